@@ -1,0 +1,74 @@
+/** Who may import whom (docs/architecture.md, section 3). Checked by `npm run check`. */
+const folders = {
+  core: [],
+  categoriser: ['core'],
+  config: ['core'],
+  telemetry: ['core', 'config'],
+  storage: ['core', 'config', 'telemetry'],
+  snapshot: ['core', 'config', 'telemetry', 'categoriser', 'storage'],
+  blocklists: ['core', 'config', 'telemetry', 'categoriser', 'storage'],
+  alerts: ['core', 'config', 'telemetry', 'storage'],
+  proxy: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot'],
+  admin: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot', 'alerts', 'blocklists'],
+};
+const product = [...Object.keys(folders), 'cli', 'console'];
+
+const layering = Object.entries(folders).map(([folder, allowed]) => ({
+  name: `${folder}-imports`,
+  severity: 'error',
+  comment: `${folder} may import ${allowed.join(', ') || 'nothing'} (and itself)`,
+  from: { path: `^${folder}/`, pathNot: '^[a-z]+/main\\.ts$' },
+  to: { path: `^(${[...product, 'test', 'bench'].join('|')})/`, pathNot: `^(${[folder, ...allowed].join('|')})/` },
+}));
+
+/** A third party behind one file or folder: [packages, the only places that may import them]. */
+const guarded = [
+  [['lru-cache'], '^(categoriser/memo|proxy/tls/leaf-store|proxy/identity/verified-credentials)\\.ts$'],
+  [['undici'], '^(proxy/forward/http|blocklists/download)\\.ts$'],
+  [['http-proxy'], '^proxy/forward/upgrade\\.ts$'],
+  [['ioredis'], '^storage/redis\\.ts$'],
+  [['better-sqlite3', 'pg', 'kysely'], '^storage/database/'],
+  [['bullmq'], '^alerts/queue/'],
+  [['pino'], '^telemetry/logger\\.ts$'],
+  [['prom-client'], '^telemetry/metrics\\.ts$'],
+  [['sonic-boom'], '^storage/record-spool/'],
+  [['yaml'], '^config/load\\.ts$'],
+  [['fastify', '@fastify/.*'], '^admin/'],
+  [['commander'], '^cli/'],
+  [['tar-stream'], '^blocklists/'],
+  [['tldts'], '^blocklists/'],
+  [['@node-rs/argon2'], '^(proxy/identity/hash-worker|cli/.*|admin/auth/.*|storage/password)\\.ts$'],
+];
+
+export default {
+  forbidden: [
+    ...layering,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'main-imported-by-nobody', severity: 'error', from: {}, to: { path: '^[a-z]+/main\\.ts$' } },
+    { name: 'tests-imported-by-nobody', severity: 'error', from: { path: `^(${product.join('|')})/` }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'pure-folders-use-no-node',
+      severity: 'error',
+      from: { path: '^(core|categoriser|config/schema)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'env-and-files-only-in-load',
+      severity: 'error',
+      from: { path: '^config/', pathNot: '^config/(load|secret)\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    ...guarded.map(([packages, place]) => ({
+      name: `only-here-${packages[0].replace(/\W/g, '-')}`,
+      severity: 'error',
+      from: { path: `^(${product.join('|')})/`, pathNot: place },
+      to: { path: `node_modules/(${packages.join('|')})/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,30 @@
+import type { CategoryMatch } from '../core/category.ts';
+import type { Hostname } from '../core/hostname.ts';
+import type { Target } from '../core/target.ts';
+
+/** The categories a name is in, with the entry and list behind each. Interned: equal sets are the same object. */
+export interface Verdict {
+  readonly matches: readonly CategoryMatch[];
+  /** One bit per position in CATEGORY_IDS: 0–31 in `low`, 32–63 in `high`. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The compiled lists of one list version: immutable, swapped whole.
+ * Look-ups are pure but for the LRU in front of them, which is keyed by host and belongs to this version alone.
+ */
+export interface ListIndex {
+  readonly version: string;
+  readonly entryCount: number;
+  /** By host alone: what a CONNECT can know. Never empty of meaning: no match is the empty verdict. */
+  categoriseHost(host: Hostname): Verdict;
+  /** By host, path, query and expressions: what a plain or inspected request can know. Includes the host's own categories. */
+  categoriseTarget(target: Target): Verdict;
+}
+
+/**
+ * HMAC-SHA-256 of a canonical host or URL under the key of one sealed list, in lower-case hex.
+ * Injected, so that the categoriser stays free of I/O and key material stays with its owner.
+ */
+export type SealedHash = (listId: string, text: string) => string;

@@ -1,0 +1,157 @@
+import Type from 'typebox';
+import { CATEGORY_IDS } from '../../core/category.ts';
+import { GROUP_IDS } from '../../core/identity.ts';
+import { PolicyDocumentSchema } from '../../core/policy.ts';
+
+/** Everything schoolgate.yaml may say (docs/configuration.md). Defaults are filled in by config/load.ts. */
+const strict = { additionalProperties: false } as const;
+const Group = Type.Enum([...GROUP_IDS]);
+
+const ContactSchema = Type.Object(
+  { name: Type.String({ minLength: 1 }), email: Type.String({ minLength: 3, pattern: '^[^\\s@]+@[^\\s@]+$' }) },
+  strict,
+);
+
+export const SchoolSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    name: Type.String({ minLength: 1 }),
+    /** CSS colour of the block page's header. */
+    colour: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
+    dsl: Type.Optional(ContactSchema),
+    deputies: Type.Optional(Type.Array(ContactSchema)),
+    headteacher: Type.Optional(ContactSchema),
+    chair: Type.Optional(ContactSchema),
+    it: Type.Optional(ContactSchema),
+    onCall: Type.Optional(ContactSchema),
+    digestAt: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })),
+  },
+  strict,
+);
+
+export const SOURCE_FORMATS = ['ut1', 'domains', 'hosts', 'adblock', 'dnsmasq', 'wildcard', 'urls', 'ip', 'sealed'] as const;
+
+export const ListSourceSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    format: Type.Enum([...SOURCE_FORMATS]),
+    url: Type.String({ minLength: 1, description: 'file:, http: or https:' }),
+    /** Required but for ut1, whose folders name their own categories. */
+    category: Type.Optional(Type.Enum([...CATEGORY_IDS])),
+    licence: Type.Optional(Type.String()),
+    /** Hex SHA-256 the download must have. */
+    sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+    /** For sealed lists: a file (0600) with the HMAC key in hex. */
+    keyFile: Type.Optional(Type.String()),
+    /** A list with fewer entries is refused as truncated; with more, as wrong. */
+    minEntries: Type.Optional(Type.Integer({ minimum: 1 })),
+    maxEntries: Type.Optional(Type.Integer({ minimum: 1 })),
+    maxBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  strict,
+);
+
+export const NetworkSchema = Type.Object(
+  {
+    cidr: Type.String({ minLength: 1 }),
+    name: Type.String({ minLength: 1 }),
+    school: Type.Optional(Type.String()),
+    group: Type.Optional(Group),
+  },
+  strict,
+);
+
+const Ms = (defaultMs: number, description: string) => Type.Integer({ minimum: 1, default: defaultMs, description });
+
+export const ProxySettingsSchema = Type.Object(
+  {
+    askForCredentials: Type.Boolean({ default: false, description: 'challenge (407) a client that no lease and no network identifies' }),
+    maxConnectionsPerClient: Type.Integer({ minimum: 1, default: 2000 }),
+    maxHeaderBytes: Type.Integer({ minimum: 4096, default: 65_536 }),
+    connectTimeoutMs: Ms(10_000, 'upstream TCP connect'),
+    headersTimeoutMs: Ms(60_000, 'client: time to send a whole request head'),
+    responseTimeoutMs: Ms(120_000, 'upstream: silence before response headers, and between body bytes'),
+    tunnelIdleMs: Ms(600_000, 'a tunnel without a byte either way'),
+    tunnelLifetimeMs: Ms(43_200_000, 'a tunnel however busy'),
+    parentProxy: Type.Optional(Type.String({ description: 'http://host:port that all upstream traffic goes through' })),
+    portalUrl: Type.Optional(Type.String({ description: 'how pupils reach the portal; default http://<host>:<portal port>' })),
+    allowWhenUnrecorded: Type.Boolean({ default: true, description: 'when the disk is full, routine allowed traffic goes on' }),
+  },
+  { ...strict, default: {} },
+);
+
+export const ConfigSchema = Type.Object(
+  {
+    trust: Type.Object(
+      { name: Type.String({ minLength: 1, default: 'Example Trust' }), safeguardingLead: Type.Optional(ContactSchema) },
+      { ...strict, default: {} },
+    ),
+    schools: Type.Array(SchoolSchema, { default: [] }),
+    mail: Type.Object(
+      {
+        from: Type.String({ default: 'Schoolgate <schoolgate@localhost>' }),
+        detail: Type.Enum(['minimal', 'full'], { default: 'minimal' }),
+        dpoDecision: Type.Optional(Type.String({ description: 'reference of the recorded DPO decision that full detail needs' })),
+      },
+      { ...strict, default: {} },
+    ),
+    goLive: Type.Boolean({ default: false, description: 'the school has finished its trial; refused while retention.mode is trial' }),
+    retention: Type.Object(
+      {
+        mode: Type.Enum(['trial', 'chosen'], { default: 'trial' }),
+        routineDays: Type.Optional(Type.Integer({ minimum: 1 })),
+        signalledDays: Type.Optional(Type.Integer({ minimum: 1 })),
+        auditDays: Type.Optional(Type.Integer({ minimum: 1 })),
+      },
+      { ...strict, default: {} },
+    ),
+    inspection: Type.Object(
+      {
+        enabled: Type.Boolean({ default: false }),
+        groups: Type.Array(Group, { default: [] }),
+        only: Type.Enum(['selective', 'all'], { default: 'selective' }),
+        notice: Type.Optional(Type.Object({ text: Type.String(), from: Type.String(), dpia: Type.String() }, strict)),
+      },
+      { ...strict, default: {} },
+    ),
+    blocklists: Type.Optional(
+      Type.Object({ sources: Type.Array(ListSourceSchema), updateEveryMinutes: Type.Integer({ minimum: 5, default: 360 }) }, strict),
+    ),
+    networks: Type.Array(NetworkSchema, { default: [] }),
+    proxy: ProxySettingsSchema,
+    policy: Type.Optional(PolicyDocumentSchema),
+  },
+  strict,
+);
+
+export type ConfigFile = Type.Static<typeof ConfigSchema>;
+export type ListSource = Type.Static<typeof ListSourceSchema>;
+export type SchoolSettings = Type.Static<typeof SchoolSchema>;
+export type NetworkSettings = Type.Static<typeof NetworkSchema>;
+export type ProxySettings = Type.Static<typeof ProxySettingsSchema>;
+
+/** Where things are and listen: from the environment, with the contract's defaults. */
+export interface Surroundings {
+  /** Absolute path; folders below: db/, lists/, records/, redis/, run/, keys/ (all 0700). */
+  readonly dataFolder: string;
+  readonly configPath: string | null;
+  readonly host: string;
+  readonly adminHost: string;
+  readonly proxyPort: number;
+  readonly adminPort: number;
+  readonly portalPort: number;
+  readonly workers: number;
+  /** CIDRs the address gate opens. */
+  readonly allowUpstream: readonly string[];
+  readonly connectPorts: readonly number[];
+  readonly upstreamCaPath: string | null;
+  /** Null: the private Redis at `<data>/redis/redis.sock`. */
+  readonly redisUrl: string | null;
+  /** Null: SQLite at `<data>/db/schoolgate.sqlite`. */
+  readonly databaseUrl: string | null;
+  readonly smtpUrl: string | null;
+}
+
+export interface Config extends ConfigFile {
+  readonly at: Surroundings;
+}

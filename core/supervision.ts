@@ -1,0 +1,23 @@
+/** Messages between the supervisor and its parts (over the child process's own channel). */
+export type ToSupervisor =
+  | { readonly kind: 'prepared' }
+  | { readonly kind: 'listening'; readonly addresses: Readonly<Record<string, string>>; readonly notices?: readonly string[] }
+  | { readonly kind: 'drained' }
+  /** An expected failure: one line for people; the supervisor prints it and stops with exit code 1. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type ToPart =
+  /** Everything is prepared everywhere: listen now. */
+  | { readonly kind: 'listen' }
+  /** Finish what is under way, flush, answer `drained`, exit 0. */
+  | { readonly kind: 'drain' }
+  /** What the supervisor knows about its children, sent to the admin part whenever it changes. */
+  | { readonly kind: 'parts'; readonly parts: readonly SupervisedPart[] };
+
+export interface SupervisedPart {
+  readonly instance: string;
+  readonly part: string;
+  readonly state: 'starting' | 'running' | 'restarting' | 'stopped';
+  readonly restarts: number;
+  readonly pid: number | null;
+}

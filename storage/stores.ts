@@ -1,0 +1,128 @@
+import type { IpAddress } from '../core/address.ts';
+import type { Lease, Person, Role } from '../core/identity.ts';
+import type { Override } from '../core/override.ts';
+import type { EpochMs } from '../core/units.ts';
+
+/**
+ * The small, transactional data. One schema, one set of queries, on SQLite or PostgreSQL.
+ * Everything a proxy needs carries a revision: a number per topic that grows with every change,
+ * so that a reader asks only for what changed since the revision it holds.
+ */
+export const TOPICS = ['policy', 'lists', 'leases', 'people', 'overrides'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** What changed since a revision. `removed` names keys that are gone. */
+export interface Changes<T, K = string> {
+  readonly revision: number;
+  readonly upserted: readonly T[];
+  readonly removed: readonly K[];
+}
+
+export interface LeaseStore {
+  /** Puts all or none. A lease on an address for someone else ends the old one. Returns the new revision. */
+  put(leases: readonly Lease[]): Promise<number>;
+  remove(ips: readonly IpAddress[]): Promise<number>;
+  list(now: EpochMs): Promise<Lease[]>;
+  changesSince(revision: number): Promise<Changes<Lease, IpAddress>>;
+  /** Removes leases that expired before `before`; returns how many. */
+  purge(before: EpochMs): Promise<number>;
+}
+
+export interface PersonStore {
+  put(people: readonly Person[]): Promise<number>;
+  remove(names: readonly string[]): Promise<number>;
+  get(name: string): Promise<Person | undefined>;
+  list(): Promise<Person[]>;
+  changesSince(revision: number): Promise<Changes<Person>>;
+}
+
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly school: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export interface TokenStore {
+  /** `secretHash` is the SHA-256 of the token, in hex; the token itself is never stored. */
+  create(token: ApiToken, secretHash: string): Promise<void>;
+  findBySecretHash(secretHash: string): Promise<ApiToken | undefined>;
+  list(): Promise<ApiToken[]>;
+  /** False when there is no such live token. */
+  revoke(id: string, at: EpochMs): Promise<boolean>;
+}
+
+export interface OverrideStore {
+  add(override: Override): Promise<number>;
+  end(id: string, at: EpochMs): Promise<number>;
+  list(now: EpochMs): Promise<Override[]>;
+  changesSince(revision: number): Promise<Changes<Override>>;
+}
+
+export interface PolicyVersion {
+  /** First 12 hex digits of the SHA-256 of the canonical document. */
+  readonly version: string;
+  /** The document as JSON; validate with PolicyDocumentSchema when reading. */
+  readonly document: string;
+  readonly author: string;
+  readonly reason: string;
+  readonly createdAt: number;
+  readonly effectiveAt: number;
+}
+
+export interface PolicyStore {
+  /** Saves a version and makes it current from its effective time. Saving the current version again changes nothing. */
+  save(policy: PolicyVersion): Promise<number>;
+  current(now: EpochMs): Promise<PolicyVersion | undefined>;
+  get(version: string): Promise<PolicyVersion | undefined>;
+  history(): Promise<PolicyVersion[]>;
+}
+
+export interface School {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface SchoolStore {
+  replaceAll(schools: readonly School[]): Promise<void>;
+  list(): Promise<School[]>;
+}
+
+/** One line of the audit log. Chained: each row's hash covers the row before it, so that a changed or missing row shows (rows R45, I06). */
+export interface AuditEntry {
+  readonly sequence: number;
+  readonly at: number;
+  /** `token:<name>`, `user:<name>`, `cli:<os user>`, `system`. */
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly outcome: 'done' | 'refused';
+  readonly detail: Record<string, unknown>;
+  readonly hash: string;
+}
+
+export interface AuditLog {
+  append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'outcome' | 'detail'>): Promise<AuditEntry>;
+  list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]>;
+  /** The first sequence whose hash does not fit, or undefined when the whole chain verifies. */
+  verify(): Promise<number | undefined>;
+}
+
+export interface Stores {
+  readonly leases: LeaseStore;
+  readonly people: PersonStore;
+  readonly tokens: TokenStore;
+  readonly overrides: OverrideStore;
+  readonly policies: PolicyStore;
+  readonly schools: SchoolStore;
+  readonly audit: AuditLog;
+  /** The revision of every topic, in one cheap read. `lists` is kept by the list store's publisher. */
+  revisions(): Promise<Record<Topic, number>>;
+  bumpRevision(topic: Topic): Promise<number>;
+  /** Resolves when the database answers; rejects with the reason otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
