@@ -11,3 +11,10 @@ export interface SnapshotInput {
   /** Usernames in each class, for lesson grants; empty until classes are imported. */
   readonly classes: ReadonlyMap<string, ReadonlySet<string>>;
 }
+
+/** Everything a decision needs, compiled: immutable, swapped whole. */
+export interface PolicySnapshot {
+  readonly policyVersion: string;
+  readonly listVersion: string;
+  readonly lists: ListIndex;
+}
