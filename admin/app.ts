@@ -1,0 +1,87 @@
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { ErrorCode } from '../core/errors.ts';
+import { registerAuthentication } from './auth/principal.ts';
+import type { AdminContext } from './context.ts';
+import { Problem, problemDetails } from './problem.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { explainRoutes } from './routes/explain.ts';
+import { healthRoutes } from './routes/health.ts';
+import { leaseRoutes } from './routes/leases.ts';
+import { logSearchRoutes } from './routes/log-search.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { protectionRoutes } from './routes/protection.ts';
+
+export type AdminApp = FastifyInstance & { withTypeProvider<T>(): FastifyInstance };
+
+/** 50,000 leases in one PUT are about 6 MB. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+/** The admin API. Listens nowhere by itself; tests call `inject`, main.ts `listen`. */
+export async function createAdminApp(context: AdminContext, server: Pick<FastifyServerOptions, 'https'> = {}): Promise<FastifyInstance> {
+  const options = {
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Unknown fields are the caller's mistake and are said to be one, instead of being dropped.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' as const, allErrors: true } },
+    ...server,
+  };
+  const app: FastifyInstance = Fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Schoolgate admin API', version: '1', description: 'Errors are RFC 9457 problem details with a stable code.' },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  registerErrors(app, context);
+  registerSecurityHeaders(app);
+  registerAuthentication(app, context);
+  for (const routes of [healthRoutes, metricsRoutes, leaseRoutes, explainRoutes, protectionRoutes, auditRoutes, logSearchRoutes]) {
+    await app.register(async (scope) => routes(scope, context));
+  }
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  return app;
+}
+
+function registerSecurityHeaders(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  });
+}
+
+function registerErrors(app: FastifyInstance, context: AdminContext): void {
+  app.setNotFoundHandler((_request, reply) => {
+    reply.code(404).type('application/problem+json').send(problemDetails('not-found', 'There is no such route.'));
+  });
+  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
+    const { code, detail, errors } = describe(error);
+    // The message of an unexpected error may hold data of a person: it goes to the log of the operator, never to the caller.
+    if (code === 'internal') context.logger.error({ err: error, route: request.routeOptions.url }, 'a route failed');
+    const body = problemDetails(code, detail, errors);
+    reply.code(body['status'] as number).type('application/problem+json').send(body);
+  });
+}
+
+const STATUS_CODES: Record<number, ErrorCode> = {
+  400: 'bad-request',
+  404: 'not-found',
+  413: 'payload-too-large',
+  415: 'unsupported-media-type',
+  429: 'rate-limited',
+};
+
+function describe(error: FastifyError | Problem): { code: ErrorCode; detail: string; errors: readonly string[] } {
+  if (error instanceof Problem) return { code: error.code, detail: error.message, errors: error.errors };
+  if (error.validation !== undefined) {
+    const where = error.validationContext ?? 'body';
+    const errors = error.validation.slice(0, 20).map((item) => `${where}${item.instancePath}: ${item.message ?? 'is not valid'}`);
+    return { code: 'bad-request', detail: errors[0] ?? 'The request is not valid.', errors };
+  }
+  const code = STATUS_CODES[error.statusCode ?? 500];
+  return code === undefined ? { code: 'internal', detail: 'Something went wrong here.', errors: [] } : { code, detail: error.message, errors: [] };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Role } from '../../core/identity.ts';
+import type { AdminContext } from '../context.ts';
+import { Problem } from '../problem.ts';
+
+/** Who is acting: a machine by its token (people by a session, once they can sign in). */
+export interface Principal {
+  /** As it stands in the audit log, e.g. `token:helpdesk`. */
+  readonly actor: string;
+  readonly role: Role;
+  /** The only school it may act in, or null for the whole trust. */
+  readonly school: string | null;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route; `any` is every signed-in principal. Every route under /api/v1 must say. */
+    roles?: readonly Role[] | 'any';
+  }
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+/** The acting principal; a route under /api/v1 always has one. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Problem('unauthenticated');
+  return request.principal;
+}
+
+/** Refuses what lies outside the principal's school. */
+export function requireSchool(principal: Principal, school: string | null | undefined): void {
+  if (principal.school === null || principal.school === school) return;
+  throw new Problem('forbidden', `This token may act for the school "${principal.school}" only.`);
+}
+
+async function authenticate(context: AdminContext, authorization: string | undefined): Promise<Principal> {
+  const secret = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
+  if (secret === undefined) throw new Problem('unauthenticated', 'Send "Authorization: Bearer <token>"; make one with "schoolgate token create".');
+  // Tokens are 256-bit random: a plain hash is enough, and looking the hash up leaks no timing about the secret.
+  const token = await context.stores.tokens.findBySecretHash(createHash('sha256').update(secret).digest('hex'));
+  const now = context.clock();
+  if (token === undefined || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now)) {
+    throw new Problem('unauthenticated', 'The token is not valid: unknown, expired or revoked.');
+  }
+  return { actor: `token:${token.name}`, role: token.role, school: token.school };
+}
+
+/** Puts authentication and the role check before every route under /api/v1, and refuses to register one that names no roles. */
+export function registerAuthentication(app: FastifyInstance, context: AdminContext): void {
+  app.decorateRequest('principal', null);
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/v1/') && route.config?.roles === undefined) throw new Error(`${route.url} does not say who may call it`);
+  });
+  app.addHook('onRequest', async (request) => {
+    if (!request.url.startsWith('/api/v1/')) return;
+    const principal = await authenticate(context, request.headers.authorization);
+    request.principal = principal;
+    const roles = request.routeOptions.config.roles;
+    if (roles === undefined || roles === 'any' || roles.includes(principal.role)) return;
+    await context.stores.audit.append({
+      at: context.clock(),
+      actor: principal.actor,
+      action: `${request.method} ${request.routeOptions.url ?? ''}`,
+      subject: '',
+      outcome: 'refused',
+      detail: { role: principal.role },
+    });
+    throw new Problem('forbidden', `The role "${principal.role}" may not do this.`);
+  });
+}

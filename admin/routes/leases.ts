@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { type IpAddress, parseIpAddress } from '../../core/address.ts';
+import { GROUP_IDS, type Lease, type Role } from '../../core/identity.ts';
+import { waitUntilInForce } from '../../storage/in-force.ts';
+import { principalOf, requireSchool } from '../auth/principal.ts';
+import type { AdminContext } from '../context.ts';
+import { Problem } from '../problem.ts';
+
+const ROLES: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
+const MAX_TTL_SECONDS = 7 * 24 * 3600;
+
+const LeaseInput = Type.Object(
+  {
+    ip: Type.String({ maxLength: 60 }),
+    user: Type.String({ minLength: 1, maxLength: 200 }),
+    computer: Type.String({ minLength: 1, maxLength: 200 }),
+    group: Type.Optional(Type.Enum([...GROUP_IDS])),
+    school: Type.Optional(Type.String({ maxLength: 63 })),
+    ttlSeconds: Type.Integer({ minimum: 1, maximum: MAX_TTL_SECONDS }),
+  },
+  { additionalProperties: false },
+);
+type LeaseInput = Type.Static<typeof LeaseInput>;
+
+const InForce = Type.Object({
+  revision: Type.Integer(),
+  inForce: Type.Boolean({ description: 'true when every running worker has confirmed it' }),
+  waitingFor: Type.Array(Type.String()),
+});
+
+/** `PUT|GET|DELETE /api/v1/leases`: who sits at which address, for how long. */
+export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
+  const { stores, clock } = context;
+
+  app.put<{ Body: LeaseInput[] }>(
+    '/api/v1/leases',
+    { config: { roles: ROLES }, schema: { tags: ['leases'], body: Type.Array(LeaseInput, { maxItems: 60_000 }), response: { 200: InForce } } },
+    async (request) => {
+      const principal = principalOf(request);
+      const now = clock();
+      const leases = request.body.map((input, index) => parseLease(input, index, now, context));
+      for (const lease of leases) requireSchool(principal, lease.school);
+      refuseDuplicates(leases);
+      const revision = await stores.leases.put(leases);
+      const subject = leases.length === 1 ? (leases[0]?.ip ?? '') : `${leases.length} addresses`;
+      await audit('leases.put', subject, principal.actor, { count: leases.length });
+      return announced(revision);
+    },
+  );
+
+  app.get(
+    '/api/v1/leases',
+    { config: { roles: ROLES }, schema: { tags: ['leases'] } },
+    async (request) => {
+      const principal = principalOf(request);
+      const all = await stores.leases.list(clock());
+      const items = principal.school === null ? all : all.filter((lease) => lease.school === principal.school);
+      return { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })) };
+    },
+  );
+
+  app.delete<{ Querystring: { ip: string[] } }>(
+    '/api/v1/leases',
+    {
+      config: { roles: ROLES },
+      schema: { tags: ['leases'], querystring: Type.Object({ ip: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) }), response: { 200: InForce } },
+    },
+    async (request) => {
+      const principal = principalOf(request);
+      const ips = request.query.ip.map((text) => parseIpOrRefuse(text, 'ip'));
+      await requireOwnLeases(principal.school, ips);
+      const revision = await stores.leases.remove(ips);
+      await audit('leases.remove', ips.slice(0, 5).join(' '), principal.actor, { count: ips.length });
+      return announced(revision);
+    },
+  );
+
+  async function requireOwnLeases(school: string | null, ips: readonly IpAddress[]): Promise<void> {
+    if (school === null) return;
+    const foreign = (await stores.leases.list(clock())).some((lease) => ips.includes(lease.ip) && lease.school !== school);
+    if (foreign) throw new Problem('forbidden', `This token may act for the school "${school}" only.`);
+  }
+
+  async function audit(action: string, subject: string, actor: string, detail: Record<string, unknown>): Promise<void> {
+    await stores.audit.append({ at: clock(), actor, action, subject, outcome: 'done', detail });
+  }
+
+  async function announced(revision: number) {
+    await context.bus.announce('leases', revision);
+    return { revision, ...(await waitUntilInForce(context.bus, 'leases', revision, context.inForceTimeoutMs)) };
+  }
+}
+
+function parseLease(input: LeaseInput, index: number, now: number, context: AdminContext): Lease {
+  const ip = parseIpOrRefuse(input.ip, `body/${index}/ip`);
+  if (input.school !== undefined && !context.config.schools.some((school) => school.id === input.school)) {
+    throw new Problem('bad-request', `body/${index}/school: there is no school "${input.school}".`);
+  }
+  return {
+    ip,
+    user: input.user,
+    computer: input.computer,
+    group: input.group ?? null,
+    school: input.school ?? null,
+    expiresAt: now + input.ttlSeconds * 1000,
+  };
+}
+
+function parseIpOrRefuse(text: string, where: string): IpAddress {
+  const ip = parseIpAddress(text.trim());
+  if (ip === undefined) throw new Problem('bad-request', `${where}: not an IP address.`);
+  return ip;
+}
+
+/** Two people at one address in one request is a mistake of the sender: refusing all is better than guessing one. */
+function refuseDuplicates(leases: readonly Lease[]): void {
+  const seen = new Set<string>();
+  for (const lease of leases) {
+    if (seen.has(lease.ip)) throw new Problem('bad-request', `The address ${lease.ip} is named twice.`);
+    seen.add(lease.ip);
+  }
+}

@@ -1,0 +1,214 @@
+import type { ListIndex } from '../categoriser/list-index.ts';
+import { compileSnapshot, type PolicySnapshot } from '../categoriser/snapshot.ts';
+import type { Person } from '../core/identity.ts';
+import type { Override } from '../core/override.ts';
+import type { PolicyDocument } from '../core/policy.ts';
+import type { Result } from '../core/result.ts';
+import type { Clock } from '../core/units.ts';
+import type { ControlBus } from '../storage/control-bus.ts';
+import type { Changes, Stores, Topic } from '../storage/stores.ts';
+import { TOPICS } from '../storage/stores.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { LeaseTable } from './lease-table.ts';
+import type { LivePolicy } from './live-policy.ts';
+import { policyVersionOf } from './policy-version.ts';
+
+export interface LivePolicySources {
+  readonly document: PolicyDocument;
+  readonly stores: Stores;
+  readonly bus: ControlBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Loads the published lists. A failure keeps the last good ones and is shown as a problem. */
+  readonly loadLists: () => Promise<Result<ListIndex>>;
+}
+
+/** Announcements come at once; this is how late a change is when one was missed. */
+const POLL_EVERY_MS = 1_000;
+
+type Problem = 'database' | 'lists';
+
+class StoreBackedPolicy implements LivePolicy {
+  readonly #sources: LivePolicySources;
+  readonly #leases: LeaseTable;
+  readonly #people = new Map<string, Person>();
+  readonly #overrides = new Map<string, Override>();
+  readonly #revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
+  readonly #problems = new Map<Problem, string>();
+  readonly #swapListeners: (() => void)[] = [];
+  readonly #leaseListeners: ((ip: Parameters<LeaseTable['get']>[0]) => void)[] = [];
+  readonly #personListeners: ((name: string) => void)[] = [];
+  readonly #policyVersion: string;
+  #lists: ListIndex | null = null;
+  #snapshot: PolicySnapshot | null = null;
+  #refreshing: Promise<void> | null = null;
+  #refreshAgain = false;
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(sources: LivePolicySources) {
+    this.#sources = sources;
+    this.#policyVersion = policyVersionOf(sources.document);
+    this.#leases = new LeaseTable((ip) => {
+      for (const listener of this.#leaseListeners) listener(ip);
+    });
+  }
+
+  /** Loads everything once, then keeps it current. Rejects when the first load fails: a part must not start on nothing. */
+  async start(): Promise<void> {
+    await this.#refreshOnce(true);
+    this.#sources.bus.onAnnounced((topic, revision) => {
+      if (revision > this.#revisions[topic]) this.#refresh();
+    });
+    this.#timer = setInterval(() => {
+      this.#leases.expire(this.#sources.clock());
+      this.#refresh();
+    }, POLL_EVERY_MS);
+  }
+
+  snapshot(): PolicySnapshot | null {
+    return this.#snapshot;
+  }
+
+  leaseFor: LivePolicy['leaseFor'] = (ip, now) => this.#leases.get(ip, now);
+
+  person(name: string): Person | undefined {
+    return this.#people.get(name);
+  }
+
+  onSwap(listener: () => void): void {
+    this.#swapListeners.push(listener);
+  }
+
+  onLeaseEnded: LivePolicy['onLeaseEnded'] = (listener) => {
+    this.#leaseListeners.push(listener);
+  };
+
+  onPersonChanged(listener: (name: string) => void): void {
+    this.#personListeners.push(listener);
+  }
+
+  state(): ReturnType<LivePolicy['state']> {
+    return {
+      revisions: { ...this.#revisions },
+      policyVersion: this.#policyVersion,
+      listVersion: this.#lists?.version ?? '',
+      problems: [...this.#problems.values()],
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#refreshing;
+  }
+
+  /** One refresh at a time; a change announced meanwhile is looked for again right after. */
+  #refresh(): void {
+    if (this.#closed) return;
+    if (this.#refreshing !== null) {
+      this.#refreshAgain = true;
+      return;
+    }
+    this.#refreshing = this.#refreshOnce(false)
+      .catch((error: unknown) => this.#setProblem('database', `The database does not answer: ${messageOf(error)}`))
+      .finally(() => {
+        this.#refreshing = null;
+        if (!this.#refreshAgain) return;
+        this.#refreshAgain = false;
+        this.#refresh();
+      });
+  }
+
+  async #refreshOnce(first: boolean): Promise<void> {
+    const latest = await this.#sources.stores.revisions();
+    this.#clearProblem('database');
+    const behind = new Set<Topic>(TOPICS.filter((topic) => first || latest[topic] > this.#revisions[topic]));
+    // People before leases: a lease may name somebody who has just been added.
+    if (behind.has('people')) await this.#refreshPeople();
+    if (behind.has('leases')) await this.#refreshLeases();
+    if (behind.has('overrides')) await this.#refreshOverrides();
+    if (behind.has('lists')) await this.#refreshLists(latest.lists);
+    if (behind.has('overrides') || behind.has('lists') || behind.has('policy')) this.#swap();
+    this.#revisions.policy = latest.policy;
+  }
+
+  async #refreshPeople(): Promise<void> {
+    const changes = await this.#sources.stores.people.changesSince(this.#revisions.people);
+    const changed = applyByKey(this.#people, changes, (person) => person.name);
+    this.#revisions.people = changes.revision;
+    for (const name of changed) for (const listener of this.#personListeners) listener(name);
+  }
+
+  async #refreshLeases(): Promise<void> {
+    const changes = await this.#sources.stores.leases.changesSince(this.#revisions.leases);
+    this.#leases.apply(changes);
+    this.#revisions.leases = changes.revision;
+  }
+
+  async #refreshOverrides(): Promise<void> {
+    const changes = await this.#sources.stores.overrides.changesSince(this.#revisions.overrides);
+    applyByKey(this.#overrides, changes, (override) => override.id);
+    this.#revisions.overrides = changes.revision;
+  }
+
+  async #refreshLists(revision: number): Promise<void> {
+    const loaded = await this.#sources.loadLists();
+    if (loaded.ok) {
+      this.#lists = loaded.value;
+      this.#clearProblem('lists');
+    } else {
+      this.#setProblem('lists', `The published lists cannot be loaded (${loaded.failure.message}); the last good ones stay in force.`);
+    }
+    this.#revisions.lists = revision;
+  }
+
+  #swap(): void {
+    if (this.#lists === null) return;
+    const now = this.#sources.clock();
+    for (const [id, override] of this.#overrides) if (override.until <= now) this.#overrides.delete(id);
+    this.#snapshot = compileSnapshot({
+      document: this.#sources.document,
+      policyVersion: this.#policyVersion,
+      lists: this.#lists,
+      overrides: [...this.#overrides.values()],
+      classes: new Map(),
+    });
+    for (const listener of this.#swapListeners) listener();
+  }
+
+  #setProblem(problem: Problem, message: string): void {
+    if (this.#problems.get(problem) !== message) this.#sources.logger.warn({ problem }, message);
+    this.#problems.set(problem, message);
+  }
+
+  #clearProblem(problem: Problem): void {
+    if (this.#problems.delete(problem)) this.#sources.logger.info({ problem }, 'recovered');
+  }
+}
+
+/** Applies changes to a map and returns the keys that changed or went. */
+function applyByKey<T>(map: Map<string, T>, changes: Changes<T> & { readonly reset?: boolean }, keyOf: (value: T) => string): Set<string> {
+  const changed = new Set<string>(changes.removed);
+  if (changes.reset === true) {
+    for (const key of map.keys()) changed.add(key);
+    map.clear();
+  }
+  for (const key of changes.removed) map.delete(key);
+  for (const value of changes.upserted) {
+    map.set(keyOf(value), value);
+    changed.add(keyOf(value));
+  }
+  return changed;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Loads policy, lists and people and keeps them current. */
+export async function openLivePolicy(sources: LivePolicySources): Promise<LivePolicy> {
+  const policy = new StoreBackedPolicy(sources);
+  await policy.start();
+  return policy;
+}
