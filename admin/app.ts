@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { ServerOptions as TlsOptions } from 'node:https';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { ErrorCode } from '../core/errors.ts';
 import { registerAuthentication } from './auth/principal.ts';
@@ -13,13 +14,11 @@ import { logSearchRoutes } from './routes/log-search.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { protectionRoutes } from './routes/protection.ts';
 
-export type AdminApp = FastifyInstance & { withTypeProvider<T>(): FastifyInstance };
-
 /** 50,000 leases in one PUT are about 6 MB. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** The admin API. Listens nowhere by itself; tests call `inject`, main.ts `listen`. */
-export async function createAdminApp(context: AdminContext, server: Pick<FastifyServerOptions, 'https'> = {}): Promise<FastifyInstance> {
+export async function createAdminApp(context: AdminContext, server: { readonly https?: TlsOptions } = {}): Promise<FastifyInstance> {
   const options = {
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,

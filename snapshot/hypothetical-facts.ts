@@ -1,6 +1,6 @@
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
 import type { RequestFacts } from '../core/facts.ts';
-import { type GroupId, type Identity, isGroupId } from '../core/identity.ts';
+import { type GroupId, type Identity, isGroupId, normaliseUserName } from '../core/identity.ts';
 import { failure, type Result, success } from '../core/result.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
@@ -60,7 +60,7 @@ function identityFor(question: Question, ip: IpAddress, policy: LivePolicy, netw
   const lease = question.ip === undefined ? undefined : policy.leaseFor(ip, at);
   const network = question.ip === undefined ? undefined : networkOf(ip);
   const username = question.user ?? lease?.user ?? null;
-  const person = username === null ? undefined : policy.person(username);
+  const person = username === null ? undefined : policy.person(normaliseUserName(username));
   const group = question.group !== undefined && isGroupId(question.group) ? question.group : undefined;
   return {
     username,

@@ -80,6 +80,25 @@ export const ProxySettingsSchema = Type.Object(
   { ...strict, default: {} },
 );
 
+const Port = Type.Integer({ minimum: 1, maximum: 65_535 });
+
+/** The same settings as the SCHOOLGATE_* variables, which win over these. */
+export const ServerSettingsSchema = Type.Object(
+  {
+    data: Type.Optional(Type.String({ minLength: 1, description: 'data folder' })),
+    host: Type.Optional(Type.String({ minLength: 1, description: 'address of the proxy and portal ports' })),
+    adminHost: Type.Optional(Type.String({ minLength: 1, description: 'address of the admin port' })),
+    proxyPort: Type.Optional(Port),
+    adminPort: Type.Optional(Port),
+    portalPort: Type.Optional(Port),
+    workers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    allowUpstream: Type.Optional(Type.Array(Type.String(), { description: 'CIDRs that the address gate opens' })),
+    connectPorts: Type.Optional(Type.Array(Port, { minItems: 1 })),
+    upstreamCa: Type.Optional(Type.String({ minLength: 1, description: 'PEM file of further roots to trust upstream' })),
+  },
+  { ...strict, default: {} },
+);
+
 export const ConfigSchema = Type.Object(
   {
     trust: Type.Object(
@@ -119,6 +138,21 @@ export const ConfigSchema = Type.Object(
     ),
     networks: Type.Array(NetworkSchema, { default: [] }),
     proxy: ProxySettingsSchema,
+    admin: Type.Object(
+      {
+        tls: Type.Optional(
+          Type.Object(
+            {
+              certFile: Type.String({ minLength: 1, description: 'PEM certificate chain' }),
+              keyFile: Type.String({ minLength: 1, description: 'PEM private key; a file with mode 0600' }),
+            },
+            { ...strict, description: 'required when the admin port is reachable beyond this machine' },
+          ),
+        ),
+      },
+      { ...strict, default: {} },
+    ),
+    server: ServerSettingsSchema,
     policy: Type.Optional(PolicyDocumentSchema),
   },
   strict,
@@ -130,7 +164,7 @@ export type SchoolSettings = Type.Static<typeof SchoolSchema>;
 export type NetworkSettings = Type.Static<typeof NetworkSchema>;
 export type ProxySettings = Type.Static<typeof ProxySettingsSchema>;
 
-/** Where things are and listen: from the environment, with the contract's defaults. */
+/** Where things are and listen: from the environment, then the file's `server`, then the contract's defaults. */
 export interface Surroundings {
   /** Absolute path; folders below: db/, lists/, records/, redis/, run/, keys/ (all 0700). */
   readonly dataFolder: string;
@@ -145,8 +179,10 @@ export interface Surroundings {
   readonly allowUpstream: readonly string[];
   readonly connectPorts: readonly number[];
   readonly upstreamCaPath: string | null;
-  /** Null: the private Redis at `<data>/redis/redis.sock`. */
+  /** Null: the private Redis at `redisSocketPath`. */
   readonly redisUrl: string | null;
+  /** `<data>/redis/redis.sock`, or a shorter path where that is longer than a socket's may be. */
+  readonly redisSocketPath: string;
   /** Null: SQLite at `<data>/db/schoolgate.sqlite`. */
   readonly databaseUrl: string | null;
   readonly smtpUrl: string | null;

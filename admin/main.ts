@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { protectionNotice, protectionStatus } from '../blocklists/protection.ts';
+import { runPart, StartFailure } from '../cli/part.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema/config.ts';
+import type { SupervisedPart } from '../core/supervision.ts';
+import { epochMs } from '../core/units.ts';
+import { createListLoader } from '../snapshot/load-lists.ts';
+import { createNetworkTable } from '../snapshot/network-table.ts';
+import { openLivePolicy } from '../snapshot/open-live-policy.ts';
+import { openRecentBlocks } from '../storage/access-log.ts';
+import { openKeyStore } from '../storage/key-store.ts';
+import { openListStore } from '../storage/list-store.ts';
+import { openStores } from '../storage/open-stores.ts';
+import { startReporting } from '../storage/part-reporter.ts';
+import { openRedisBus, pingRedis } from '../storage/redis.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { createAdminApp } from './app.ts';
+import type { AdminContext } from './context.ts';
+import { createPortal } from './portal/app.ts';
+
+/** The admin part: the API and console on the admin port, the pupils' portal on the portal port. Only composes. */
+const COACH_KEY_BYTES = 32;
+const IN_FORCE_TIMEOUT_MS = 5_000;
+const RECENT_BLOCKS_MS = 10 * 60_000;
+
+const instance = process.env['SCHOOLGATE_INSTANCE'] ?? 'admin';
+const clock = () => epochMs(Date.now());
+const logger = createLogger({ part: 'admin', instance });
+
+let parts: readonly SupervisedPart[] = [];
+let running: { listen(): Promise<Record<string, string>>; notices(): Promise<string[]>; drain(): Promise<void> } | null = null;
+
+function config(): Config {
+  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
+  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
+  return loaded.value;
+}
+
+async function compose(settings: Config): Promise<NonNullable<typeof running>> {
+  const { at } = settings;
+  const redis = { url: at.redisUrl, socketPath: at.redisSocketPath };
+  const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
+  const bus = openRedisBus({ ...redis, onProblem: (problem) => logger.warn({ problem }, 'bus') });
+  const loadLists = createListLoader(settings, { onProblem: (problem) => logger.warn({ problem }, 'lists') });
+  const policy = await openLivePolicy({ document: settings.policy ?? {}, stores, bus, clock, logger, loadLists });
+  const recentBlocks = await openRecentBlocks({ folder: join(at.dataFolder, 'records'), clock, keepMs: RECENT_BLOCKS_MS });
+  const publishedLists = () => openListStore(at.dataFolder).readCurrent();
+  const context: AdminContext = {
+    config: settings,
+    stores,
+    bus,
+    policy,
+    clock,
+    logger,
+    parts: () => parts,
+    networkOf: createNetworkTable(settings.networks),
+    publishedLists,
+    pingRedis: () => pingRedis(redis).then(() => true, () => false),
+    inForceTimeoutMs: IN_FORCE_TIMEOUT_MS,
+  };
+  const app = await createAdminApp(context, tlsOptions(settings));
+  const coachTokenKey = openKeyStore(join(at.dataFolder, 'keys')).key('coach-token', COACH_KEY_BYTES);
+  const portal = createPortal({ ...context, recentBlocks, coachTokenKey });
+  const reporter = startReporting(bus, () => ({ part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...policy.state() }));
+  return {
+    async listen() {
+      const [admin, pupils] = await Promise.all([listenOn(app, at.adminHost, at.adminPort), listenOn(portal, at.host, at.portalPort)]);
+      return { console: admin, portal: pupils };
+    },
+    async notices() {
+      const notice = protectionNotice(protectionStatus(await publishedLists(), clock()));
+      return notice === null ? [] : [notice];
+    },
+    async drain() {
+      await Promise.all([app.close(), portal.close()]);
+      await reporter.stop();
+      await recentBlocks.close();
+      await policy.close();
+      await bus.close();
+      await stores.close();
+    },
+  };
+}
+
+function tlsOptions({ admin }: Config): { https?: { cert: Buffer; key: Buffer } } {
+  return admin.tls === undefined ? {} : { https: { cert: readFileSync(admin.tls.certFile), key: readFileSync(admin.tls.keyFile) } };
+}
+
+function listenOn(app: FastifyInstance, host: string, port: number): Promise<string> {
+  return app.listen({ host, port });
+}
+
+runPart({
+  part: 'admin',
+  async prepare() {
+    running = await compose(config());
+  },
+  listen: async () => (await running?.listen()) ?? {},
+  notices: async () => (await running?.notices()) ?? [],
+  drain: async () => running?.drain(),
+  onParts: (told) => {
+    parts = told;
+  },
+});

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createAdminApp } from '../../admin/app.ts';
+import type { AdminContext } from '../../admin/context.ts';
+import { emptyListIndex } from '../../categoriser/categorise.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Role } from '../../core/identity.ts';
+import { success } from '../../core/result.ts';
+import { epochMs } from '../../core/units.ts';
+import { type LivePolicySources, openLivePolicy } from '../../snapshot/open-live-policy.ts';
+import type { LivePolicy } from '../../snapshot/live-policy.ts';
+import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
+import { openStores } from '../../storage/open-stores.ts';
+import { createLogger } from '../../telemetry/logger.ts';
+
+export interface AdminFixture {
+  readonly app: FastifyInstance;
+  readonly context: AdminContext;
+  readonly policy: LivePolicy;
+  readonly dataFolder: string;
+  /** What the operational log was told. */
+  readonly log: string[];
+  /** Makes a token and returns the header that carries it. */
+  tokenFor(role: Role, options?: { readonly school?: string; readonly expiresAt?: number }): Promise<{ authorization: string }>;
+  /** Moves the clock. */
+  advance(ms: number): void;
+  close(): Promise<void>;
+}
+
+const START = Date.UTC(2026, 10, 23, 10, 0, 0);
+
+/** The admin API over real stores (SQLite in memory) and a real live policy, with a clock of its own. */
+export async function openAdminFixture(overrides: Partial<AdminContext> = {}): Promise<AdminFixture> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'schoolgate-admin-'));
+  let now = START;
+  const clock = () => epochMs(now);
+  const log: string[] = [];
+  const logger = createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => void log.push(line) } });
+  const config = loadConfig({ env: { SCHOOLGATE_DATA: dataFolder }, cwd: dataFolder });
+  if (!config.ok) throw new Error(config.failure.message);
+  const stores = await openStores({ databaseUrl: null, sqlitePath: ':memory:', clock });
+  const hub = createBusHub(clock);
+  const bus = inMemoryBus(hub);
+  const sources: LivePolicySources = { document: {}, stores, bus, clock, logger, loadLists: async () => success(emptyListIndex()) };
+  const policy = await openLivePolicy(sources);
+  const context: AdminContext = {
+    config: { ...config.value, schools: [{ id: 'north', name: 'North' }, { id: 'south', name: 'South' }] },
+    stores,
+    bus,
+    policy,
+    clock,
+    logger,
+    parts: () => [{ instance: 'proxy-1', part: 'proxy', state: 'running', restarts: 0, pid: 1 }],
+    networkOf: () => undefined,
+    publishedLists: async () => undefined,
+    pingRedis: async () => true,
+    inForceTimeoutMs: 1_000,
+    ...overrides,
+  };
+  const app = await createAdminApp(context);
+  let tokens = 0;
+  return {
+    app,
+    context,
+    policy,
+    dataFolder,
+    log,
+    async tokenFor(role, { school, expiresAt } = {}) {
+      const secret = `sg_test${++tokens}`;
+      const token = { id: `t${tokens}`, name: `${role}-${tokens}`, role, school: school ?? null, createdAt: now, expiresAt: expiresAt ?? null, revokedAt: null };
+      await stores.tokens.create(token, createHash('sha256').update(secret).digest('hex'));
+      return { authorization: `Bearer ${secret}` };
+    },
+    advance(ms) {
+      now += ms;
+    },
+    async close() {
+      await app.close();
+      await policy.close();
+      await bus.close();
+      await stores.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
