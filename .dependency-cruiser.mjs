@@ -1,6 +1,7 @@
 /** Who may import whom (docs/architecture.md, section 3). Checked by `npm run check`. */
 const folders = {
   core: [],
+  pages: ['core'],
   categoriser: ['core'],
   config: ['core'],
   telemetry: ['core', 'config'],
@@ -8,8 +9,8 @@ const folders = {
   snapshot: ['core', 'config', 'telemetry', 'categoriser', 'storage'],
   blocklists: ['core', 'config', 'telemetry', 'categoriser', 'storage'],
   alerts: ['core', 'config', 'telemetry', 'storage'],
-  proxy: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot'],
-  admin: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot', 'alerts', 'blocklists'],
+  proxy: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot', 'pages'],
+  admin: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot', 'alerts', 'blocklists', 'pages'],
 };
 const product = [...Object.keys(folders), 'cli', 'console'];
 
@@ -49,7 +50,7 @@ export default {
     {
       name: 'pure-folders-use-no-node',
       severity: 'error',
-      from: { path: '^(core|categoriser|config/schema)/' },
+      from: { path: '^(core|categoriser|config/schema|pages)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -19,6 +19,7 @@ import { openRedisBus, pingRedis } from '../storage/redis.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createAdminApp } from './app.ts';
 import type { AdminContext } from './context.ts';
+import { startMaintenance } from './maintenance.ts';
 import { createPortal } from './portal/app.ts';
 
 /** The admin part: the API and console on the admin port, the pupils' portal on the portal port. Only composes. */
@@ -44,7 +45,10 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   const redis = { url: at.redisUrl, socketPath: at.redisSocketPath };
   const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
   const bus = openRedisBus({ ...redis, onProblem: (problem) => logger.warn({ problem }, 'bus') });
-  const loadLists = createListLoader(settings, { onProblem: (problem) => logger.warn({ problem }, 'lists') });
+  const loadLists = createListLoader({
+    dataFolder: at.dataFolder,
+    onProblem: (problem) => logger.warn({ problem }, 'lists'),
+  });
   const policy = await openLivePolicy({ document: settings.policy ?? {}, stores, bus, clock, logger, loadLists });
   const recentBlocks = await openRecentBlocks({ folder: join(at.dataFolder, 'records'), clock, keepMs: RECENT_BLOCKS_MS });
   const publishedLists = () => openListStore(at.dataFolder).readCurrent();
@@ -64,6 +68,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   const app = await createAdminApp(context, tlsOptions(settings));
   const coachTokenKey = openKeyStore(join(at.dataFolder, 'keys')).key('coach-token', COACH_KEY_BYTES);
   const portal = createPortal({ ...context, recentBlocks, coachTokenKey });
+  const maintenance = startMaintenance(context);
   const reporter = startReporting(bus, () => ({ part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...policy.state() }));
   return {
     async listen() {
@@ -76,6 +81,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
     },
     async drain() {
       await Promise.all([app.close(), portal.close()]);
+      await maintenance.stop();
       await reporter.stop();
       await recentBlocks.close();
       await policy.close();

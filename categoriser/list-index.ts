@@ -5,9 +5,10 @@ import type { Target } from '../core/target.ts';
 /** The categories a name is in, with the entry and list behind each. Interned: equal sets are the same object. */
 export interface Verdict {
   readonly matches: readonly CategoryMatch[];
-  /** One bit per position in CATEGORY_IDS: 0–31 in `low`, 32–63 in `high`. */
+  /** One bit per position in CATEGORY_IDS: 0–31 in `low`, 32–63 in `high`, 64–95 in `top`. Asked with `verdictHas`. */
   readonly low: number;
   readonly high: number;
+  readonly top: number;
 }
 
 /**

@@ -1,6 +1,17 @@
+import type { CategoryId } from '../core/category.ts';
+import type { Decision } from '../core/decision.ts';
+import type { GroupId } from '../core/identity.ts';
 import type { Override } from '../core/override.ts';
 import type { PolicyDocument } from '../core/policy.ts';
-import type { ListIndex } from './list-index.ts';
+import { type EpochMs, epochMs } from '../core/units.ts';
+import { maskHas } from './category-mask.ts';
+import { compileDocument } from './compile-document.ts';
+import { compileOverride, documentOverrides } from './compile-overrides.ts';
+import type { CompiledDocument, CompiledOverride } from './compiled-policy.ts';
+import { type HostFilter, hostFilter } from './host-filter.ts';
+import { boundaryAfter, type InForce, inForceReader } from './in-force.ts';
+import type { ListIndex, Verdict } from './list-index.ts';
+import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
 
 /** What a snapshot is compiled from. All parsing and checking of it happens before; compiling cannot fail on a valid document. */
 export interface SnapshotInput {
@@ -12,9 +23,57 @@ export interface SnapshotInput {
   readonly classes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Everything a decision needs, compiled: immutable, swapped whole. */
+/** Everything a decision needs, compiled: immutable, swapped whole. Its two memos only remember what follows from the rest. */
 export interface PolicySnapshot {
   readonly policyVersion: string;
   readonly listVersion: string;
   readonly lists: ListIndex;
+  readonly document: CompiledDocument;
+  readonly overrides: SiteIndex<CompiledOverride>;
+  /** The hosts that `document.lists` and `overrides` name. */
+  readonly named: HostFilter;
+  /** Every one-off instant at which an answer may change, ascending. */
+  readonly instants: readonly EpochMs[];
+  /** Whether any entry names more than a host, so that paths are worth reading. */
+  readonly namesPaths: boolean;
+  readonly inForceAt: (at: EpochMs) => InForce;
+  /** Decisions that hold nothing but a verdict: plain allows. */
+  readonly plainAllows: WeakMap<Verdict, Decision>;
+}
+
+/** Compiles a snapshot. A document object seen before is not compiled again. */
+export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
+  const document = compileDocument(input.document);
+  const overrides = [...documentOverrides(input.document), ...input.overrides];
+  const compiled = overrides.map((override) => [override.hosts, compileOverride(override, input.classes)] as const);
+  const overrideIndex = siteIndex(compiled);
+  const ends = overrides.flatMap((override) => [epochMs(override.from), epochMs(override.until)]);
+  const instants = [...new Set([...document.instants, ...ends])].sort((one, other) => one - other);
+  return {
+    policyVersion: input.policyVersion,
+    listVersion: input.lists.version,
+    lists: input.lists,
+    document,
+    overrides: overrideIndex,
+    named: hostFilter(new Set([...document.lists.keys(), ...overrideIndex.keys()])),
+    instants,
+    namesPaths: document.namesPaths || hasPaths(overrideIndex),
+    inForceAt: inForceReader(document, instants),
+    plainAllows: new WeakMap(),
+  };
+}
+
+/** The next instant strictly after `after` at which an answer could change; null when none ever does. Open tunnels are decided again then. */
+export function nextBoundary(snapshot: PolicySnapshot, after: EpochMs): EpochMs | null {
+  return boundaryAfter(snapshot.document, snapshot.instants, after);
+}
+
+/** Whether this group's query strings are recorded. */
+export function keepsQuery(snapshot: PolicySnapshot, group: GroupId): boolean {
+  return snapshot.document.groups[group].keepQuery;
+}
+
+/** Whether people of this group may ask IT to override a block of this category. */
+export function isOverridable(snapshot: PolicySnapshot, group: GroupId, category: CategoryId, at: EpochMs): boolean {
+  return maskHas(snapshot.inForceAt(at).groups[group].overridable, category);
 }

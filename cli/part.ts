@@ -34,7 +34,7 @@ export function runPart(part: Part): void {
     writeSync(2, `schoolgate: ${part.part} is started by "schoolgate start", not by itself\n`);
     process.exit(2);
   }
-  process.title = `schoolgate ${process.env['SCHOOLGATE_INSTANCE'] ?? part.part}`;
+  process.title = `schoolgate ${instanceOf(part)}`;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('uncaughtException', (error) => crash(part, error));
   process.on('unhandledRejection', (reason) => crash(part, reason));
@@ -62,6 +62,10 @@ export function runPart(part: Part): void {
     else if (!stopping) work = work.then(() => startUp(() => announceListening(part)));
   });
   process.on('disconnect', () => void stop());
+}
+
+function instanceOf(part: Part): string {
+  return process.env['SCHOOLGATE_INSTANCE'] ?? part.part;
 }
 
 async function announceListening(part: Part): Promise<void> {
@@ -97,6 +101,6 @@ async function tell(message: ToSupervisor): Promise<void> {
 function crash(part: Part, error: unknown): never {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   // Synchronously: an asynchronous write to a pipe would be lost with the exit.
-  writeSync(2, `schoolgate: ${part.part} stopped by an error: ${text}\n`);
+  writeSync(2, `schoolgate: ${instanceOf(part)} stopped by an error: ${text}\n`);
   process.exit(EXIT_BUG);
 }

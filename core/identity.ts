@@ -15,6 +15,11 @@ export type Attribution = (typeof ATTRIBUTIONS)[number];
 export const ROLES = ['trust-admin', 'it-operator', 'head-of-it', 'headteacher', 'dsl', 'deputy-dsl', 'teacher', 'dpo', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The form user names are compared in: NFC, lower case. Schools' directories do not tell `Alice` from `alice`. */
+export function normaliseUserName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
 /** Who is asking, decided once per request or CONNECT and carried with the decision. */
 export interface Identity {
   readonly username: string | null;

@@ -1,33 +1,26 @@
 import { openListIndex } from '../categoriser/categorise.ts';
 import type { ListIndex } from '../categoriser/list-index.ts';
-import type { Config } from '../config/schema/config.ts';
 import type { Result } from '../core/result.ts';
 import { openListStore } from '../storage/list-store.ts';
-import { createSealedHash, sealedKey } from '../storage/sealed-hash.ts';
+import { createSealedHash, sealedKeysOf } from '../storage/sealed-hash.ts';
 
 export interface ListLoading {
-  /** Told when something is amiss although lists could be loaded: an older index serves, or a sealed list has no usable key. */
+  readonly dataFolder: string;
+  /** Told when the current lists are damaged and older ones serve instead. */
   readonly onProblem: (message: string) => void;
 }
 
-/** Loads the published lists of this installation, ready for look-ups. A failure leaves what was loaded before in force. */
-export function createListLoader(config: Config, { onProblem }: ListLoading): () => Promise<Result<ListIndex>> {
-  const store = openListStore(config.at.dataFolder);
+/**
+ * Loads the published lists of this installation, ready for look-ups. A failure leaves what was loaded before in force;
+ * a sealed list whose key is missing is such a failure, since it would silently match nothing.
+ */
+export function createListLoader({ dataFolder, onProblem }: ListLoading): () => Promise<Result<ListIndex>> {
+  const store = openListStore(dataFolder);
   return async () => {
     const loaded = await store.readIndex();
     if (!loaded.ok) return loaded;
     if (loaded.value.problem !== null) onProblem(loaded.value.problem);
-    return openListIndex(loaded.value.bytes, { sealedHash: createSealedHash(sealedKeys(config, onProblem)) });
+    const keys = sealedKeysOf(loaded.value.published, dataFolder);
+    return keys.ok ? openListIndex(loaded.value.bytes, { sealedHash: createSealedHash(keys.value) }) : keys;
   };
-}
-
-function sealedKeys(config: Config, onProblem: (message: string) => void): Map<string, Buffer> {
-  const keys = new Map<string, Buffer>();
-  for (const source of config.blocklists?.sources ?? []) {
-    if (source.format !== 'sealed') continue;
-    const key = sealedKey(source, config.at.dataFolder);
-    if (key.ok) keys.set(source.id, key.value);
-    else onProblem(`The sealed list ${source.id} matches nothing: ${key.failure.message}`);
-  }
-  return keys;
 }

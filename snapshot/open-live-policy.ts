@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ListIndex } from '../categoriser/list-index.ts';
 import { compileSnapshot, type PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { Person } from '../core/identity.ts';
@@ -25,6 +26,9 @@ export interface LivePolicySources {
 
 /** Announcements come at once; this is how late a change is when one was missed. */
 const POLL_EVERY_MS = 1_000;
+
+const FIRST_LISTS_WAIT_MS = 30_000;
+const FIRST_LISTS_LOOK_MS = 100;
 
 type Problem = 'database' | 'lists';
 
@@ -54,9 +58,14 @@ class StoreBackedPolicy implements LivePolicy {
     });
   }
 
-  /** Loads everything once, then keeps it current. Rejects when the first load fails: a part must not start on nothing. */
+  /** Loads everything once, then keeps it current. Rejects when the database does not answer: a part must not start on nothing. */
   async start(): Promise<void> {
     await this.#refreshOnce(true);
+    // On a fresh installation the first lists are being compiled meanwhile by another part.
+    for (let waited = 0; this.#snapshot === null && waited < FIRST_LISTS_WAIT_MS; waited += FIRST_LISTS_LOOK_MS) {
+      await delay(FIRST_LISTS_LOOK_MS);
+      await this.#refreshOnce(true);
+    }
     this.#sources.bus.onAnnounced((topic, revision) => {
       if (revision > this.#revisions[topic]) this.#refresh();
     });

@@ -1,4 +1,5 @@
-import type { Topic } from './stores.ts';
+import Type from 'typebox';
+import { TOPICS, type Topic } from './stores.ts';
 
 export const PARTS = ['proxy', 'alerts', 'blocklists', 'admin'] as const;
 export type PartName = (typeof PARTS)[number];
@@ -20,17 +21,37 @@ export interface PartStatus {
   readonly problems: readonly string[];
 }
 
+/** For what comes back from a transport that others can write to. */
+export const PartStatusSchema = Type.Object({
+  part: Type.Enum([...PARTS]),
+  instance: Type.String(),
+  pid: Type.Integer(),
+  at: Type.Number(),
+  revisions: Type.Record(Type.Enum([...TOPICS]), Type.Number()),
+  policyVersion: Type.String(),
+  listVersion: Type.String(),
+  metrics: Type.Array(Type.Unknown()),
+  problems: Type.Array(Type.String()),
+});
+
+export const AnnouncementSchema = Type.Object({ topic: Type.Enum([...TOPICS]), revision: Type.Integer() });
+
+/** A part that has been silent for this long counts as gone: five missed signs of life. */
+export const STATUS_LIFETIME_MS = 5_000;
+
 /**
  * Announces changes to every part and gathers their signs of life. Transport, never truth: a part that misses an
  * announcement finds the new revision in the database within a second.
  */
 export interface ControlBus {
-  announce(topic: Topic, revision: number): Promise<void>;
+  /** To every part, this one included. False when the transport cannot be reached; never rejects. */
+  announce(topic: Topic, revision: number): Promise<boolean>;
   onAnnounced(listener: (topic: Topic, revision: number) => void): void;
+  /** Rejects at once when the transport cannot be reached, as do `retire` and `statuses`. */
   report(status: PartStatus): Promise<void>;
   /** Removes this instance at an orderly stop. */
   retire(instance: string): Promise<void>;
-  /** Statuses not older than 5 s. */
+  /** Statuses not older than STATUS_LIFETIME_MS, by instance. */
   statuses(): Promise<PartStatus[]>;
   /** False when the transport cannot be reached. */
   isConnected(): boolean;

@@ -11,29 +11,38 @@ import type { EpochMs } from '../core/units.ts';
 export const TOPICS = ['policy', 'lists', 'leases', 'people', 'overrides'] as const;
 export type Topic = (typeof TOPICS)[number];
 
-/** What changed since a revision. `removed` names keys that are gone. */
+/** What changed since a revision. `removed` names keys that are gone; no key is in both. */
 export interface Changes<T, K = string> {
   readonly revision: number;
   readonly upserted: readonly T[];
   readonly removed: readonly K[];
+  /** True when the revision asked for is too old, or unknown here: `upserted` is then all there is, whatever else is held is gone. */
+  readonly reset?: boolean;
 }
 
 export interface LeaseStore {
-  /** Puts all or none. A lease on an address for someone else ends the old one. Returns the new revision. */
+  /**
+   * Puts all or none. A lease on an address for someone else ends the old one; a renewal for the same person and computer
+   * never shortens it. Returns the new revision.
+   */
   put(leases: readonly Lease[]): Promise<number>;
   remove(ips: readonly IpAddress[]): Promise<number>;
   list(now: EpochMs): Promise<Lease[]>;
+  /** Expired leases are among them until purged: the reader's own clock judges. */
   changesSince(revision: number): Promise<Changes<Lease, IpAddress>>;
-  /** Removes leases that expired before `before`; returns how many. */
+  /** Forgets leases that expired, or were removed, before `before` and more than 24 h ago; returns how many rows. */
   purge(before: EpochMs): Promise<number>;
 }
 
+/** Names are kept, looked up and told in the form they are compared in (core/identity.ts, normaliseUserName). */
 export interface PersonStore {
   put(people: readonly Person[]): Promise<number>;
   remove(names: readonly string[]): Promise<number>;
   get(name: string): Promise<Person | undefined>;
   list(): Promise<Person[]>;
   changesSince(revision: number): Promise<Changes<Person>>;
+  /** Forgets that people were removed before `before` and more than 24 h ago; returns how many rows. */
+  purge(before: EpochMs): Promise<number>;
 }
 
 export interface ApiToken {
@@ -49,6 +58,7 @@ export interface ApiToken {
 export interface TokenStore {
   /** `secretHash` is the SHA-256 of the token, in hex; the token itself is never stored. */
   create(token: ApiToken, secretHash: string): Promise<void>;
+  /** Only a live token is found: neither revoked nor, by the store's clock, expired. */
   findBySecretHash(secretHash: string): Promise<ApiToken | undefined>;
   list(): Promise<ApiToken[]>;
   /** False when there is no such live token. */
@@ -57,9 +67,14 @@ export interface TokenStore {
 
 export interface OverrideStore {
   add(override: Override): Promise<number>;
+  /** Brings `until` forward to `at`. Nothing changes when there is no such override or it has ended by then. */
   end(id: string, at: EpochMs): Promise<number>;
+  /** In force now or later. */
   list(now: EpochMs): Promise<Override[]>;
+  /** An ended override is among them with its `until`: the reader's own clock judges. */
   changesSince(revision: number): Promise<Changes<Override>>;
+  /** Forgets overrides that ended before `before` and more than 24 h ago; returns how many. */
+  purge(before: EpochMs): Promise<number>;
 }
 
 export interface PolicyVersion {
@@ -74,10 +89,13 @@ export interface PolicyVersion {
 }
 
 export interface PolicyStore {
-  /** Saves a version and makes it current from its effective time. Saving the current version again changes nothing. */
+  /** Saves a version and makes it current from its effective time. Saving what is current at that time again changes nothing. */
   save(policy: PolicyVersion): Promise<number>;
+  /** The one that took effect last; of two with one effective time the one saved last. */
   current(now: EpochMs): Promise<PolicyVersion | undefined>;
+  /** As it was saved last. */
   get(version: string): Promise<PolicyVersion | undefined>;
+  /** Every save, newest first: a version gone back to appears twice. */
   history(): Promise<PolicyVersion[]>;
 }
 
@@ -88,6 +106,7 @@ export interface School {
 
 export interface SchoolStore {
   replaceAll(schools: readonly School[]): Promise<void>;
+  /** In the order they were put. */
   list(): Promise<School[]>;
 }
 
@@ -105,7 +124,9 @@ export interface AuditEntry {
 }
 
 export interface AuditLog {
+  /** A `detail` over 8 kB of JSON is cut and marked `truncated`. Texts are stored well-formed and at most 2,000 characters long. */
   append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'outcome' | 'detail'>): Promise<AuditEntry>;
+  /** In sequence, from the one behind `after`. */
   list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]>;
   /** The first sequence whose hash does not fit, or undefined when the whole chain verifies. */
   verify(): Promise<number | undefined>;

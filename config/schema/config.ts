@@ -6,25 +6,29 @@ import { PolicyDocumentSchema } from '../../core/policy.ts';
 /** Everything schoolgate.yaml may say (docs/configuration.md). Defaults are filled in by config/load.ts. */
 const strict = { additionalProperties: false } as const;
 const Group = Type.Enum([...GROUP_IDS]);
+const Id = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'an id of lower-case letters, digits and hyphens' });
 
 const ContactSchema = Type.Object(
-  { name: Type.String({ minLength: 1 }), email: Type.String({ minLength: 3, pattern: '^[^\\s@]+@[^\\s@]+$' }) },
+  {
+    name: Type.String({ minLength: 1 }),
+    email: Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', description: 'an e-mail address' }),
+  },
   strict,
 );
 
 export const SchoolSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    id: Id,
     name: Type.String({ minLength: 1 }),
-    /** CSS colour of the block page's header. */
-    colour: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
+    /** Of the block page's header. */
+    colour: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: 'a colour like #1d70b8' })),
     dsl: Type.Optional(ContactSchema),
     deputies: Type.Optional(Type.Array(ContactSchema)),
     headteacher: Type.Optional(ContactSchema),
     chair: Type.Optional(ContactSchema),
     it: Type.Optional(ContactSchema),
     onCall: Type.Optional(ContactSchema),
-    digestAt: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })),
+    digestAt: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time of day like 07:30' })),
   },
   strict,
 );
@@ -33,14 +37,14 @@ export const SOURCE_FORMATS = ['ut1', 'domains', 'hosts', 'adblock', 'dnsmasq', 
 
 export const ListSourceSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    id: Id,
     format: Type.Enum([...SOURCE_FORMATS]),
     url: Type.String({ minLength: 1, description: 'file:, http: or https:' }),
     /** Required but for ut1, whose folders name their own categories. */
     category: Type.Optional(Type.Enum([...CATEGORY_IDS])),
     licence: Type.Optional(Type.String()),
     /** Hex SHA-256 the download must have. */
-    sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+    sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'a SHA-256 in lower-case hex' })),
     /** For sealed lists: a file (0600) with the HMAC key in hex. */
     keyFile: Type.Optional(Type.String()),
     /** A list with fewer entries is refused as truncated; with more, as wrong. */

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema/config.ts';
+import { type Clock, epochMs } from '../core/units.ts';
+import { purgeRecords } from '../storage/record-spool/retention.ts';
+import type { Stores } from '../storage/stores.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+/** Trial mode keeps everything for 30 days (contract: retention). */
+const TRIAL_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** Often enough that a day's purge is never more than an hour late, whenever the product was started. Costs milliseconds when there is nothing to do. */
+const EVERY_MS = 3_600_000;
+
+export interface MaintenanceOptions {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Removes what has outlived its retention: access records by day, and the remains of leases, people and overrides.
+ * What was removed goes to the audit log, as proof (row R96); a run that removed nothing leaves no row.
+ */
+export async function purgeExpired({ config, stores, clock }: MaintenanceOptions): Promise<void> {
+  const now = clock();
+  const { routineDays = TRIAL_DAYS, signalledDays } = config.retention;
+  const records = await purgeRecords({
+    folder: join(config.at.dataFolder, 'records'),
+    now,
+    keepDays: routineDays,
+    ...(signalledDays === undefined ? {} : { keepNotableDays: signalledDays }),
+  });
+  const before = epochMs(now - DAY_MS);
+  await stores.leases.purge(before);
+  await stores.people.purge(before);
+  await stores.overrides.purge(before);
+  if (records.files === 0) return;
+  await stores.audit.append({ at: now, actor: 'system', action: 'records.purge', subject: [...records.days, ...records.thinnedDays].join(' '), outcome: 'done', detail: { ...records } });
+}
+
+/** Runs `purgeExpired` now and every hour until stopped. A failed run is logged and tried again with the next. */
+export function startMaintenance(options: MaintenanceOptions): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  const run = (): void => {
+    running = purgeExpired(options).catch((error: unknown) => options.logger.error({ err: error }, 'the hourly purge failed'));
+  };
+  const timer = setInterval(run, EVERY_MS);
+  run();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

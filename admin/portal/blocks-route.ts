@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { epochMs } from '../../core/units.ts';
+import { recentBlocksPage } from '../../pages/recent-blocks-page.ts';
+import type { Portal } from './portal.ts';
+import { recentBlocksFor } from './recent.ts';
+
+const RECENT_MS = 10 * 60_000;
+
+/** `GET /blocks`: what was refused to whoever holds the lease of this address, in the last ten minutes. */
+export function blocksRoute(app: FastifyInstance, portal: Portal): void {
+  const { stores, recentBlocks, tokens } = portal;
+  app.get('/blocks', async (request, reply) => {
+    const visitor = portal.visitor(request);
+    const username = visitor.leased?.username ?? null;
+    const records = username === null ? [] : recentBlocks.forClient(visitor.ip, username, epochMs(visitor.now - RECENT_MS));
+    const overrides = records.length === 0 ? [] : await stores.overrides.list(visitor.now);
+    const blocks = recentBlocksFor(visitor, { records, overrides, tokens });
+    return portal.send(reply, visitor, recentBlocksPage({ ...portal.frame(visitor), username, blocks }));
+  });
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { openListIndex } from '../categoriser/categorise.ts';
+import { runPart, StartFailure } from '../cli/part.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema/config.ts';
+import { epochMs } from '../core/units.ts';
+import { openStores } from '../storage/open-stores.ts';
+import { startReporting } from '../storage/part-reporter.ts';
+import { openRedisBus } from '../storage/redis.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { ensurePublished } from './first-lists.ts';
+import { startUpdating } from './schedule.ts';
+
+/** The blocklists part: keeps the published lists current. Only composes. */
+const instance = process.env['SCHOOLGATE_INSTANCE'] ?? 'blocklists';
+const clock = () => epochMs(Date.now());
+const logger = createLogger({ part: 'blocklists', instance });
+
+let running: { listen(): void; drain(): Promise<void> } | null = null;
+
+function readConfig(): Config {
+  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
+  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
+  return loaded.value;
+}
+
+async function compose(config: Config): Promise<NonNullable<typeof running>> {
+  const { at } = config;
+  const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
+  const bus = openRedisBus({ url: at.redisUrl, socketPath: at.redisSocketPath, onProblem: (problem) => logger.warn({ problem }, 'bus') });
+  const first = await ensurePublished({ config, clock, logger, opens: (bytes, sealedHash) => openListIndex(bytes, { sealedHash }).ok });
+  if (!first.ok) throw new StartFailure(`block lists: ${first.failure.message}`);
+  if (first.value.changed) await stores.bumpRevision('lists');
+  let updating: ReturnType<typeof startUpdating> | null = null;
+  const revisions = { policy: 0, lists: (await stores.revisions()).lists, leases: 0, people: 0, overrides: 0 };
+  let listVersion = first.value.version;
+  const reporter = startReporting(bus, () => ({
+    part: 'blocklists',
+    instance,
+    pid: process.pid,
+    at: clock(),
+    revisions,
+    policyVersion: '',
+    listVersion,
+    metrics: [],
+    problems: updating?.problems() ?? [],
+  }));
+  return {
+    listen() {
+      updating = startUpdating({
+        config,
+        clock,
+        logger,
+        reloadConfig: () => loadConfig({ env: process.env, cwd: process.cwd() }),
+        random: Math.random,
+        async onChanged(version) {
+          listVersion = version;
+          revisions.lists = await stores.bumpRevision('lists');
+          await bus.announce('lists', revisions.lists);
+          reporter.reportNow();
+        },
+      });
+    },
+    async drain() {
+      await updating?.stop();
+      await reporter.stop();
+      await bus.close();
+      await stores.close();
+    },
+  };
+}
+
+runPart({
+  part: 'blocklists',
+  async prepare() {
+    running = await compose(readConfig());
+  },
+  async listen() {
+    running?.listen();
+    return {};
+  },
+  drain: async () => running?.drain(),
+});

@@ -1,0 +1,166 @@
+import type { CategoryMatch } from '../core/category.ts';
+import { type Hostname, hostnameAsAddress } from '../core/hostname.ts';
+import { failure, type Result, success } from '../core/result.ts';
+import type { Target } from '../core/target.ts';
+import { AddressIndex } from './address-index.ts';
+import { canaryMatch } from './canary.ts';
+import { type CatalogueDocument, MemberSets, readCatalogue } from './catalogue.ts';
+import { DomainIndex } from './domain-index.ts';
+import type { Expression } from './expressions/expression.ts';
+import { ExpressionMatcher } from './expressions/matcher.ts';
+import { parseExpression } from './expressions/parse-expression.ts';
+import { fingerprintKey } from './fingerprint.ts';
+import { FingerprintTable } from './fingerprint-table.ts';
+import { buildListIndex } from './index-builder.ts';
+import { readImage, type Sections } from './index-format.ts';
+import type { ListIndex, SealedHash, Verdict } from './list-index.ts';
+import { Memo } from './memo.ts';
+import { canonicalPage, type Page } from './page.ts';
+import { SealedIndex } from './sealed-index.ts';
+import { UrlIndex } from './url-index.ts';
+import { emptyVerdict, verdictOf } from './verdict.ts';
+
+export { emptyVerdict, verdictHas } from './verdict.ts';
+
+/** About 10 MB when full; a school's working set of hosts in a day is a few tens of thousands. */
+const DEFAULT_MEMO_ENTRIES = 65_536;
+
+export interface OpenOptions {
+  /** Needed by an index with sealed entries: without it they could not be matched, so opening fails. */
+  readonly sealedHash?: SealedHash;
+  /** How many hosts are remembered; with 0 none. */
+  readonly memoEntries?: number;
+}
+
+/**
+ * Opens an image that `buildListIndex` made. Takes the bytes over without copying: they must not change afterwards.
+ * Fails on an image that is cut short, altered, of another format, or names an unknown category.
+ */
+export function openListIndex(bytes: Uint8Array, options: OpenOptions = {}): Result<ListIndex> {
+  const sections = readImage(bytes);
+  if (!sections.ok) return sections;
+  const catalogue = readCatalogue(sections.value.catalogue);
+  if (!catalogue.ok) return catalogue;
+  const table = FingerprintTable.open(sections.value);
+  if (!table.ok) return table;
+  const expressions: Expression[] = [];
+  for (const [pattern] of catalogue.value.expressions) {
+    const parsed = parseExpression(pattern);
+    if (!parsed.ok) return parsed;
+    expressions.push(parsed.value);
+  }
+  if (sections.value.sealedMembers.length > 0 && options.sealedHash === undefined) {
+    return failure('list-index-sealed', 'The list index has sealed entries, and there is no key to match them with.');
+  }
+  return success(new CompiledIndex(sections.value, catalogue.value, table.value, new ExpressionMatcher(expressions), options));
+}
+
+/** An index of no lists: only the canaries answer. */
+export function emptyListIndex(version = 'none'): ListIndex {
+  const opened = openListIndex(buildListIndex([], { version }));
+  if (!opened.ok) throw new Error(opened.failure.message);
+  return opened.value;
+}
+
+/** A host's verdict, with what a look-up of one of its pages goes on from. */
+interface HostVerdict {
+  readonly verdict: Verdict;
+  readonly pageHosts: readonly string[];
+}
+
+const NONE: readonly CategoryMatch[] = [];
+const UNLISTED: HostVerdict = { verdict: emptyVerdict, pageHosts: [] };
+
+class CompiledIndex implements ListIndex {
+  readonly version: string;
+  readonly entryCount: number;
+  readonly #catalogue: CatalogueDocument;
+  readonly #domains: DomainIndex;
+  readonly #urls: UrlIndex;
+  readonly #addresses: AddressIndex;
+  readonly #expressions: ExpressionMatcher | undefined;
+  readonly #sealed: SealedIndex | undefined;
+  readonly #memo: Memo<HostVerdict>;
+
+  constructor(
+    sections: Sections,
+    catalogue: CatalogueDocument,
+    table: FingerprintTable,
+    expressions: ExpressionMatcher,
+    options: OpenOptions,
+  ) {
+    const { version, entryCount, members } = catalogue;
+    const { sealedHash, memoEntries = DEFAULT_MEMO_ENTRIES } = options;
+    const key = fingerprintKey(version);
+    const sets = new MemberSets(members, sections);
+    this.version = version;
+    this.entryCount = entryCount;
+    this.#catalogue = catalogue;
+    this.#domains = new DomainIndex(key, table, sets);
+    this.#urls = new UrlIndex(key, table, sets);
+    this.#addresses = new AddressIndex(members, {
+      4: { entries: catalogue.ranges4, bounds: sections.ranges4 },
+      6: { entries: catalogue.ranges6, bounds: sections.ranges6 },
+    });
+    this.#expressions = catalogue.expressions.length > 0 ? expressions : undefined;
+    const hasSealed = sections.sealedMembers.length > 0 && sealedHash !== undefined;
+    this.#sealed = hasSealed ? new SealedIndex(members, sections, sealedHash, memoEntries) : undefined;
+    this.#memo = new Memo(memoEntries);
+  }
+
+  categoriseHost(host: Hostname): Verdict {
+    return this.#hostVerdict(host).verdict;
+  }
+
+  categoriseTarget(target: Target): Verdict {
+    const { verdict, pageHosts } = this.#hostVerdict(target.hostname);
+    const needsPage = pageHosts.length > 0 || this.#expressions !== undefined || this.#sealed?.hasPages === true;
+    if (target.path === '' || !needsPage) return verdict;
+    const page = canonicalPage(target.path, target.query);
+    const found = [
+      ...(this.#sealed?.lookUpPage(target.hostname, page) ?? []),
+      ...pageHosts.flatMap((host) => this.#urls.lookUp(host, page)),
+      ...this.#matchExpressions(target.hostname, page),
+    ];
+    return found.length === 0 ? verdict : verdictOf([...verdict.matches, ...found]);
+  }
+
+  #matchExpressions(host: Hostname, page: Page): CategoryMatch[] {
+    const matched = this.#expressions?.match(host + page.path + page.query) ?? [];
+    return matched.flatMap((position): CategoryMatch[] => {
+      const [entry, number] = this.#catalogue.expressions[position] ?? ['', -1];
+      const member = this.#catalogue.members[number];
+      return member === undefined ? [] : [{ category: member.category, list: member.list, entry, kind: 'expression' }];
+    });
+  }
+
+  #hostVerdict(host: Hostname): HostVerdict {
+    const known = this.#memo.get(host);
+    if (known !== undefined) return known;
+    const name = ownText(host);
+    const answer = this.#look(name);
+    this.#memo.set(name, answer);
+    return answer;
+  }
+
+  #look(host: Hostname): HostVerdict {
+    const address = hostnameAsAddress(host);
+    const { matches, pageHosts } = this.#domains.lookUp(host, address !== undefined);
+    const canary = canaryMatch(host);
+    const sealed = this.#sealed?.lookUpHost(host) ?? NONE;
+    const ranges = address === undefined ? NONE : this.#addresses.lookUp(address);
+    const isPlain = canary === undefined && sealed.length === 0 && ranges.length === 0;
+    if (isPlain && matches.length === 0 && pageHosts.length === 0) return UNLISTED;
+    const found = isPlain ? matches : [...(canary === undefined ? NONE : [canary]), ...sealed, ...matches, ...ranges];
+    return { verdict: verdictOf(found), pageHosts };
+  }
+}
+
+/**
+ * The same name in memory of its own. V8 lets a host cut out of a request refer to the whole request: remembering it would keep that,
+ * and comparing it later would be slow. Changing case writes a new text; a name without letters is an address, short enough to join and cut.
+ */
+function ownText(host: Hostname): Hostname {
+  const upper = host.toUpperCase();
+  return (upper === host ? `.${host}`.slice(1) : upper.toLowerCase()) as Hostname;
+}

@@ -1,0 +1,102 @@
+import { EXAM_CLOSED } from '../core/default-policy.ts';
+import type { Audience, PolicyDocument } from '../core/policy.ts';
+import type { EpochMs } from '../core/units.ts';
+import { maskOf } from './category-mask.ts';
+import { compileGroups } from './compile-groups.ts';
+import { BEGINNING, END, spanOf } from './compile-spans.ts';
+import { type CompiledAudience, type CompiledDocument, type CompiledResearch, personKey } from './compiled-policy.ts';
+import { compileSchedules } from './schedule.ts';
+import { compileTerms } from './search-terms.ts';
+import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
+
+function compileAudience(audience: Audience | undefined): CompiledAudience {
+  return {
+    groups: audience?.groups === undefined ? null : new Set(audience.groups),
+    schools: audience?.schools === undefined ? null : new Set(audience.schools),
+    people: audience?.people === undefined ? null : new Set(audience.people.map(personKey)),
+  };
+}
+
+function groupedByPerson<W extends { readonly person: string }, C>(
+  written: readonly W[],
+  compile: (one: W) => C,
+): ReadonlyMap<string, readonly C[]> {
+  return new Map([...Map.groupBy(written, (one) => personKey(one.person))].map(([key, all]) => [key, all.map(compile)]));
+}
+
+const noSites = siteIndex<true>([]);
+
+function compileExams(document: PolicyDocument) {
+  return (document.exams ?? []).map((exam) => ({
+    id: exam.id,
+    ...spanOf(exam),
+    audience: compileAudience(exam.audience),
+    closed: maskOf(exam.closed ?? EXAM_CLOSED),
+    allowListOnly: exam.allowListOnly ?? false,
+    sites: exam.sites === undefined ? noSites : siteIndex<true>([[exam.sites, true]]),
+  }));
+}
+
+function compileArrangements(document: PolicyDocument) {
+  return groupedByPerson(document.arrangements ?? [], (one) => ({
+    id: one.id,
+    ...spanOf(one),
+    categories: maskOf(one.categories ?? []),
+    sites: one.sites === undefined ? noSites : siteIndex<true>([[one.sites, true]]),
+  }));
+}
+
+function compileResearch(document: PolicyDocument): SiteIndex<CompiledResearch> {
+  return siteIndex(
+    (document.research ?? []).map((one) => {
+      const { id, person, categories, hosts } = one;
+      return [hosts, { id, person: personKey(person), categories: new Set(categories), ...spanOf(one) }] as const;
+    }),
+  );
+}
+
+function compileLists(document: PolicyDocument) {
+  return siteIndex(
+    (document.lists ?? []).map(({ id, action, reason, audience, locked, urgent, sites }) => {
+      const blocks = action === 'block';
+      const list = { id, action, reason, locked: blocks && locked === true, urgent: blocks && urgent === true };
+      return [sites, { ...list, audience: compileAudience(audience) }] as const;
+    }),
+  );
+}
+
+function instantsOf(document: PolicyDocument): EpochMs[] {
+  const { suspensions = [], exams = [], arrangements = [], research = [] } = document;
+  return [...suspensions, ...exams, ...arrangements, ...research].flatMap((one) => {
+    const { from, until } = spanOf(one);
+    return [from, until].filter((instant) => instant !== BEGINNING && instant !== END);
+  });
+}
+
+const memo = new WeakMap<PolicyDocument, CompiledDocument>();
+
+/** Compiles a checked document. The same document object is compiled once: lists and grants change far more often than it does. */
+export function compileDocument(document: PolicyDocument): CompiledDocument {
+  const known = memo.get(document);
+  if (known !== undefined) return known;
+  const schedules = compileSchedules(document);
+  const lists = compileLists(document);
+  const exams = compileExams(document);
+  const arrangements = compileArrangements(document);
+  const research = compileResearch(document);
+  const indexes = [lists, research, ...exams.map((exam) => exam.sites), ...[...arrangements.values()].flat().map(({ sites }) => sites)];
+  const compiled: CompiledDocument = {
+    groups: compileGroups(document, schedules),
+    schedules,
+    lists,
+    suspensions: groupedByPerson(document.suspensions ?? [], (one) => ({ id: one.id, ...spanOf(one) })),
+    exams,
+    arrangements,
+    research,
+    namesPaths: indexes.some(hasPaths),
+    terms: compileTerms(document.searchTerms ?? []),
+    instants: instantsOf(document),
+  };
+  memo.set(document, compiled);
+  return compiled;
+}

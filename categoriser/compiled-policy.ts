@@ -1,0 +1,108 @@
+import type { CategoryId } from '../core/category.ts';
+import type { GroupSwitches } from '../core/default-policy.ts';
+import type { GroupId, Identity } from '../core/identity.ts';
+import type { PolicyAction, SiteList } from '../core/policy.ts';
+import type { EpochMs } from '../core/units.ts';
+import type { CategoryMask } from './category-mask.ts';
+import type { CompiledSchedule } from './schedule.ts';
+import type { TermMatcher } from './search-terms.ts';
+import type { SiteIndex } from './site-index.ts';
+
+/** From inclusive, until exclusive. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
+export function isWithin(span: Span, at: EpochMs): boolean {
+  return at >= span.from && at < span.until;
+}
+
+/** Null: anyone. Names of people are compared without regard to case, as directories do. */
+export interface CompiledAudience {
+  readonly groups: ReadonlySet<GroupId> | null;
+  readonly schools: ReadonlySet<string> | null;
+  readonly people: ReadonlySet<string> | null;
+}
+
+export function personKey(name: string): string {
+  return name.toLowerCase();
+}
+
+export function covers(audience: CompiledAudience, identity: Identity): boolean {
+  const { groups, schools, people } = audience;
+  if (groups !== null && !groups.has(identity.group)) return false;
+  if (schools !== null && (identity.school === null || !schools.has(identity.school))) return false;
+  return people === null || (identity.username !== null && people.has(personKey(identity.username)));
+}
+
+/** An action that a schedule may change. */
+export interface CompiledAction {
+  readonly action: PolicyAction;
+  /** Index of the schedule, or -1: `action` always holds. */
+  readonly during: number;
+  readonly otherwise: PolicyAction;
+}
+
+export interface CompiledGroup extends GroupSwitches {
+  readonly id: GroupId;
+  /** In the order of CATEGORY_IDS. */
+  readonly actions: readonly CompiledAction[];
+  readonly uncategorised: CompiledAction;
+}
+
+export interface CompiledList extends Pick<SiteList, 'id' | 'action' | 'reason'> {
+  readonly audience: CompiledAudience;
+  readonly locked: boolean;
+  readonly urgent: boolean;
+}
+
+export interface CompiledSuspension extends Span {
+  readonly id: string;
+}
+
+export interface CompiledExam extends Span {
+  readonly id: string;
+  readonly audience: CompiledAudience;
+  readonly closed: CategoryMask;
+  readonly allowListOnly: boolean;
+  readonly sites: SiteIndex<true>;
+}
+
+export interface CompiledArrangement extends Span {
+  readonly id: string;
+  readonly categories: CategoryMask;
+  readonly sites: SiteIndex<true>;
+}
+
+export interface CompiledOverride extends Span {
+  readonly id: string;
+  readonly kind: 'override' | 'lesson' | 'coach';
+  readonly audience: CompiledAudience;
+  readonly reason: string;
+  readonly grantedBy: string;
+}
+
+export interface CompiledResearch extends Span {
+  readonly id: string;
+  readonly person: string;
+  readonly categories: ReadonlySet<CategoryId>;
+}
+
+/** A policy document laid over the shipped default and indexed. Compiled once per document, however often lists and grants change. */
+export interface CompiledDocument {
+  readonly groups: Readonly<Record<GroupId, CompiledGroup>>;
+  readonly schedules: readonly CompiledSchedule[];
+  readonly lists: SiteIndex<CompiledList>;
+  /** By personKey. */
+  readonly suspensions: ReadonlyMap<string, readonly CompiledSuspension[]>;
+  readonly exams: readonly CompiledExam[];
+  /** By personKey. */
+  readonly arrangements: ReadonlyMap<string, readonly CompiledArrangement[]>;
+  readonly research: SiteIndex<CompiledResearch>;
+  readonly terms: TermMatcher;
+  /** Whether any entry names more than a host. */
+  readonly namesPaths: boolean;
+  /** Every one-off instant at which something begins or ends. */
+  readonly instants: readonly EpochMs[];
+}

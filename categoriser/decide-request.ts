@@ -1,0 +1,26 @@
+import type { Decision } from '../core/decision.ts';
+import type { RequestFacts } from '../core/facts.ts';
+import { decideInContext } from './decide.ts';
+import { type DecisionContext, decisionContext } from './decision-context.ts';
+import { policyUnavailable } from './rules/policy-unavailable.ts';
+import { searchTermOf } from './search-terms-engines.ts';
+import { visiblePath } from './site-index.ts';
+import type { PolicySnapshot } from './snapshot.ts';
+
+/** What the rules look at for a request whose path is visible. */
+export function requestContext(facts: RequestFacts, snapshot: PolicySnapshot): DecisionContext {
+  const { target } = facts;
+  const text = searchTermOf(target);
+  return decisionContext(snapshot, facts.identity, facts.at, {
+    host: target.hostname,
+    // Only the policy's own entries look at this path; the lists read the target for themselves.
+    path: snapshot.namesPaths ? visiblePath(target.path, target.query) : '/',
+    verdict: snapshot.lists.categoriseTarget(target),
+    search: text === undefined ? null : { text, findings: snapshot.document.terms.find(text) },
+  });
+}
+
+/** Decides an absolute-form request or upgrade. Null: no policy was ever loaded, which blocks. */
+export function decideRequest(facts: RequestFacts, snapshot: PolicySnapshot | null): Decision {
+  return snapshot === null ? policyUnavailable : decideInContext(requestContext(facts, snapshot));
+}

@@ -1,0 +1,88 @@
+import type { Decision } from '../core/decision.ts';
+import type { Explanation, RuleStep } from '../core/explanation.ts';
+import type { RequestFacts } from '../core/facts.ts';
+import { formatInstant, formatLondon } from '../core/london-time.ts';
+import { formatAuthority, formatTarget } from '../core/target.ts';
+import { decideInContext } from './decide.ts';
+import { connectContext, decideConnect } from './decide-connect.ts';
+import { decideRequest, requestContext } from './decide-request.ts';
+import type { DecisionContext } from './decision-context.ts';
+import { changesFor } from './explain-changes.ts';
+import { RULES } from './rules/order.ts';
+import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
+
+/** Decides as the proxy would: by the kind of the request. */
+function decide(facts: RequestFacts, snapshot: PolicySnapshot): Decision {
+  return facts.kind === 'connect' ? decideConnect(facts, snapshot) : decideRequest(facts, snapshot);
+}
+
+/** The rules' view of the name that decided: of a tunnel's two names the one whose own decision is the final one. */
+function decidingContext(facts: RequestFacts, snapshot: PolicySnapshot, decision: Decision): DecisionContext {
+  if (facts.kind === 'request') return requestContext(facts, snapshot);
+  const asked = connectContext(facts, snapshot, facts.target.hostname);
+  if (facts.serverName === undefined) return asked;
+  const named = connectContext(facts, snapshot, facts.serverName);
+  const own = decideInContext(named);
+  return own.rule === decision.rule && own.reason === decision.reason ? named : asked;
+}
+
+/** Runs the same rules in the same order as a decision does, and goes on past the one that wins. */
+function chainOf(context: DecisionContext, isSealed: boolean): RuleStep[] {
+  const steps: RuleStep[] = [{ rule: 'policy-unavailable', outcome: 'passed-over', detail: 'A policy is in force.' }];
+  let isWon = false;
+  for (const rule of RULES) {
+    if (isWon && isSealed) {
+      steps.push({ rule: rule.id, outcome: 'not-asked', detail: 'Nothing below a statutory list is asked.' });
+      continue;
+    }
+    const answer = rule.answer(context);
+    if (answer === undefined) steps.push({ rule: rule.id, outcome: 'passed-over', detail: rule.passedOver(context) });
+    else {
+      steps.push({ rule: rule.id, outcome: isWon ? (`would-${answer.action}` as const) : 'won', detail: answer.reason });
+      isWon = true;
+    }
+  }
+  return steps;
+}
+
+function visibleTarget({ kind, target }: RequestFacts): string {
+  return kind === 'connect' ? formatAuthority(target) : formatTarget(target, true);
+}
+
+/**
+ * Why these facts are decided as they are under this policy: the whole rule chain with each rule's answer, the evidence,
+ * and what would change the answer, found by really deciding. A sealed target is named by its keyed hash alone.
+ */
+export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot): Explanation {
+  const decision = decide(facts, snapshot);
+  const { sealedRef } = decision;
+  const isSealed = sealedRef !== undefined;
+  const context = decidingContext(facts, snapshot, decision);
+  const boundary = nextBoundary(snapshot, facts.at);
+  const { action, rule, reason, category, signal, theme, evidence, searchTerm, dialHost } = decision;
+  const sealedMatches = evidence.match === undefined ? [] : [evidence.match];
+  return {
+    target: sealedRef ?? visibleTarget(facts),
+    decidedBy: sealedRef ?? context.host,
+    action,
+    rule,
+    reason,
+    categories: [...decision.categories],
+    category,
+    signal,
+    theme,
+    ...(searchTerm === undefined ? {} : { searchTerm }),
+    ...(dialHost === undefined ? {} : { dialHost }),
+    evidence,
+    matches: isSealed ? sealedMatches : [...context.verdict.matches],
+    chain: chainOf(context, isSealed),
+    wouldChange: isSealed ? [] : changesFor(facts, snapshot, decision, decide),
+    identity: facts.identity,
+    at: formatInstant(facts.at),
+    localTime: `${formatLondon(facts.at)} (Europe/London)`,
+    schedules: [...context.inForce.schedules],
+    nextBoundary: boundary === null ? null : formatInstant(boundary),
+    policyVersion: decision.policyVersion,
+    listVersion: decision.listVersion,
+  };
+}

@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+import type { Config } from '../config/schema/config.ts';
+import { type IpAddress, parseIpAddress } from '../core/address.ts';
+import { GROUP_IDS, type GroupId, isGroupId, ROLES, type Role } from '../core/identity.ts';
+import { CommandFailure } from './context.ts';
+import { parseDuration } from './duration.ts';
+
+/** Parsers of arguments: what they refuse is wrong usage (exit code 2). */
+
+export function ipArgument(text: string): IpAddress {
+  const ip = parseIpAddress(text);
+  if (ip === undefined) throw new InvalidArgumentError('It is not an IP address.');
+  return ip;
+}
+
+export function groupArgument(text: string): GroupId {
+  if (!isGroupId(text)) throw new InvalidArgumentError(`Groups: ${GROUP_IDS.join(', ')}.`);
+  return text;
+}
+
+export function roleArgument(text: string): Role {
+  const role = ROLES.find((one) => one === text);
+  if (role === undefined) throw new InvalidArgumentError(`Roles: ${ROLES.join(', ')}.`);
+  return role;
+}
+
+export function secondsArgument(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError('It is not a length of time like 3600, 90m, 8h or 7d.');
+  return seconds;
+}
+
+/** A name people go by (a user, a computer, a token): printable, without the colon that ends a name in Basic credentials (RFC 7617). */
+export function nameArgument(text: string): string {
+  const name = text.trim();
+  if (name === '' || name.length > 200 || /[\p{Cc}\p{Zl}\p{Zp}:]/u.test(name)) throw new InvalidArgumentError('It is not a name.');
+  return name;
+}
+
+/** A school must be one of the configuration's. */
+export function checkedSchool(school: string | undefined, { schools }: Config): string | null {
+  if (school === undefined) return null;
+  if (schools.some((one) => one.id === school)) return school;
+  const known = schools.length === 0 ? 'the configuration has no schools' : `schools: ${schools.map((one) => one.id).join(', ')}`;
+  throw new CommandFailure(`there is no school "${school}"; ${known}`);
+}

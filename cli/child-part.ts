@@ -1,0 +1,161 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { failure, type Result, success } from '../core/result.ts';
+import type { SupervisedPart, ToPart, ToSupervisor } from '../core/supervision.ts';
+
+const FIRST_RESTART_MS = 100;
+const LAST_RESTART_MS = 5_000;
+/** After a run this long a death is a first one again. */
+const STABLE_MS = 10_000;
+
+export interface PartPlan {
+  readonly part: string;
+  readonly instance: string;
+  /** Absolute path of its main module. */
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Prepared before the others are begun: they need what it makes. */
+  readonly isFirst?: boolean;
+}
+
+export interface Listening {
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly notices: readonly string[];
+}
+
+interface Watcher {
+  readonly onProblem: (line: string) => void;
+  readonly onChange: () => void;
+}
+
+/** One part's process, and the next one when it dies. */
+export class ChildPart {
+  readonly plan: PartPlan;
+  readonly #watcher: Watcher;
+  #process: ChildProcess | undefined;
+  #state: SupervisedPart['state'] = 'starting';
+  #restarts = 0;
+  #restartMs = FIRST_RESTART_MS;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #isKept = false;
+  #isDraining = false;
+  #lastWords: string | undefined;
+  #onMessage: (message: ToSupervisor) => void = () => {};
+  #onExit: (how: string) => void = () => {};
+
+  constructor(plan: PartPlan, watcher: Watcher) {
+    this.plan = plan;
+    this.#watcher = watcher;
+  }
+
+  describe(): SupervisedPart {
+    const { instance, part } = this.plan;
+    return { instance, part, state: this.#state, restarts: this.#restarts, pid: this.#process?.pid ?? null };
+  }
+
+  send(message: ToPart): void {
+    if (this.#process?.connected) this.#process.send(message, () => {}); // one that just died is seen by its exit
+  }
+
+  /** Forks the process and waits until it is prepared. */
+  async prepare(): Promise<Result<void>> {
+    this.#fork();
+    const message = await this.#next('prepared');
+    return message.ok ? success(undefined) : message;
+  }
+
+  async listen(): Promise<Result<Listening>> {
+    const next = this.#next('listening');
+    this.send({ kind: 'listen' });
+    const message = await next;
+    if (!message.ok) return message;
+    this.#become('running');
+    const { addresses, notices = [] } = message.value as Extract<ToSupervisor, { kind: 'listening' }>;
+    return success({ addresses, notices });
+  }
+
+  /** From now on a death is followed by a new process. */
+  keepRunning(): void {
+    this.#isKept = true;
+    if (this.#process === undefined) this.#restartLater();
+  }
+
+  async drain(limitMs: number): Promise<void> {
+    this.#isDraining = true;
+    clearTimeout(this.#restartTimer);
+    const child = this.#process;
+    if (child !== undefined) {
+      const exited = new Promise<void>((done) => child.once('exit', () => done()));
+      const kill = setTimeout(() => {
+        this.#watcher.onProblem(`${this.plan.instance} did not drain within ${limitMs} ms and was killed`);
+        child.kill('SIGKILL');
+      }, limitMs);
+      this.send({ kind: 'drain' });
+      await exited;
+      clearTimeout(kill);
+    }
+    this.#become('stopped');
+  }
+
+  #fork(): void {
+    const { entry, env, instance } = this.plan;
+    // What parts print is for the operational log: standard output is the supervisor's own, for the ready line.
+    const child = fork(entry, [], { env: { ...process.env, ...env, SCHOOLGATE_INSTANCE: instance }, stdio: ['ignore', 2, 2, 'ipc'] });
+    this.#process = child;
+    this.#lastWords = undefined;
+    this.#startedAt = performance.now();
+    child.on('message', (message: ToSupervisor) => {
+      if (message.kind === 'failed') this.#lastWords = message.message;
+      else this.#onMessage(message);
+    });
+    child.once('exit', (code, signal) => {
+      const exited = () => this.#exited(signal === null ? `with code ${code}` : `by ${signal}`);
+      // Its last message may still be in the channel.
+      if (child.connected) child.once('disconnect', exited);
+      else exited();
+    });
+    child.on('error', () => {}); // a message that could not be sent; the exit follows
+  }
+
+  /** The next message of that kind, or why it will not come. */
+  #next(kind: ToSupervisor['kind']): Promise<Result<ToSupervisor>> {
+    return new Promise((done) => {
+      this.#onExit = (how) => done(failure('part-failed', this.#lastWords ?? `${this.plan.instance} stopped ${how} while starting`));
+      this.#onMessage = (message) => {
+        if (message.kind === kind) done(success(message));
+      };
+      if (this.#process === undefined) this.#onExit('before its time');
+    });
+  }
+
+  #exited(how: string): void {
+    this.#process = undefined;
+    this.#onExit(how);
+    if (this.#isDraining || !this.#isKept) return;
+    this.#watcher.onProblem(
+      `${this.plan.instance} stopped ${how}${this.#lastWords === undefined ? '' : ` (${this.#lastWords})`}; starting it again`,
+    );
+    this.#restartLater();
+  }
+
+  #restartLater(): void {
+    if (this.#isDraining) return;
+    if (performance.now() - this.#startedAt > STABLE_MS) this.#restartMs = FIRST_RESTART_MS;
+    this.#restarts++;
+    this.#become('restarting');
+    this.#restartTimer = setTimeout(() => void this.#restart(), this.#restartMs);
+    this.#restartMs = Math.min(this.#restartMs * 2, LAST_RESTART_MS);
+  }
+
+  /** A failure on the way ends in an exit, which brings the next attempt. */
+  async #restart(): Promise<void> {
+    const prepared = await this.prepare();
+    if (prepared.ok && !this.#isDraining) await this.listen();
+  }
+
+  #become(state: SupervisedPart['state']): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#watcher.onChange();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Explanation } from '../core/explanation.ts';
+import { formatTable } from './table.ts';
+
+/** An explanation for people at a terminal. */
+export function explanationLines(explanation: Explanation): string[] {
+  const { target, decidedBy, action, rule, reason, identity, at, localTime, schedules, matches, chain, wouldChange } = explanation;
+  const facts: [string, string][] = [
+    [
+      'who',
+      `${identity.username ?? 'nobody known'}${identity.computer === null ? '' : ` on ${identity.computer}`} (${identity.attribution})`,
+    ],
+    ['group', `${identity.group}${identity.school === null ? '' : `, ${identity.school}`}`],
+    ['when', `${at}, ${localTime}${schedules.length === 0 ? '' : `, during ${schedules.join(', ')}`}`],
+    ['categories', explanation.categories.join(', ') || 'none'],
+    ...matches.map((match): [string, string] => ['listed', `${match.entry} as ${match.category} (${match.kind}) in ${match.list}`]),
+    ['signal', explanation.signal],
+    ['versions', `policy ${explanation.policyVersion}, lists ${explanation.listVersion}`],
+  ];
+  if (!target.includes(decidedBy)) facts.unshift(['decided by', decidedBy]);
+  if (explanation.searchTerm !== undefined) facts.push(['search term', explanation.searchTerm]);
+  if (explanation.dialHost !== undefined) facts.push(['dialled as', explanation.dialHost]);
+  if (explanation.nextBoundary !== null) facts.push(['may change', explanation.nextBoundary]);
+  return [
+    `${target}: ${action} by rule ${rule}`,
+    reason,
+    '',
+    ...formatTable(['', ''], facts).slice(1),
+    '',
+    ...formatTable(
+      ['RULE', 'ANSWER', ''],
+      chain.map((step) => [step.rule, step.outcome, step.detail]),
+    ),
+    ...(wouldChange.length === 0 ? [] : ['', 'Another answer:']),
+    ...wouldChange.map((change) => `  with ${change.change}: ${change.action} by rule ${change.rule}`),
+  ];
+}

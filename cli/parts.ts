@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config/schema/config.ts';
+import type { PartName } from '../storage/control-bus.ts';
+import type { PartPlan } from './child-part.ts';
+import type { WantedPort } from './ports.ts';
+
+/** The parts that a start runs. */
+export const STARTED_PARTS: readonly PartName[] = ['proxy', 'blocklists', 'admin'];
+
+function entryOf(part: PartName): string {
+  return fileURLToPath(new URL(`../${part}/main.ts`, import.meta.url));
+}
+
+/** One process for each part, and one proxy for each worker. */
+export function partPlans(config: Config, parts: readonly PartName[]): PartPlan[] {
+  return parts.flatMap((part): PartPlan[] => {
+    // At a first start the seed lists are compiled: without them a proxy would refuse everything.
+    if (part !== 'proxy') return [{ part, instance: part, entry: entryOf(part), env: {}, isFirst: part === 'blocklists' }];
+    return Array.from({ length: config.at.workers }, (_, index) => ({
+      part,
+      instance: `proxy-${index + 1}`,
+      entry: entryOf(part),
+      env: { SCHOOLGATE_WORKER_INDEX: String(index) },
+    }));
+  });
+}
+
+/** The ports that those parts will listen on. */
+export function wantedPorts({ at }: Config, parts: readonly PartName[]): WantedPort[] {
+  const ports: Record<PartName, WantedPort[]> = {
+    proxy: [{ host: at.host, port: at.proxyPort, setting: 'SCHOOLGATE_PROXY_PORT' }],
+    admin: [
+      { host: at.adminHost, port: at.adminPort, setting: 'SCHOOLGATE_ADMIN_PORT' },
+      { host: at.host, port: at.portalPort, setting: 'SCHOOLGATE_PORTAL_PORT' },
+    ],
+    alerts: [],
+    blocklists: [],
+  };
+  return parts.flatMap((part) => ports[part]);
+}

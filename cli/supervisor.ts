@@ -1,0 +1,66 @@
+import { failure, type Result, success } from '../core/result.ts';
+import type { SupervisedPart } from '../core/supervision.ts';
+import { ChildPart, type Listening, type PartPlan } from './child-part.ts';
+
+/** Leaves time to stop Redis within the 10 s that a stop may take. */
+const DRAIN_LIMIT_MS = 8_500;
+
+export interface Supervisor {
+  /** Prepares every part, then lets all of them listen. An expected failure of one stops the start; `drain` ends the others. */
+  start(): Promise<Result<Listening>>;
+  parts(): readonly SupervisedPart[];
+  /** Ends every part, by force after 8.5 s. However often it is called, the drain is one and takes its time. */
+  drain(): Promise<void>;
+}
+
+export interface SupervisorOptions {
+  readonly plans: readonly PartPlan[];
+  /** For the operational log: a part that stopped, failed or had to be killed. */
+  readonly onProblem: (line: string) => void;
+  readonly drainLimitMs?: number;
+}
+
+/** Keeps the parts running: one that dies is started again, the others are left alone. */
+export function createSupervisor({ plans, onProblem, drainLimitMs = DRAIN_LIMIT_MS }: SupervisorOptions): Supervisor {
+  const children: ChildPart[] = plans.map((plan) => new ChildPart(plan, { onProblem, onChange: () => tellAdmin() }));
+  const parts = () => children.map((child) => child.describe());
+  const tellAdmin = () => {
+    for (const child of children) if (child.plan.part === 'admin') child.send({ kind: 'parts', parts: parts() });
+  };
+  let drained: Promise<void> | undefined;
+
+  return {
+    parts,
+    async start() {
+      for (const isFirst of [true, false]) {
+        const group = children.filter((child) => (child.plan.isFirst ?? false) === isFirst);
+        const prepared = await allOf(group.map((child) => child.prepare()));
+        if (!prepared.ok) return prepared;
+        if (drained !== undefined) return failure('stopped', 'stopped while starting');
+      }
+      const listening = await allOf(children.map((child) => child.listen()));
+      if (!listening.ok) return listening;
+      for (const child of children) child.keepRunning();
+      return success({
+        addresses: Object.assign({}, ...listening.value.map((one) => one.addresses)),
+        notices: [...new Set(listening.value.flatMap((one) => one.notices))],
+      });
+    },
+    drain() {
+      drained ??= Promise.all(children.map((child) => child.drain(drainLimitMs))).then(() => {});
+      return drained;
+    },
+  };
+}
+
+/** All values, or the first failure as soon as there is one. */
+function allOf<T>(pending: readonly Promise<Result<T>>[]): Promise<Result<T[]>> {
+  return new Promise((done) => {
+    for (const one of pending) {
+      void one.then((result) => {
+        if (!result.ok) done(result);
+      });
+    }
+    void Promise.all(pending).then((results) => done(success(results.flatMap((result) => (result.ok ? [result.value] : [])))));
+  });
+}

@@ -1,0 +1,69 @@
+import Type from 'typebox';
+import { CATEGORY_IDS, THEMES } from './category.ts';
+import { RULE_IDS } from './decision.ts';
+import { ATTRIBUTIONS, GROUP_IDS } from './identity.ts';
+
+/** Why a decision falls as it does (row I01). Nothing in it names a sealed host, URL or term. */
+const Action = Type.Enum(['allow', 'block', 'coach']);
+const Rule = Type.Enum([...RULE_IDS]);
+const Nullable = Type.Union([Type.String(), Type.Null()]);
+
+export const MatchSchema = Type.Object({
+  category: Type.Enum([...CATEGORY_IDS]),
+  list: Type.String({ description: 'source id of the list' }),
+  entry: Type.String({ description: 'as listed, or `sealed:<list>:<keyed hash>`' }),
+  kind: Type.Enum(['exact', 'suffix', 'url', 'expression', 'address', 'sealed']),
+});
+
+export const RULE_OUTCOMES = ['passed-over', 'won', 'would-allow', 'would-block', 'would-coach', 'not-asked'] as const;
+
+export const RuleStepSchema = Type.Object({
+  rule: Rule,
+  /** `would-…`: a later rule that has an answer too; `not-asked`: below a sealed match nothing is asked. */
+  outcome: Type.Enum([...RULE_OUTCOMES]),
+  detail: Type.String({ description: 'one sentence: the reason of its answer, or why it has none' }),
+});
+
+export const ChangeSchema = Type.Object({
+  change: Type.String({ description: 'what would have to be different, as a phrase after "with"' }),
+  action: Action,
+  rule: Rule,
+});
+
+export const ExplanationSchema = Type.Object({
+  target: Type.String({ description: 'the URL as far as it is visible, host and port of a CONNECT, or `sealed:<list>:<keyed hash>`' }),
+  /** Of a tunnel's two names (CONNECT host, SNI) the one that decided. */
+  decidedBy: Type.String(),
+  action: Action,
+  rule: Rule,
+  reason: Type.String(),
+  categories: Type.Array(Type.Enum([...CATEGORY_IDS])),
+  category: Type.Union([Type.Enum([...CATEGORY_IDS]), Type.Null()]),
+  signal: Type.Enum(['none', 'advisory', 'warning', 'danger']),
+  theme: Type.Union([Type.Enum([...THEMES]), Type.Null()]),
+  searchTerm: Type.Optional(Type.String()),
+  dialHost: Type.Optional(Type.String({ description: 'the host dialled instead, for SafeSearch' })),
+  evidence: Type.Object({ match: Type.Optional(MatchSchema), ref: Type.Optional(Type.String()), entry: Type.Optional(Type.String()) }),
+  /** Every list entry that names the host or URL. */
+  matches: Type.Array(MatchSchema),
+  chain: Type.Array(RuleStepSchema),
+  wouldChange: Type.Array(ChangeSchema),
+  identity: Type.Object({
+    username: Nullable,
+    computer: Nullable,
+    school: Nullable,
+    group: Type.Enum([...GROUP_IDS]),
+    attribution: Type.Enum([...ATTRIBUTIONS]),
+  }),
+  at: Type.String({ description: 'ISO 8601, UTC' }),
+  localTime: Type.String({ description: 'what clocks in London show' }),
+  /** Ids of the schedules in force at that time. */
+  schedules: Type.Array(Type.String()),
+  nextBoundary: Type.Union([Type.String({ description: 'ISO 8601, UTC: when an answer could next change by itself' }), Type.Null()]),
+  policyVersion: Type.String(),
+  listVersion: Type.String(),
+});
+
+export type Explanation = Type.Static<typeof ExplanationSchema>;
+export type RuleStep = Type.Static<typeof RuleStepSchema>;
+export type Change = Type.Static<typeof ChangeSchema>;

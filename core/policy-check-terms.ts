@@ -1,0 +1,46 @@
+import { type CategoryId, categoryInfo } from './category.ts';
+import { DEFAULT_SEARCH_TERMS } from './default-search-terms.ts';
+import type { PolicyDocument, TermList } from './policy.ts';
+import type { Failure } from './result.ts';
+
+/** About 3,500 phrases. The matcher's table grows with them, in every worker: some 15 MB at this bound. */
+const MAX_TERM_CHARACTERS = 60_000;
+
+/** No school can switch off what the shipped terms say about these. */
+const PROTECTED: readonly CategoryId[] = ['suicide', 'self-harm'];
+
+const plain = (phrase: string): string => phrase.toLowerCase().replace(/\*$/, '').trim();
+const SHIPPED: ReadonlySet<string> = new Set(
+  DEFAULT_SEARCH_TERMS.filter(({ category }) => PROTECTED.includes(category)).flatMap(({ terms }) => (terms ?? []).map(plain)),
+);
+
+/** What makes no sense in a school's own search terms. */
+export function checkSearchTerms(document: PolicyDocument): Failure[] {
+  const lists = document.searchTerms ?? [];
+  const found = lists.flatMap(checkTermList);
+  const characters = lists.flatMap(phrasesOf).reduce((sum, phrase) => sum + phrase.length, 0);
+  if (characters <= MAX_TERM_CHARACTERS) return found;
+  const message = `policy.searchTerms holds ${characters} characters; ${MAX_TERM_CHARACTERS} at most.`;
+  return [...found, { code: 'policy-too-many-terms', message }];
+}
+
+function phrasesOf({ terms = [], open = [], except = [] }: TermList): string[] {
+  return [...terms, ...open, ...except];
+}
+
+function checkTermList(list: TermList): Failure[] {
+  const where = `policy.searchTerms "${list.id}"`;
+  const found: Failure[] = [];
+  const { tier } = categoryInfo(list.category);
+  if (tier === 'sealed') found.push({ code: 'policy-locked-category', message: `${where}: a sealed category has statutory lists only.` });
+  if (phrasesOf(list).length === 0) found.push({ code: 'policy-empty', message: `${where} holds no phrase.` });
+  for (const phrase of phrasesOf(list)) {
+    if (!/[\p{L}\p{N}]/u.test(phrase)) found.push({ code: 'policy-term', message: `${where}: "${phrase}" holds no letter or digit.` });
+  }
+  if (!PROTECTED.includes(list.category)) return found;
+  for (const phrase of [...(list.except ?? []), ...(list.open ?? [])]) {
+    if (!SHIPPED.has(plain(phrase))) continue;
+    found.push({ code: 'policy-protected-term', message: `${where}: "${phrase}" would switch off a shipped term.` });
+  }
+  return found;
+}

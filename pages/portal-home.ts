@@ -1,0 +1,41 @@
+import type { Band } from './band.ts';
+import { type Html, html } from './html.ts';
+import { renderPage } from './layout.ts';
+import { helpSection, pageFooter, upsetSection } from './refusal-parts.ts';
+import type { PageSchool } from './school.ts';
+
+/** Who sits at a device, as the filter knows it. */
+export interface Visitor {
+  readonly username: string;
+  readonly computer: string;
+  /** The group's name for people, such as `Seniors`. */
+  readonly group: string;
+}
+
+export interface PortalHomeInput {
+  readonly school: PageSchool;
+  readonly band: Band;
+  readonly visitor: Visitor | null;
+}
+
+/** The portal's first page: who the filter takes you for, that use is recorded, where to find blocks and help. */
+export function portalHome({ school, band, visitor }: PortalHomeInput): string {
+  const title = 'Your internet at school';
+  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${notice(band)}${upsetSection(band)}${helpSection({ theme: null }, school, band, '')}`;
+  return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
+}
+
+function knownVisitor({ username, computer, group }: Visitor): Html {
+  return html`<p>You are signed in as:</p><dl><dt>Name</dt><dd><bdi>${username}</bdi></dd><dt>Computer</dt><dd><bdi>${computer}</bdi></dd><dt>Group</dt><dd>${group}</dd></dl><p>Not you? Log off, log on with your own account, and tell a member of staff: what happens here is recorded under this name.</p>`;
+}
+
+function unknownVisitor(): Html {
+  return html`<p>The filter does not know who is using this device. You get the rules for everybody, and use is recorded under the device’s address.</p>`;
+}
+
+function notice(band: Band): Html {
+  if (band === 'easy') {
+    return html`<h2>What your school sees</h2><p>Your school keeps a list of the pages you open. It does this to keep you safe. Some grown-ups at school may look at the list if they are worried about you.</p>`;
+  }
+  return html`<h2>What is recorded</h2><p>Your user name, the computer, the site (on sites that are not secure, or that the school inspects, also the page and what you search for), the date and time, and whether it was allowed. This is so at school and on your own device on the school’s network.</p><p>It is kept to keep people safe and to keep the network working. Only staff who are authorised to may look. The safeguarding team is told when something looks worrying; it is not watched all the time. Visits to help sites such as Childline raise no alert.</p>`;
+}

@@ -1,0 +1,107 @@
+import type { PolicySnapshot } from '../categoriser/snapshot.ts';
+import type { ProxySettings } from '../config/schema/config.ts';
+import type { AddressRange } from '../core/address.ts';
+import type { Decision } from '../core/decision.ts';
+import type { DecisionId } from '../core/decision-id.ts';
+import type { RequestFacts } from '../core/facts.ts';
+import type { Clock, EpochMs } from '../core/units.ts';
+import type { LivePolicy } from '../snapshot/live-policy.ts';
+import type { ProxyCounters } from './counters.ts';
+import { HttpForwarder } from './forward/http.ts';
+import { NodeForwarder } from './forward/http-node.ts';
+import { type OwnEndpoint, ownEndpointCheck } from './forward/own-endpoints.ts';
+import { createParent } from './forward/parent.ts';
+import { LargeBuffers } from './forward/read-buffers.ts';
+import type { ResolveName } from './forward/resolve.ts';
+import type { TunnelSurroundings } from './forward/tunnel.ts';
+import { UpgradeForwarder } from './forward/upgrade.ts';
+import { createDialler, type Dial } from './forward/upstream.ts';
+import type { IdentityResolver } from './identity/resolver.ts';
+import { Pipeline, type PipelineOptions } from './pipeline.ts';
+import { RecordKeeper, type RecordSink } from './record.ts';
+import { ProxyServer } from './server.ts';
+import { Tunnels } from './tunnels.ts';
+
+/** Everything the data path is made of. Nothing of it listens yet. */
+export interface ProxyBuild extends Pick<PipelineOptions, 'refusals' | 'viaName'> {
+  readonly clock: Clock;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
+  readonly policy: Pick<LivePolicy, 'snapshot' | 'onSwap' | 'onLeaseEnded'>;
+  readonly identity: IdentityResolver;
+  readonly decide: (facts: RequestFacts, snapshot: PolicySnapshot | null) => Decision;
+  readonly nextId: (at: EpochMs) => DecisionId;
+  readonly sink: RecordSink;
+  readonly counters: ProxyCounters;
+  readonly settings: ProxySettings;
+  readonly connectPorts: readonly number[];
+  /** What SCHOOLGATE_ALLOW_UPSTREAM opens. */
+  readonly opened: readonly AddressRange[];
+  readonly ownEndpoints: readonly OwnEndpoint[];
+  readonly resolve: ResolveName;
+  /** Stands between the data path and the dialler; for tests, which cannot bind the ports that browsers ask for. */
+  readonly redial?: (dial: Dial) => Dial;
+}
+
+export interface DataPath {
+  readonly server: ProxyServer;
+  readonly tunnels: Tunnels;
+  /** Upstream connections; after the server has drained. */
+  close(): Promise<void>;
+}
+
+/** Puts the data path together. */
+export function buildProxy(build: ProxyBuild): DataPath {
+  const { clock, nowMs, policy, settings, viaName, resolve } = build;
+  const { counters } = build;
+  const records = new RecordKeeper(build.sink, counters, clock, nowMs);
+  const snapshot = (): PolicySnapshot | null => policy.snapshot();
+  const tunnels = new Tunnels(counters, { idleMs: settings.tunnelIdleMs, lifetimeMs: settings.tunnelLifetimeMs }, snapshot, clock, nowMs);
+  const { redial = (dial) => dial } = build;
+  const direct = redial(
+    createDialler({
+      resolve,
+      isOwnEndpoint: ownEndpointCheck(build.ownEndpoints, resolve, nowMs),
+      opened: build.opened,
+      connectTimeoutMs: settings.connectTimeoutMs,
+    }),
+  );
+  const parent = settings.parentProxy === undefined ? null : createParent(settings.parentProxy, build, settings.connectTimeoutMs);
+  const surroundings: TunnelSurroundings = {
+    dial: parent?.dialTunnel ?? direct,
+    dialsWithOnread: parent === null,
+    tunnels,
+    records,
+    counters,
+    large: new LargeBuffers(),
+    decide: (facts) => build.decide({ ...facts, at: clock() }, snapshot()),
+  };
+  const forwarding = { ...settings, dial: parent?.dialRequest ?? direct, viaName, parentAuthorization: parent?.authorization };
+  const pooled = new HttpForwarder({ ...forwarding, onRetry: () => counters.retries.value++ });
+  const byNode = new NodeForwarder(forwarding);
+  const upgrades = new UpgradeForwarder({ ...surroundings, viaName, responseTimeoutMs: settings.responseTimeoutMs });
+  const pipeline = new Pipeline({
+    ...build,
+    snapshot,
+    decide: build.decide,
+    records,
+    counters,
+    connectPorts: new Set(build.connectPorts),
+    allowWhenUnrecorded: settings.allowWhenUnrecorded,
+  });
+  const server = new ProxyServer({
+    settings,
+    pipeline,
+    plain: { pipeline, records, pooled, byNode, parent },
+    tunnel: { ...surroundings, pipeline, upgrades },
+    records,
+    tunnels,
+    counters,
+  });
+  policy.onSwap(() => tunnels.decideAllAgain());
+  policy.onLeaseEnded((ip) => {
+    tunnels.cutLeasesOf(ip);
+    server.connections.closeOf(ip);
+  });
+  return { server, tunnels, close: () => pooled.close() };
+}

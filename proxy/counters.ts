@@ -1,0 +1,31 @@
+import type { Count, Metrics } from '../telemetry/metrics.ts';
+import { createProxyMetrics, type ProxyGauges, type ProxyMetrics } from '../telemetry/proxy-metrics.ts';
+
+/** What this worker counts. */
+export interface ProxyCounters extends ProxyMetrics {
+  /** Beyond the limit of one client address. */
+  readonly connectionsRefused: Count;
+  /** Heads that were no HTTP, too large or too slow. */
+  readonly malformed: Count;
+  /** Idempotent requests sent again because a kept connection had gone. */
+  readonly retries: Count;
+  /** Tunnels closed because a later decision said so. */
+  readonly tunnelsCut: Count;
+  readonly encryptedHellos: Count;
+  readonly bytesUp: Count;
+  readonly bytesDown: Count;
+}
+
+export function createProxyCounters(metrics: Metrics, gauges: ProxyGauges): ProxyCounters {
+  const count = (name: string, help: string): Count => metrics.counter(`schoolgate_${name}_total`, help).count();
+  return {
+    ...createProxyMetrics(metrics, gauges),
+    connectionsRefused: count('connections_refused', 'Connections beyond the limit of one client address'),
+    malformed: count('malformed_heads', 'Request heads that were no HTTP, too large or too slow'),
+    retries: count('upstream_retries', 'Requests sent again because a kept upstream connection had gone'),
+    tunnelsCut: count('tunnels_cut', 'Tunnels closed because a later decision said so'),
+    encryptedHellos: count('encrypted_client_hellos', 'Tunnels whose inner server name is hidden by Encrypted Client Hello'),
+    bytesUp: count('bytes_up', 'Bytes of content from clients'),
+    bytesDown: count('bytes_down', 'Bytes of content to clients'),
+  };
+}

@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Attempt } from '../attempt.ts';
+import type { ClientConnection } from '../connections.ts';
+import { UpstreamError } from './failure.ts';
+import { forwardableTrailers, rawHeader, responseHeaders } from './headers.ts';
+import type { Destination } from './upstream.ts';
+
+/** One plain request on its way: what the forwarders need to know of it. */
+export interface Exchange {
+  readonly attempt: Attempt;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly connection: ClientConnection;
+  readonly destination: Destination;
+  /** What goes into the Host header. */
+  readonly hostHeader: string;
+  /** What goes into the request line: the client's own path bytes, `*`, or the whole URL for a parent proxy. */
+  readonly requestTarget: string;
+  /** The way upstream failed before anything of an answer went to the client. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Gives up the way upstream; nothing more comes back from it. */
+export type CancelForward = () => void;
+
+/** The client's side of a forwarded response, whoever fetches it. */
+export class ClientAnswer {
+  readonly #exchange: Exchange;
+  readonly #viaName: string;
+  /** The end of the body is visible without the end of the connection. */
+  #framed = false;
+
+  constructor(exchange: Exchange, viaName: string) {
+    this.#exchange = exchange;
+    this.#viaName = viaName;
+  }
+
+  get begun(): boolean {
+    return this.#exchange.response.headersSent;
+  }
+
+  /** False when the client is gone. */
+  get wanted(): boolean {
+    return !this.#exchange.response.destroyed;
+  }
+
+  /** Sends an interim response on (RFC 9110 section 15.2); 100 only to a client that waits for it. */
+  inform(status: number, raw: readonly (string | Buffer)[]): void {
+    const { request, response } = this.#exchange;
+    if (this.begun || !this.wanted || request.httpVersionMinor === 0) return;
+    if (status === 100) {
+      if (request.headers.expect !== undefined) response.writeContinue();
+      return;
+    }
+    const headers = responseHeaders(status, raw, this.#viaName);
+    if (headers !== undefined && status !== 101) response.writeInformation(status, headers);
+  }
+
+  /** Sends the head. Throws an error that failure.ts knows when the origin's head is nothing that may be passed on. */
+  start(status: number, statusMessage: string, raw: readonly (string | Buffer)[]): void {
+    const { attempt, request, response, connection } = this.#exchange;
+    const headers = status === 407 ? undefined : responseHeaders(status, raw, this.#viaName);
+    // A 407 from an origin would make a browser offer it, or us, the pupil's password.
+    if (headers === undefined) throw new UpstreamError('RESPONSE_INVALID', `status ${status} cannot be passed on`);
+    // An early answer leaves part of the request unread, and an unread body must not become the next request.
+    if (connection.closing || !request.complete) headers.push('Connection', 'close');
+    attempt.contentType = rawHeader(headers, 'content-type') ?? null;
+    response.writeHead(status, statusMessage, headers);
+    attempt.status = status;
+    this.#framed = response.chunkedEncoding || rawHeader(headers, 'content-length') !== undefined;
+  }
+
+  /** False when the client must be waited for. */
+  write(chunk: Buffer): boolean {
+    this.#exchange.attempt.bytesDown += chunk.length;
+    return this.#exchange.response.write(chunk);
+  }
+
+  end(rawTrailers: readonly (string | Buffer)[]): void {
+    const { response } = this.#exchange;
+    if (rawTrailers.length > 0) response.addTrailers(forwardableTrailers(rawTrailers));
+    response.end();
+  }
+
+  /** Before the head: a failure page. After it: the connection is cut, so that the client sees that something is missing. */
+  fail(error: unknown): void {
+    const { attempt, response } = this.#exchange;
+    if (!this.wanted) return;
+    if (!this.begun) {
+      this.#exchange.onFailure(error);
+      return;
+    }
+    attempt.endReason = 'The site stopped in the middle of its answer.';
+    // Where the body's end is the connection's end, only a reset tells a broken body from a whole one.
+    if (this.#framed) response.destroy();
+    else response.socket?.resetAndDestroy();
+  }
+}

@@ -1,0 +1,116 @@
+import { Agent, type AgentOptions, type ClientRequestArgs, request as httpRequest } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type CancelForward, ClientAnswer, type Exchange } from './answer.ts';
+import { UpstreamError } from './failure.ts';
+import { forwardableTrailers, isConnectionBound, requestHeaders } from './headers.ts';
+import type { Destination, Dial } from './upstream.ts';
+
+export interface NodeForwarderOptions {
+  readonly dial: Dial;
+  readonly viaName: string;
+  /** `Proxy-Authorization` for the parent proxy. */
+  readonly parentAuthorization: string | undefined;
+  readonly responseTimeoutMs: number;
+  readonly maxHeaderBytes: number;
+}
+
+/** Gives node:http the dialler's connections. */
+export class DiallingAgent extends Agent {
+  readonly #connect: (done: (error: Error | null, socket?: Duplex) => void) => void;
+
+  constructor(options: AgentOptions, connect: (done: (error: Error | null, socket?: Duplex) => void) => void) {
+    super(options);
+    this.#connect = connect;
+  }
+
+  override createConnection(_: ClientRequestArgs, done: (error: Error | null, stream: Duplex) => void): undefined {
+    this.#connect(done as (error: Error | null, socket?: Duplex) => void);
+  }
+}
+
+/**
+ * Forwards what undici cannot carry: bodies (undici destroys the client's socket when an origin answers before a body's
+ * end, and takes an interim 100 for an error), `Expect`, `OPTIONS *`, and connections bound to one client by NTLM or Negotiate.
+ */
+export class NodeForwarder {
+  readonly #options: NodeForwarderOptions;
+
+  constructor(options: NodeForwarderOptions) {
+    this.#options = options;
+  }
+
+  forward(exchange: Exchange): CancelForward {
+    const { request, response, attempt, hostHeader, requestTarget } = exchange;
+    const { viaName, responseTimeoutMs, maxHeaderBytes, parentAuthorization } = this.#options;
+    const answer = new ClientAnswer(exchange, viaName);
+    const upstream = httpRequest({
+      agent: this.#agentFor(exchange),
+      method: request.method,
+      path: requestTarget,
+      headers: requestHeaders(request, hostHeader, viaName, true, parentAuthorization),
+      setHost: false,
+      maxHeaderSize: maxHeaderBytes,
+      timeout: responseTimeoutMs,
+    });
+    upstream.on('error', (error) => answer.fail(error));
+    upstream.on('timeout', () => upstream.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'silence')));
+    upstream.on('information', (info) => answer.inform(info.statusCode, info.rawHeaders));
+    upstream.on('response', (incoming) => {
+      try {
+        answer.start(incoming.statusCode ?? 0, incoming.statusMessage ?? '', incoming.rawHeaders);
+      } catch (error) {
+        upstream.destroy();
+        return answer.fail(error);
+      }
+      incoming.on('data', (chunk: Buffer) => {
+        if (!answer.write(chunk)) incoming.pause();
+      });
+      response.on('drain', () => incoming.resume());
+      incoming.on('end', () => answer.end(incoming.rawTrailers));
+      incoming.on('error', (error) => answer.fail(error));
+    });
+    request.on('data', (chunk: Buffer) => {
+      attempt.bytesUp += chunk.length;
+      if (!upstream.write(chunk)) request.pause();
+    });
+    upstream.on('drain', () => request.resume());
+    request.on('end', () => {
+      if (request.rawTrailers.length > 0) upstream.addTrailers(forwardableTrailers(request.rawTrailers));
+      upstream.end();
+    });
+    return () => upstream.destroy();
+  }
+
+  /**
+   * A body is sent on a connection of its own: on a kept one that dies at that moment it could be neither finished nor repeated.
+   * A login that authenticates its connection gets one that belongs to this client connection for as long as both live.
+   */
+  #agentFor(exchange: Exchange): DiallingAgent {
+    const { connection, destination, request } = exchange;
+    const key = destinationKey(destination);
+    const kept = connection.pinned?.get(key);
+    if (kept instanceof DiallingAgent) return kept;
+    const pinned = isConnectionBound(request.headers.authorization);
+    const agent = new DiallingAgent(pinned ? { keepAlive: true, maxSockets: 1 } : {}, (done) => {
+      this.#options.dial(destination, undefined, (error, socket) => done(error, socket ?? undefined));
+    });
+    if (pinned) {
+      connection.pinned ??= new Map();
+      connection.pinned.set(key, agent);
+    }
+    return agent;
+  }
+}
+
+function destinationKey(destination: Destination): string {
+  return `${destination.hostname}:${destination.port}>${destination.dialHost ?? ''}`;
+}
+
+/** Whether a request can go the cheap way: no body, nothing to wait for, no login that clings to a connection. */
+export function suitsPool(exchange: Exchange): boolean {
+  const { request, connection, destination, requestTarget } = exchange;
+  const { headers } = request;
+  if (headers['transfer-encoding'] !== undefined || headers.expect !== undefined || requestTarget === '*') return false;
+  if (headers['content-length'] !== undefined && headers['content-length'] !== '0') return false;
+  return !isConnectionBound(headers.authorization) && connection.pinned?.has(destinationKey(destination)) !== true;
+}

@@ -1,0 +1,98 @@
+import type { Socket } from 'node:net';
+
+/** What an idle tunnel holds: 10,000 of them are 40 MB. */
+const SMALL = 4 * 1024;
+/** Measured CPU per GB beside Squid: 0.93 × with 64 kB reads, 0.68 × with 256 kB. */
+const LARGE = 256 * 1024;
+/** A read that comes in below this ends a burst, and the large buffer goes back. */
+const BURST_OVER_BELOW = 16 * 1024;
+/** 64 MB a worker; tunnels beyond it stay with small buffers. */
+const MAX_LARGE = 256;
+
+/** The large buffers of a worker: lent to tunnels while they are busy. */
+export class LargeBuffers {
+  readonly #free: Buffer[] = [];
+  #made = 0;
+
+  /** Undefined when all are lent out. */
+  take(): Buffer | undefined {
+    const free = this.#free.pop();
+    if (free !== undefined || this.#made >= MAX_LARGE) return free;
+    this.#made++;
+    return Buffer.allocUnsafeSlow(LARGE);
+  }
+
+  give(buffer: Buffer): void {
+    this.#free.push(buffer);
+  }
+}
+
+/**
+ * What `net.connect({ onread })` reads into, written on to a sink. A write that the kernel has not taken whole still
+ * refers to its buffer, so a buffer is read into again only when nothing of it is left to write.
+ */
+export class OwnedReads {
+  readonly #large: LargeBuffers;
+  readonly #onBytes: (length: number) => void;
+  #sink: Socket | undefined;
+  #small: Buffer = Buffer.allocUnsafeSlow(SMALL);
+  #current: Buffer = this.#small;
+  /** Still referred to by writes that wait for the sink. */
+  #waiting: Buffer[] = [];
+  /** Once released, what is lent goes back only when no write refers to it. */
+  #released = false;
+
+  constructor(large: LargeBuffers, onBytes: (length: number) => void) {
+    this.#large = large;
+    this.#onBytes = onBytes;
+  }
+
+  /** Names where reads go. Nothing may be read before. */
+  writeTo(sink: Socket): void {
+    this.#sink = sink;
+  }
+
+  /** For `onread`: the buffer of the next read. */
+  readonly buffer = (): Uint8Array => this.#current;
+
+  /** For `onread`: false stops reading until the sink has drained. */
+  readonly callback = (length: number, bytes: Uint8Array): boolean => {
+    const sink = this.#sink;
+    if (sink === undefined || sink.destroyed) return false;
+    this.#onBytes(length);
+    const more = sink.write(bytes.subarray(0, length));
+    if (sink.writableLength === 0) {
+      this.drained();
+      this.#resize(length);
+    } else {
+      this.#waiting.push(this.#current);
+      if (this.#current === this.#small) this.#small = Buffer.allocUnsafeSlow(SMALL);
+      this.#current = (length > BURST_OVER_BELOW ? this.#large.take() : undefined) ?? this.#small;
+    }
+    return more;
+  };
+
+  /** The sink has taken everything: no write refers to a buffer any more. */
+  drained(): void {
+    for (const buffer of this.#waiting) if (buffer.length === LARGE) this.#large.give(buffer);
+    this.#waiting = [];
+  }
+
+  /** Both sockets are closed: gives back what is lent. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.drained();
+    if (this.#current.length === LARGE) this.#large.give(this.#current);
+    this.#current = this.#small;
+  }
+
+  #resize(length: number): void {
+    const isLarge = this.#current !== this.#small;
+    if (!isLarge && length === SMALL) this.#current = this.#large.take() ?? this.#small;
+    else if (isLarge && length < BURST_OVER_BELOW) {
+      this.#large.give(this.#current);
+      this.#current = this.#small;
+    }
+  }
+}

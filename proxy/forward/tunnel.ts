@@ -1,0 +1,229 @@
+import type { Socket } from 'node:net';
+import type { Decision } from '../../core/decision.ts';
+import type { RequestFacts } from '../../core/facts.ts';
+import type { Attempt } from '../attempt.ts';
+import type { ProxyCounters } from '../counters.ts';
+import type { RecordKeeper } from '../record.ts';
+import { readClientHello } from '../tls/client-hello.ts';
+import type { OpenTunnel, Tunnels } from '../tunnels.ts';
+import { type LargeBuffers, OwnedReads } from './read-buffers.ts';
+import type { Dial } from './upstream.ts';
+
+/** What tunnels share. */
+export interface TunnelSurroundings {
+  readonly dial: Dial;
+  /** False where the way leads through a parent proxy, whose sockets come without `onread`. */
+  readonly dialsWithOnread: boolean;
+  readonly tunnels: Tunnels;
+  readonly records: RecordKeeper;
+  readonly large: LargeBuffers;
+  readonly counters: ProxyCounters;
+  /** The decision on these facts under the policy in force, now. */
+  readonly decide: (facts: RequestFacts) => Decision;
+}
+
+export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
+
+/** A client that opens a tunnel for TLS and says nothing is no TLS client. */
+const HELLO_DEADLINE_MS = 10_000;
+
+/**
+ * One CONNECT: dial, answer 200, read the ClientHello where TLS is due, splice.
+ * No byte of the client goes upstream before its ClientHello is decided; the origin's bytes wait as well.
+ */
+export class ConnectTunnel implements OpenTunnel {
+  readonly attempt: Attempt;
+  readonly #around: TunnelSurroundings;
+  readonly #client: Socket;
+  readonly #onDialFailed: (error: Error) => void;
+  #early: Buffer;
+  #upstream: Socket | null = null;
+  #reads: OwnedReads | null = null;
+  #cancelDial: () => void = () => {};
+  #helloTimer: NodeJS.Timeout | undefined;
+  #clientClosed = false;
+
+  /** `head` is what the client sent right behind its CONNECT. */
+  constructor(around: TunnelSurroundings, attempt: Attempt, client: Socket, head: Buffer, onDialFailed: (error: Error) => void) {
+    this.#around = around;
+    this.attempt = attempt;
+    this.#client = client;
+    this.#early = head;
+    this.#onDialFailed = onDialFailed;
+  }
+
+  open(): void {
+    this.#around.tunnels.add(this);
+    this.#client.once('close', (hadError) => this.#clientIsClosed(hadError));
+    this.#dial(() => this.#established());
+  }
+
+  decideAgain(): void {
+    const decision = this.#around.decide(this.attempt.facts);
+    if (decision.action === 'allow') return;
+    this.attempt.decision = decision;
+    this.#around.counters.tunnelsCut.value++;
+    this.cut(decision.reason);
+  }
+
+  cut(reason: string): void {
+    this.attempt.endReason ??= reason;
+    this.#client.destroy();
+    this.#upstream?.destroy();
+  }
+
+  #dial(connected: () => void): void {
+    const { hostname, port } = this.attempt.facts.target;
+    const { dialHost } = this.attempt.decision;
+    const reads = new OwnedReads(this.#around.large, (length) => {
+      this.attempt.bytesDown += length;
+    });
+    this.#cancelDial = this.#around.dial({ hostname, port, dialHost }, reads, (error, socket) => {
+      if (socket === null) {
+        if (this.attempt.status === 200) return this.cut('The site could not be reached under its SafeSearch name.');
+        this.#around.tunnels.delete(this);
+        return this.#onDialFailed(error ?? new Error('no socket'));
+      }
+      socket.pause();
+      this.#upstream = socket;
+      this.#reads = reads;
+      socket.once('close', (hadError) => this.#upstreamIsClosed(socket, hadError));
+      connected();
+    });
+  }
+
+  #established(): void {
+    this.attempt.status = 200;
+    this.#around.records.opened(this.attempt);
+    this.#client.write(ESTABLISHED);
+    if (this.attempt.facts.target.port === 443) this.#awaitHello();
+    else this.#splice();
+  }
+
+  #awaitHello(): void {
+    const client = this.#client;
+    this.#helloTimer = setTimeout(() => this.#refuse('The client sent no TLS ClientHello in time.'), HELLO_DEADLINE_MS);
+    const onEnd = (): void => this.#refuse('The client closed before it sent a TLS ClientHello.');
+    const onData = (chunk: Buffer): void => {
+      this.#early = this.#early.length === 0 ? chunk : Buffer.concat([this.#early, chunk]);
+      this.attempt.bytesUp += chunk.length;
+      read();
+    };
+    const read = (): void => {
+      const reading = readClientHello(this.#early);
+      if (reading.kind === 'incomplete') return;
+      clearTimeout(this.#helloTimer);
+      client.off('data', onData).off('end', onEnd).pause();
+      if (reading.kind === 'not-tls') {
+        this.#refuse('What the client sent first was not TLS.');
+        return;
+      }
+      if (reading.hello.encrypted) this.#around.counters.encryptedHellos.value++;
+      this.#decideServerName(reading.hello.serverName);
+    };
+    this.attempt.bytesUp += this.#early.length;
+    client.on('data', onData).on('end', onEnd);
+    if (this.#early.length > 0) read();
+  }
+
+  /** The name inside may be another than the one outside; the stricter answer wins. */
+  #decideServerName(serverName: RequestFacts['serverName']): void {
+    const { attempt } = this;
+    const dialled = attempt.decision.dialHost;
+    if (serverName === undefined || serverName === attempt.facts.target.hostname) {
+      this.#spliceHello();
+      return;
+    }
+    attempt.facts = { ...attempt.facts, serverName };
+    const decision = this.#around.decide(attempt.facts);
+    if (decision.action !== 'allow') {
+      this.#around.records.decidedAgain(attempt, decision, () => this.cut(decision.reason));
+      return;
+    }
+    attempt.decision = decision;
+    this.#around.records.named(attempt, () => {
+      if (decision.dialHost === dialled) return this.#spliceHello();
+      // The inner name asks for SafeSearch and the outer one did not: what was dialled is not where this may go.
+      const first = this.#upstream;
+      this.#upstream = null;
+      first?.destroy();
+      this.#dial(() => this.#spliceHello());
+    });
+  }
+
+  #refuse(reason: string): void {
+    clearTimeout(this.#helloTimer);
+    const decision: Decision = { ...this.attempt.decision, action: 'block', rule: 'protocol', reason };
+    this.#around.records.decidedAgain(this.attempt, decision, () => this.cut(reason));
+  }
+
+  #spliceHello(): void {
+    this.#upstream?.write(this.#early);
+    this.#early = EMPTY;
+    this.#splice();
+  }
+
+  #splice(): void {
+    const client = this.#client;
+    const upstream = this.#upstream;
+    const reads = this.#reads;
+    if (upstream === null || reads === null || client.destroyed) {
+      this.cut('The client closed the connection.');
+      return;
+    }
+    if (this.#early.length > 0) {
+      this.attempt.bytesUp += this.#early.length;
+      upstream.write(this.#early);
+      this.#early = EMPTY;
+    }
+    client.on('data', (chunk: Buffer) => {
+      this.attempt.bytesUp += chunk.length;
+      if (!upstream.write(chunk)) client.pause();
+    });
+    client.on('end', () => upstream.end());
+    client.on('drain', () => {
+      reads.drained();
+      upstream.resume();
+    });
+    upstream.on('drain', () => client.resume());
+    upstream.on('end', () => client.end());
+    if (this.#around.dialsWithOnread) reads.writeTo(client);
+    else {
+      upstream.on('data', (chunk: Buffer) => {
+        this.attempt.bytesDown += chunk.length;
+        if (!client.write(chunk)) upstream.pause();
+      });
+    }
+    upstream.resume();
+    client.resume();
+  }
+
+  #upstreamIsClosed(socket: Socket, hadError: boolean): void {
+    if (socket !== this.#upstream) return;
+    this.#upstream = null;
+    if (hadError) {
+      this.attempt.endReason ??= 'The site reset the connection.';
+      this.#client.resetAndDestroy();
+    } else this.#client.destroySoon();
+    this.#finishWhenBothClosed();
+  }
+
+  #clientIsClosed(hadError: boolean): void {
+    this.#clientClosed = true;
+    clearTimeout(this.#helloTimer);
+    this.#cancelDial();
+    if (hadError) this.attempt.endReason ??= 'The client reset the connection.';
+    if (hadError) this.#upstream?.resetAndDestroy();
+    else this.#upstream?.destroySoon();
+    this.#finishWhenBothClosed();
+  }
+
+  #finishWhenBothClosed(): void {
+    if (!this.#clientClosed || this.#upstream !== null) return;
+    this.#reads?.release();
+    this.#around.tunnels.delete(this);
+    this.#around.records.ended(this.attempt);
+  }
+}
+
+const EMPTY = Buffer.alloc(0);

@@ -1,0 +1,195 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import httpProxy from 'http-proxy';
+import type { Attempt } from '../attempt.ts';
+import type { OpenTunnel } from '../tunnels.ts';
+import { UpstreamError } from './failure.ts';
+import { type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
+import { DiallingAgent } from './http-node.ts';
+import type { TunnelSurroundings } from './tunnel.ts';
+import type { Destination } from './upstream.ts';
+
+export interface UpgradeOptions extends TunnelSurroundings {
+  readonly viaName: string;
+  readonly responseTimeoutMs: number;
+}
+
+/** One WebSocket handshake on its way. */
+export interface UpgradeExchange {
+  readonly attempt: Attempt;
+  readonly request: IncomingMessage;
+  readonly client: Socket;
+  /** What the client sent right behind its handshake. */
+  readonly head: Buffer;
+  readonly destination: Destination;
+  readonly hostHeader: string;
+  readonly requestTarget: string;
+  /** Nothing was sent to the client yet. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Carries WebSocket upgrades by http-proxy, whose defaults this overrides where they change a message:
+ * it collapses `//` in paths, writes headers in lower case, and passes a refusal's body on unframed.
+ */
+export class UpgradeForwarder {
+  readonly #options: UpgradeOptions;
+  readonly #proxy = httpProxy.createProxyServer({ ignorePath: true, toProxy: true });
+
+  constructor(options: UpgradeOptions) {
+    this.#options = options;
+    this.#proxy.on('proxyReqWs', (outgoing, handshake) => {
+      if (handshake instanceof Handshake) handshake.prepare(outgoing);
+    });
+  }
+
+  forward(exchange: UpgradeExchange): void {
+    const upgrade = new Upgrade(this.#options, exchange);
+    upgrade.open((upstream) => {
+      const handshake = new Handshake(this.#options, exchange, upgrade);
+      const agent = new DiallingAgent({}, (done) => done(null, upstream));
+      const target = { protocol: 'http:', host: exchange.destination.hostname, port: exchange.destination.port };
+      this.#proxy.ws(handshake as unknown as IncomingMessage, exchange.client, exchange.head, { target, agent }, (error) =>
+        upgrade.failed(error),
+      );
+    });
+  }
+}
+
+/** From the decision to the last byte: what the registry of tunnels sees. */
+class Upgrade implements OpenTunnel {
+  readonly attempt: Attempt;
+  readonly #options: UpgradeOptions;
+  readonly #exchange: UpgradeExchange;
+  #upstream: Socket | null = null;
+  /** Set once the origin has accepted, with what the handshake itself had taken. */
+  #joined: { readonly upstream: Socket; readonly written: number; readonly read: number } | null = null;
+
+  constructor(options: UpgradeOptions, exchange: UpgradeExchange) {
+    this.attempt = exchange.attempt;
+    this.#options = options;
+    this.#exchange = exchange;
+  }
+
+  open(connected: (upstream: Socket) => void): void {
+    const { client, destination } = this.#exchange;
+    this.#options.tunnels.add(this);
+    const cancel = this.#options.dial(destination, undefined, (error, socket) => {
+      if (socket === null) return this.failed(error ?? new Error('no socket'));
+      this.#upstream = socket;
+      socket.once('close', () => client.destroySoon());
+      connected(socket);
+    });
+    client.once('close', () => {
+      cancel();
+      this.#upstream?.destroy();
+      this.measure();
+      this.#options.tunnels.delete(this);
+      this.#options.records.ended(this.attempt);
+    });
+  }
+
+  decideAgain(): void {
+    const decision = this.#options.decide(this.attempt.facts);
+    if (decision.action === 'allow') return;
+    this.attempt.decision = decision;
+    this.#options.counters.tunnelsCut.value++;
+    this.cut(decision.reason);
+  }
+
+  cut(reason: string): void {
+    this.attempt.endReason ??= reason;
+    this.#exchange.client.destroy();
+  }
+
+  failed(error: unknown): void {
+    if (this.attempt.status === null) this.#exchange.onFailure(error);
+    else this.cut('The site broke the connection.');
+  }
+
+  /** `early` bytes of the origin's came right behind its 101. */
+  accepted(upstream: Socket, early: number): void {
+    const { attempt } = this;
+    attempt.status = 101;
+    this.#options.records.opened(attempt);
+    attempt.upgraded = true;
+    this.#joined = { upstream, written: upstream.bytesWritten, read: upstream.bytesRead - early };
+  }
+
+  measure(): void {
+    if (this.#joined === null) return;
+    const { upstream, written, read } = this.#joined;
+    this.attempt.bytesUp = upstream.bytesWritten - written;
+    this.attempt.bytesDown = upstream.bytesRead - read;
+  }
+}
+
+/** Stands in for the client's request towards http-proxy, with the headers as they shall go upstream. */
+class Handshake {
+  readonly method = 'GET';
+  readonly url: string;
+  readonly headers: Record<string, string | string[]>;
+  readonly #options: UpgradeOptions;
+  readonly #exchange: UpgradeExchange;
+  readonly #upgrade: Upgrade;
+
+  constructor(options: UpgradeOptions, exchange: UpgradeExchange, upgrade: Upgrade) {
+    const { request, hostHeader, requestTarget } = exchange;
+    this.url = requestTarget;
+    this.#options = options;
+    this.#exchange = exchange;
+    this.#upgrade = upgrade;
+    this.headers = headerObject(requestHeaders(request, hostHeader, options.viaName, false));
+    // In lower case, because http-proxy looks them up.
+    this.headers['connection'] = 'Upgrade';
+    this.headers['upgrade'] = 'websocket';
+  }
+
+  /** Called before http-proxy listens itself, so that this sees an accepted upgrade before it is written to the client. */
+  prepare(outgoing: ClientRequest): void {
+    outgoing.path = this.url;
+    outgoing.setTimeout(this.#options.responseTimeoutMs, () => outgoing.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'silence')));
+    // http-proxy's own listener, registered by then, passes a refusal's body on without the framing it announces.
+    queueMicrotask(() => outgoing.removeAllListeners('response').on('response', (incoming) => this.#refused(incoming)));
+    outgoing.on('upgrade', (incoming, upstream, early) => {
+      const headers = responseHeaders(101, incoming.rawHeaders, this.#options.viaName) ?? [];
+      incoming.headers = headerObject([...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']) as IncomingMessage['headers'];
+      this.#upgrade.accepted(upstream as Socket, early.length);
+    });
+  }
+
+  /** An answer other than 101: passed on with the connection's end as the body's end. */
+  #refused(incoming: IncomingMessage): void {
+    const { attempt, client } = this.#exchange;
+    const status = incoming.statusCode ?? 502;
+    const headers = status === 407 ? undefined : responseHeaders(status, incoming.rawHeaders, this.#options.viaName);
+    if (headers === undefined) {
+      this.#upgrade.failed(new UpstreamError('RESPONSE_INVALID', `status ${status}`));
+      return;
+    }
+    attempt.status = status;
+    let head = `HTTP/1.1 ${status} ${incoming.statusMessage ?? ''}\r\n`;
+    for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
+    client.write(`${head}Connection: close\r\n\r\n`, 'latin1');
+    incoming.on('data', (chunk: Buffer) => {
+      attempt.bytesDown += chunk.length;
+    });
+    incoming.on('error', () => client.resetAndDestroy());
+    incoming.pipe(client);
+  }
+}
+
+/** The first spelling of a name stands for its repetitions. */
+function headerObject(raw: RawHeaders): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = Object.create(null);
+  const spelling = new Map<string, string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const value = raw[i + 1] ?? '';
+    const lower = (raw[i] ?? '').toLowerCase();
+    const name = spelling.get(lower) ?? raw[i] ?? '';
+    spelling.set(lower, name);
+    const before = headers[name];
+    headers[name] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return headers;
+}

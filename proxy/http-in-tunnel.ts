@@ -1,0 +1,82 @@
+import type { Attempt } from './attempt.ts';
+import type { ClientConnection, InsideConnect } from './connections.ts';
+import { ESTABLISHED, type TunnelSurroundings } from './forward/tunnel.ts';
+import type { OpenTunnel } from './tunnels.ts';
+
+/** A client that opens a tunnel for a WebSocket sends its handshake at once. */
+const HANDSHAKE_DEADLINE_MS = 10_000;
+
+/**
+ * A CONNECT to port 80, as browsers open it for `ws://`: read as HTTP, so that its Upgrade is decided by URL like any
+ * other request. Nothing is dialled before that, and nothing but an Upgrade is let through.
+ */
+export class HttpInTunnel implements OpenTunnel, InsideConnect {
+  readonly attempt: Attempt;
+  readonly #around: TunnelSurroundings & { readonly readAsHttp: (connection: ClientConnection) => void };
+  readonly #connection: ClientConnection;
+  readonly #bytesReadBefore: number;
+  readonly #bytesWrittenBefore: number;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    around: TunnelSurroundings & { readonly readAsHttp: (connection: ClientConnection) => void },
+    attempt: Attempt,
+    connection: ClientConnection,
+    head: Buffer,
+  ) {
+    this.#around = around;
+    this.attempt = attempt;
+    this.#connection = connection;
+    this.#bytesReadBefore = connection.socket.bytesRead - head.length;
+    this.#bytesWrittenBefore = connection.socket.bytesWritten + ESTABLISHED.length;
+    if (head.length > 0) connection.socket.unshift(head);
+  }
+
+  open(): void {
+    const { tunnels, records, readAsHttp } = this.#around;
+    const { socket } = this.#connection;
+    tunnels.add(this);
+    this.attempt.status = 200;
+    records.opened(this.attempt);
+    this.#deadline = setTimeout(() => this.refuse('The client sent no WebSocket handshake in time.'), HANDSHAKE_DEADLINE_MS);
+    socket.once('close', () => {
+      clearTimeout(this.#deadline);
+      this.measure();
+      tunnels.delete(this);
+      records.ended(this.attempt);
+    });
+    socket.write(ESTABLISHED);
+    this.#connection.insideConnect = this;
+    readAsHttp(this.#connection);
+  }
+
+  handshakeCame(): void {
+    clearTimeout(this.#deadline);
+  }
+
+  measure(): void {
+    const { socket } = this.#connection;
+    this.attempt.bytesUp = Math.max(0, socket.bytesRead - this.#bytesReadBefore);
+    this.attempt.bytesDown = Math.max(0, socket.bytesWritten - this.#bytesWrittenBefore);
+  }
+
+  refuse(reason: string): void {
+    clearTimeout(this.#deadline);
+    this.measure();
+    const decision = { ...this.attempt.decision, action: 'block', rule: 'protocol', reason } as const;
+    this.#around.records.decidedAgain(this.attempt, decision, () => this.cut(reason));
+  }
+
+  decideAgain(): void {
+    const decision = this.#around.decide(this.attempt.facts);
+    if (decision.action === 'allow') return;
+    this.attempt.decision = decision;
+    this.#around.counters.tunnelsCut.value++;
+    this.cut(decision.reason);
+  }
+
+  cut(reason: string): void {
+    this.attempt.endReason ??= reason;
+    this.#connection.socket.destroy();
+  }
+}

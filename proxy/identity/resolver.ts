@@ -1,0 +1,91 @@
+import type { NetworkSettings } from '../../config/schema/config.ts';
+import type { IpAddress } from '../../core/address.ts';
+import type { Identity, Lease } from '../../core/identity.ts';
+import type { Clock, EpochMs } from '../../core/units.ts';
+import { leaseIdentity } from '../../snapshot/lease-identity.ts';
+import type { LivePolicy } from '../../snapshot/live-policy.ts';
+import { createNetworkTable } from '../../snapshot/network-table.ts';
+import type { ComputerNames } from './computer-names.ts';
+import type { CredentialOutcome, CredentialVerifier } from './credential-verifier.ts';
+
+export type IdentityOutcome =
+  | { readonly kind: 'identified'; readonly identity: Identity }
+  /** Answer 407 with `Proxy-Authenticate`. */
+  | { readonly kind: 'challenge'; readonly reason: 'credentials-wrong' | 'credentials-missing' | 'too-many-attempts' };
+
+/** What of a request head says who asks. */
+export interface IdentityHead {
+  readonly clientIp: IpAddress;
+  readonly proxyAuthorization: string | undefined;
+  readonly now: EpochMs;
+}
+
+export interface IdentityResolver {
+  /** Synchronous for leases, networks and remembered credentials; a promise only while a password is being hashed. */
+  resolve(head: IdentityHead): IdentityOutcome | Promise<IdentityOutcome>;
+}
+
+export interface IdentityResolverOptions {
+  readonly policy: Pick<LivePolicy, 'leaseFor' | 'person'>;
+  readonly networks: readonly NetworkSettings[];
+  /** Challenge a client that no lease and no network identifies. */
+  readonly askForCredentials: boolean;
+  readonly verifier: CredentialVerifier;
+  readonly computerNames: ComputerNames;
+  readonly clock: Clock;
+}
+
+/**
+ * Who asks: credentials that verify, else the lease of the address, else its network (contract, "Groups and default policy").
+ * Credentials that do not verify are challenged even where a lease would do: falling back would let anyone shed a
+ * stricter policy by sending a wrong password.
+ */
+export function createIdentityResolver(options: IdentityResolverOptions): IdentityResolver {
+  const { policy, askForCredentials, verifier, computerNames, clock } = options;
+  const networkOf = createNetworkTable(options.networks);
+
+  function computerAt(lease: Lease | undefined, clientIp: IpAddress, now: EpochMs): string | null {
+    return lease?.computer ?? computerNames.nameOf(clientIp, now);
+  }
+
+  function fromCredentials(outcome: CredentialOutcome, clientIp: IpAddress, now: EpochMs): IdentityOutcome {
+    if (outcome.kind === 'refused') return { kind: 'challenge', reason: outcome.reason };
+    const { person } = outcome;
+    return identified({
+      username: person.name,
+      computer: computerAt(policy.leaseFor(clientIp, now), clientIp, now),
+      school: person.school ?? networkOf(clientIp)?.school ?? null,
+      group: person.group,
+      attribution: 'proxy-auth',
+    });
+  }
+
+  function fromNetwork(clientIp: IpAddress, now: EpochMs): IdentityOutcome {
+    const network = networkOf(clientIp);
+    if (network === undefined && askForCredentials) return { kind: 'challenge', reason: 'credentials-missing' };
+    return identified({
+      username: null,
+      computer: computerNames.nameOf(clientIp, now),
+      school: network?.school ?? null,
+      group: network?.group ?? 'unidentified',
+      attribution: network === undefined ? 'none' : 'network',
+    });
+  }
+
+  return {
+    resolve({ clientIp, proxyAuthorization, now }) {
+      if (proxyAuthorization !== undefined) {
+        const outcome = verifier.verify(proxyAuthorization, clientIp, now);
+        return outcome instanceof Promise
+          ? outcome.then((verified) => fromCredentials(verified, clientIp, clock()))
+          : fromCredentials(outcome, clientIp, now);
+      }
+      const lease = policy.leaseFor(clientIp, now);
+      return lease === undefined ? fromNetwork(clientIp, now) : identified(leaseIdentity(lease, policy, networkOf(clientIp)));
+    },
+  };
+}
+
+function identified(identity: Identity): IdentityOutcome {
+  return { kind: 'identified', identity };
+}

@@ -1,0 +1,227 @@
+import type { IncomingMessage } from 'node:http';
+import { keepsQuery, type PolicySnapshot } from '../categoriser/snapshot.ts';
+import type { IpAddress } from '../core/address.ts';
+import type { Decision, RuleId } from '../core/decision.ts';
+import type { DecisionId } from '../core/decision-id.ts';
+import type { RequestFacts } from '../core/facts.ts';
+import type { Identity } from '../core/identity.ts';
+import type { Target } from '../core/target.ts';
+import type { Clock, EpochMs } from '../core/units.ts';
+import type { Attempt } from './attempt.ts';
+import type { Refusals } from './block/respond.ts';
+import type { ProxyCounters } from './counters.ts';
+import { UpstreamError, upstreamFailure } from './forward/failure.ts';
+import { hasPassedHere } from './forward/headers.ts';
+import type { IdentityOutcome, IdentityResolver } from './identity/resolver.ts';
+import { intentOf } from './intent.ts';
+import type { RecordKeeper } from './record.ts';
+import type { Reply } from './reply.ts';
+
+/** Something a client asks for, with its target parsed. */
+export interface Arrival {
+  readonly kind: RequestFacts['kind'];
+  readonly request: IncomingMessage;
+  readonly target: Target;
+  readonly clientIp: IpAddress;
+  readonly reply: Reply;
+  /** Who asks, where that is known already: an upgrade inside a CONNECT asks for whoever opened the CONNECT. */
+  readonly identity: Identity | null;
+  /** Called as soon as there is an attempt; from then on the arrival sees to it that its end is recorded. */
+  began(attempt: Attempt): void;
+  /** Called when the decision allows, and its record is written where that comes first. */
+  forward(attempt: Attempt): void;
+}
+
+export interface PipelineOptions {
+  readonly clock: Clock;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+  readonly snapshot: () => PolicySnapshot | null;
+  readonly identity: IdentityResolver;
+  readonly decide: (facts: RequestFacts, snapshot: PolicySnapshot | null) => Decision;
+  readonly nextId: (at: EpochMs) => DecisionId;
+  readonly records: RecordKeeper;
+  readonly counters: ProxyCounters;
+  readonly connectPorts: ReadonlySet<number>;
+  readonly allowWhenUnrecorded: boolean;
+  /** Our pseudonym in Via: the same in every worker of an installation, another in the next one. */
+  readonly viaName: string;
+  readonly refusals: Refusals;
+}
+
+const NOBODY: Identity = { username: null, computer: null, school: null, group: 'unidentified', attribution: 'none' };
+
+/**
+ * The path of every request, in the order that is its security:
+ *
+ * 1. loop      a request that has been here is answered before it costs or records anything twice;
+ * 2. identity  before the decision, which depends on it; once, and carried on;
+ * 3. facts     all of them, gathered before deciding and never looked up again;
+ * 4. decision  pure; blocks before anything about the target is resolved or dialled;
+ * 5. record    before the answer, wherever the answer is a block, a coach page or carries a signal;
+ * 6. forward or refuse. The address gate stands behind the decision because it needs the look-up that only an
+ *    allowed request may cause; its refusal is recorded like any other block.
+ */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+  }
+
+  run(arrival: Arrival): void {
+    const { request, clientIp } = arrival;
+    const { viaName, clock, identity } = this.#options;
+    if (arrival.identity !== null) {
+      this.#identified(arrival, { kind: 'identified', identity: arrival.identity });
+      return;
+    }
+    if (hasPassedHere(request.headers.via, viaName)) {
+      this.#refuseUndecided(arrival, 508, 'protocol', 'The request goes round in a loop.');
+      return;
+    }
+    const proxyAuthorization = request.headers['proxy-authorization'];
+    const outcome = identity.resolve({ clientIp, proxyAuthorization, now: clock() });
+    if (!(outcome instanceof Promise)) {
+      this.#identified(arrival, outcome);
+      return;
+    }
+    outcome.then(
+      (settled) => this.#identified(arrival, settled),
+      () => this.#refuseUndecided(arrival, 503, 'identity', 'Who is asking could not be checked just now.'),
+    );
+  }
+
+  #identified(arrival: Arrival, outcome: IdentityOutcome): void {
+    const { counters, records, decide, snapshot, nowMs } = this.#options;
+    if (!arrival.reply.wanted) return;
+    if (outcome.kind === 'challenge') {
+      counters.authChallenges.value++;
+      this.#refuseUndecided(arrival, 407, 'identity', CHALLENGES[outcome.reason]);
+      return;
+    }
+    const facts = this.#facts(arrival, outcome.identity);
+    const beforeMs = nowMs();
+    const decision = this.#withPortRule(facts, decide(facts, snapshot()));
+    counters.decisionSeconds.observe((nowMs() - beforeMs) / 1_000);
+    const attempt = this.#attempt(facts, decision);
+    arrival.began(attempt);
+    if (attempt.decision.action !== 'allow') attempt.status = 403;
+    records.decided(attempt, () => this.#act(arrival, attempt));
+  }
+
+  #act(arrival: Arrival, attempt: Attempt): void {
+    const { records, allowWhenUnrecorded } = this.#options;
+    if (!arrival.reply.wanted) return;
+    if (attempt.decision.action !== 'allow') {
+      this.#sendRefusal(arrival, attempt);
+      return;
+    }
+    if (!allowWhenUnrecorded && !records.canRecordRoutine()) {
+      this.fail(arrival, attempt, new UpstreamError('UNRECORDED', 'no room'));
+      return;
+    }
+    arrival.forward(attempt);
+  }
+
+  /** Answers an allowed attempt whose way upstream failed. Nothing was sent to the client yet. */
+  fail(arrival: Arrival, attempt: Attempt, error: unknown): void {
+    const { records, counters, refusals } = this.#options;
+    const failure = upstreamFailure(error);
+    counters.upstreamFailures(failure.label).value++;
+    attempt.status = failure.status;
+    if (failure.label === 'gate') {
+      const decision: Decision = { ...attempt.decision, action: 'block', rule: 'address-gate', reason: failure.reason };
+      records.decidedAgain(attempt, decision, () => this.#sendRefusal(arrival, attempt));
+      return;
+    }
+    attempt.endReason = failure.reason;
+    if (arrival.reply.wanted)
+      arrival.reply.send(refusals.renderFailure({ ...failure, decisionId: attempt.id, ...preferences(arrival.request) }));
+  }
+
+  /** Refuses a request that is not HTTP as this proxy speaks it; it is recorded, but there is nothing a policy could say of it. */
+  refuseMalformed(arrival: Arrival, status: number, reason: string): void {
+    this.#refuseUndecided(arrival, status, 'protocol', reason);
+  }
+
+  #sendRefusal(arrival: Arrival, attempt: Attempt): void {
+    const { refusals } = this.#options;
+    const { facts, decision } = attempt;
+    if (!arrival.reply.wanted) return;
+    const { identity } = facts;
+    arrival.reply.send(refusals.renderRefusal({ decision, decisionId: attempt.id, identity, facts, ...preferences(arrival.request) }));
+  }
+
+  #refuseUndecided(arrival: Arrival, status: number, rule: RuleId, reason: string): void {
+    const { records, refusals } = this.#options;
+    const attempt = this.#attempt(this.#facts(arrival, NOBODY), this.#refusal(rule, reason));
+    attempt.status = status;
+    arrival.began(attempt);
+    records.decided(attempt, () => {
+      if (!arrival.reply.wanted) return;
+      const proxyAuthenticate = status === 407;
+      const shown = { status, reason, label: rule, decisionId: attempt.id, proxyAuthenticate };
+      arrival.reply.send(refusals.renderFailure({ ...shown, ...preferences(arrival.request) }));
+    });
+  }
+
+  #facts(arrival: Arrival, identity: Identity): RequestFacts {
+    const { kind, request, target, clientIp } = arrival;
+    const intent = kind === 'connect' ? 'unknown' : intentOf(request.headers);
+    return { kind, method: request.method ?? '', target, identity, clientIp, at: this.#options.clock(), intent };
+  }
+
+  #attempt(facts: RequestFacts, decision: Decision): Attempt {
+    const { nextId, nowMs, snapshot } = this.#options;
+    const current = snapshot();
+    return {
+      id: nextId(facts.at),
+      facts,
+      decision,
+      keepQuery: current !== null && keepsQuery(current, facts.identity.group),
+      startedAtMs: nowMs(),
+      status: null,
+      contentType: null,
+      bytesUp: 0,
+      bytesDown: 0,
+      endReason: null,
+      recorded: 'open',
+      upgraded: false,
+    };
+  }
+
+  /** After the policy, so that a blocked or signalled host is recorded as what it is, whatever the port. */
+  #withPortRule(facts: RequestFacts, decision: Decision): Decision {
+    if (facts.kind !== 'connect' || decision.action !== 'allow' || this.#options.connectPorts.has(facts.target.port)) return decision;
+    return { ...decision, action: 'block', rule: 'protocol', reason: `Tunnels to port ${facts.target.port} are not open here.` };
+  }
+
+  #refusal(rule: RuleId, reason: string): Decision {
+    const snapshot = this.#options.snapshot();
+    return {
+      action: 'block',
+      rule,
+      reason,
+      categories: [],
+      category: null,
+      signal: 'none',
+      theme: null,
+      evidence: {},
+      recordPath: true,
+      policyVersion: snapshot?.policyVersion ?? '',
+      listVersion: snapshot?.listVersion ?? '',
+    };
+  }
+}
+
+const CHALLENGES: Record<Extract<IdentityOutcome, { kind: 'challenge' }>['reason'], string> = {
+  'credentials-wrong': 'The user name or password is not right.',
+  'credentials-missing': 'Nothing says who is asking: sign in with your user name and password.',
+  'too-many-attempts': 'Too many wrong passwords: wait a little, then sign in again.',
+};
+
+function preferences(request: IncomingMessage): { accept: string | undefined; fetchDest: string | undefined } {
+  const fetchDest = request.headers['sec-fetch-dest'];
+  return { accept: request.headers.accept, fetchDest: typeof fetchDest === 'string' ? fetchDest : undefined };
+}

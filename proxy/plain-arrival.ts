@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { formatAuthority, formatTarget, type Target } from '../core/target.ts';
+import type { Attempt } from './attempt.ts';
+import type { ClientConnection, Running } from './connections.ts';
+import type { CancelForward, Exchange } from './forward/answer.ts';
+import { UpstreamError } from './forward/failure.ts';
+import type { HttpForwarder } from './forward/http.ts';
+import { type NodeForwarder, suitsPool } from './forward/http-node.ts';
+import type { ParentProxy } from './forward/parent.ts';
+import type { Arrival, Pipeline } from './pipeline.ts';
+import type { RecordKeeper } from './record.ts';
+import { type Reply, responseReply } from './reply.ts';
+
+export interface PlainSurroundings {
+  readonly pipeline: Pipeline;
+  readonly records: RecordKeeper;
+  readonly pooled: HttpForwarder;
+  readonly byNode: NodeForwarder;
+  /** Where everything goes, when there is one. */
+  readonly parent: ParentProxy | null;
+}
+
+/** A plain request from its head to its end. */
+export class PlainArrival implements Arrival, Running {
+  readonly kind = 'request';
+  readonly identity = null;
+  readonly request: IncomingMessage;
+  readonly target: Target;
+  readonly reply: Reply;
+  readonly #around: PlainSurroundings;
+  readonly #response: ServerResponse;
+  readonly #connection: ClientConnection;
+  #attempt: Attempt | undefined;
+  #cancel: CancelForward | undefined;
+  #finished = false;
+
+  constructor(around: PlainSurroundings, request: IncomingMessage, response: ServerResponse, connection: ClientConnection, target: Target) {
+    this.#around = around;
+    this.request = request;
+    this.#response = response;
+    this.#connection = connection;
+    this.target = target;
+    this.reply = responseReply(request, response, connection.closing);
+    connection.running.add(this);
+    response.once('close', () => this.finish());
+  }
+
+  get clientIp(): ClientConnection['ip'] {
+    return this.#connection.ip;
+  }
+
+  began(attempt: Attempt): void {
+    this.#attempt = attempt;
+  }
+
+  forward(attempt: Attempt): void {
+    const { target, request } = this;
+    const { parent, pooled, byNode, pipeline } = this.#around;
+    const { hostname, port } = target;
+    const { dialHost } = attempt.decision;
+    if (parent?.refuses(hostname) === true) {
+      pipeline.fail(this, attempt, new UpstreamError('ADDRESS_GATE', 'refused before the parent'));
+      return;
+    }
+    // A parent dials the name in the URL; SafeSearch would be lost.
+    if (parent !== null && dialHost !== undefined) {
+      pipeline.fail(this, attempt, new UpstreamError('PARENT_REFUSED', 'SafeSearch'));
+      return;
+    }
+    const exchange: Exchange = {
+      attempt,
+      request,
+      response: this.#response,
+      connection: this.#connection,
+      destination: parent?.destination ?? { hostname, port, dialHost },
+      hostHeader: formatAuthority(target, target.scheme),
+      requestTarget: parent === null ? requestTarget(request, target) : formatTarget(target, true),
+      onFailure: (error) => pipeline.fail(this, attempt, error),
+    };
+    try {
+      this.#cancel = (suitsPool(exchange) ? pooled : byNode).forward(exchange);
+    } catch (error) {
+      // node:http throws for a path or header it would not write; the client's own parser should have refused those.
+      pipeline.fail(this, attempt, error);
+    }
+  }
+
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    const connection = this.#connection;
+    const attempt = this.#attempt;
+    const whole = this.#response.writableFinished;
+    if (!whole) this.#cancel?.();
+    if (attempt !== undefined) {
+      if (!whole) attempt.endReason ??= 'The client closed the connection before the answer was complete.';
+      this.#around.records.ended(attempt);
+    }
+    connection.running.delete(this);
+    if (connection.closing && connection.running.size === 0) connection.socket.destroySoon();
+  }
+}
+
+/** `OPTIONS` without a path asks about the server itself (RFC 9112 section 3.2.4). */
+function requestTarget(request: IncomingMessage, target: Target): string {
+  const serverWide = request.method === 'OPTIONS' && /^[a-z]+:\/\/[^/?]*$/i.test(request.url ?? '');
+  return serverWide ? '*' : target.path + target.query;
+}

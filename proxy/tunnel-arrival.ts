@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import type { Identity } from '../core/identity.ts';
+import { formatAuthority, type Target } from '../core/target.ts';
+import type { Attempt } from './attempt.ts';
+import type { ClientConnection } from './connections.ts';
+import { ConnectTunnel, type TunnelSurroundings } from './forward/tunnel.ts';
+import type { UpgradeForwarder } from './forward/upgrade.ts';
+import { HttpInTunnel } from './http-in-tunnel.ts';
+import type { Arrival, Pipeline } from './pipeline.ts';
+import { type Reply, socketReply } from './reply.ts';
+
+export interface TunnelArrivalSurroundings extends TunnelSurroundings {
+  readonly pipeline: Pipeline;
+  readonly upgrades: UpgradeForwarder;
+  /** Reads a client's socket as HTTP again, for a CONNECT to port 80. */
+  readonly readAsHttp: (connection: ClientConnection) => void;
+}
+
+/** A CONNECT or an Upgrade: whatever has the client's bare socket from its head on. */
+export class TunnelArrival implements Arrival {
+  readonly kind: Arrival['kind'];
+  readonly request: IncomingMessage;
+  readonly target: Target;
+  readonly reply: Reply;
+  readonly identity: Identity | null;
+  readonly #around: TunnelArrivalSurroundings;
+  readonly #connection: ClientConnection;
+  readonly #head: Buffer;
+  #attempt: Attempt | undefined;
+  /** A tunnel or upgrade sees to the records from then on. */
+  #forwarded = false;
+
+  constructor(
+    around: TunnelArrivalSurroundings,
+    kind: Arrival['kind'],
+    request: IncomingMessage,
+    connection: ClientConnection,
+    target: Target,
+    head: Buffer,
+  ) {
+    this.#around = around;
+    this.kind = kind;
+    this.request = request;
+    this.#connection = connection;
+    this.target = target;
+    this.#head = head;
+    connection.tunnelled = true;
+    connection.insideConnect?.handshakeCame();
+    this.identity = connection.insideConnect?.attempt.facts.identity ?? null;
+    const { socket } = connection;
+    const ended = (): void => {
+      if (this.#attempt !== undefined) around.records.ended(this.#attempt);
+    };
+    this.reply = socketReply(socket, ended);
+    // Idle and lifetime limits of tunnels hold from here on.
+    socket.setTimeout(0);
+    socket.once('close', () => {
+      if (!this.#forwarded) ended();
+    });
+  }
+
+  get clientIp(): ClientConnection['ip'] {
+    return this.#connection.ip;
+  }
+
+  began(attempt: Attempt): void {
+    this.#attempt = attempt;
+  }
+
+  forward(attempt: Attempt): void {
+    this.#forwarded = true;
+    const around = this.#around;
+    const { socket } = this.#connection;
+    const onFailure = (error: unknown): void => around.pipeline.fail(this, attempt, error);
+    if (this.kind === 'request') {
+      const { target, request } = this;
+      const { hostname, port } = target;
+      around.upgrades.forward({
+        attempt,
+        request,
+        client: socket,
+        head: this.#head,
+        destination: { hostname, port, dialHost: attempt.decision.dialHost },
+        hostHeader: formatAuthority(target, target.scheme),
+        requestTarget: target.path + target.query,
+        onFailure,
+      });
+    } else if (this.target.port === 80) new HttpInTunnel(around, attempt, this.#connection, this.#head).open();
+    else new ConnectTunnel(around, attempt, socket, this.#head, onFailure).open();
+  }
+}

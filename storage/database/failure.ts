@@ -1,0 +1,14 @@
+/**
+ * The database cannot do what was asked: unreachable, locked, full, damaged, refusing. One line for people, without
+ * credentials and without row contents (drivers put both into their errors' properties, so none is carried along).
+ */
+export class DatabaseFailure extends Error {
+  override readonly name = 'DatabaseFailure';
+  /** The driver's own code, e.g. `SQLITE_BUSY` or `ECONNREFUSED`. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,69 @@
+import type { EpochMs } from '../../core/units.ts';
+import type { PolicyStore, PolicyVersion } from '../stores.ts';
+import type { Database } from './database.ts';
+import { currentRevision, nextRevision } from './followed.ts';
+import type { Queries } from './schema.ts';
+
+export class DatabasePolicies implements PolicyStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  save(policy: PolicyVersion): Promise<number> {
+    return this.#database.write(async (unit) => {
+      const inForce = await currentAt(unit, policy.effectiveAt);
+      if (inForce?.version === policy.version) return currentRevision(unit, 'policy');
+      const { version, document } = policy;
+      await unit
+        .insertInto('policy_documents')
+        .values({ version, document })
+        .onConflict((conflict) => conflict.column('version').doNothing())
+        .execute();
+      const revision = await nextRevision(unit, 'policy');
+      await unit
+        .insertInto('policy_saves')
+        .values({
+          revision,
+          version,
+          author: policy.author,
+          reason: policy.reason,
+          created_at: policy.createdAt,
+          effective_at: policy.effectiveAt,
+        })
+        .execute();
+      return revision;
+    });
+  }
+
+  current(now: EpochMs): Promise<PolicyVersion | undefined> {
+    return this.#database.query((db) => currentAt(db, now));
+  }
+
+  get(version: string): Promise<PolicyVersion | undefined> {
+    return this.#database.query((db) =>
+      saves(db).where('policy_saves.version', '=', version).orderBy('policy_saves.revision', 'desc').limit(1).executeTakeFirst(),
+    );
+  }
+
+  history(): Promise<PolicyVersion[]> {
+    return this.#database.query((db) => saves(db).orderBy('policy_saves.revision', 'desc').execute());
+  }
+}
+
+function currentAt(db: Queries, at: number): Promise<PolicyVersion | undefined> {
+  return saves(db)
+    .where('effective_at', '<=', at)
+    .orderBy('effective_at', 'desc')
+    .orderBy('policy_saves.revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+function saves(db: Queries) {
+  return db
+    .selectFrom('policy_saves')
+    .innerJoin('policy_documents', 'policy_documents.version', 'policy_saves.version')
+    .select(['policy_saves.version', 'document', 'author', 'reason', 'created_at as createdAt', 'effective_at as effectiveAt']);
+}

@@ -1,0 +1,78 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Topic } from '../stores.ts';
+
+/** The tables as the newest migration leaves them. Times are EpochMs; a revision is the topic's own when the row changed last. */
+export interface Schema {
+  /** `floor`: the highest revision among rows forgotten for good; who holds less must be told everything. */
+  revisions: { topic: Topic; revision: number; floor: number };
+  /** What was removed, so that readers can be told. A live row with the same key is always newer. */
+  tombstones: { topic: Topic; key: string; revision: number; removed_at: number };
+  leases: {
+    ip: string;
+    user_name: string;
+    computer: string;
+    group_id: string | null;
+    school: string | null;
+    expires_at: number;
+    revision: number;
+  };
+  people: {
+    name: string;
+    group_id: string;
+    school: string | null;
+    role: string | null;
+    password_hash: string | null;
+    revision: number;
+  };
+  tokens: {
+    id: string;
+    secret_hash: string;
+    name: string;
+    role: string;
+    school: string | null;
+    created_at: number;
+    expires_at: number | null;
+    revoked_at: number | null;
+  };
+  overrides: {
+    id: string;
+    kind: string;
+    scope_kind: string;
+    scope_id: string | null;
+    /** JSON array. */
+    hosts: string;
+    from_at: number;
+    until_at: number;
+    reason: string;
+    granted_by: string;
+    revision: number;
+  };
+  policy_documents: { version: string; document: string };
+  /** One row a save; its revision is its place in the history. */
+  policy_saves: { revision: number; version: string; author: string; reason: string; created_at: number; effective_at: number };
+  schools: { id: string; name: string; position: number };
+  audit: {
+    sequence: number;
+    at: number;
+    actor: string;
+    action: string;
+    subject: string;
+    outcome: string;
+    /** JSON object. */
+    detail: string;
+    hash: string;
+  };
+  /** One row: the end of the chain, so that a cut-off end shows. */
+  audit_head: { id: number; sequence: number; hash: string };
+  schema_version: { version: number; applied_at: number };
+}
+
+export type Queries = Kysely<Schema>;
+export type Unit = Transaction<Schema>;
+
+/** SQLite binds at most 32,766 values in a statement, PostgreSQL 65,535; 500 rows of any table stay below. */
+export const ROWS_PER_STATEMENT = 500;
+
+export function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) yield items.slice(start, start + ROWS_PER_STATEMENT);
+}

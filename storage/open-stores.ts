@@ -1,0 +1,59 @@
+import type { Clock } from '../core/units.ts';
+import { DatabaseAudit } from './database/audit.ts';
+import { Database } from './database/database.ts';
+import { nextRevision } from './database/followed.ts';
+import { DatabaseLeases } from './database/leases.ts';
+import { migrate } from './database/migrate.ts';
+import { DatabaseOverrides } from './database/overrides.ts';
+import { DatabasePeople } from './database/people.ts';
+import { DatabasePolicies } from './database/policies.ts';
+import { openPostgres } from './database/postgres.ts';
+import { DatabaseSchools } from './database/schools.ts';
+import { openSqlite } from './database/sqlite.ts';
+import { DatabaseTokens } from './database/tokens.ts';
+import type { Stores, Topic } from './stores.ts';
+
+export { DatabaseFailure } from './database/failure.ts';
+
+export interface StoreOptions {
+  /** A postgres:// URL; null for SQLite. */
+  readonly databaseUrl: string | null;
+  /** Made with its folder when missing. `:memory:` gives stores that live as long as the handle. */
+  readonly sqlitePath: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the stores and brings the database to this release's schema; any number of processes may do so at once.
+ * Rejects, as every method of the stores does, with a DatabaseFailure: one line without credentials.
+ */
+export async function openStores(options: StoreOptions): Promise<Stores> {
+  const { databaseUrl, sqlitePath, clock } = options;
+  const database = new Database(databaseUrl === null ? await openSqlite(sqlitePath) : openPostgres(databaseUrl));
+  try {
+    await migrate(database, clock);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    leases: new DatabaseLeases(database, clock),
+    people: new DatabasePeople(database, clock),
+    tokens: new DatabaseTokens(database, clock),
+    overrides: new DatabaseOverrides(database, clock),
+    policies: new DatabasePolicies(database),
+    schools: new DatabaseSchools(database),
+    audit: new DatabaseAudit(database),
+    revisions: () => readRevisions(database),
+    bumpRevision: (topic) => database.write((unit) => nextRevision(unit, topic)),
+    ping: async () => void (await readRevisions(database)),
+    close: () => database.close(),
+  };
+}
+
+async function readRevisions(database: Database): Promise<Record<Topic, number>> {
+  const rows = await database.query((db) => db.selectFrom('revisions').select(['topic', 'revision']).execute());
+  const revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
+  for (const row of rows) revisions[row.topic] = row.revision;
+  return revisions;
+}

@@ -1,0 +1,46 @@
+import { open } from 'node:fs/promises';
+import { MAX_LINE_BYTES } from './layout.ts';
+
+/** How much of a file is read at once: well above the longest line. */
+const WINDOW_BYTES = 1_048_576;
+
+/** A stretch of a file, as far as whole lines go. */
+export interface LineWindow {
+  /** Whole lines, each with its newline. Never reused: slices of it may be kept. */
+  readonly lines: Buffer;
+  /** What follows the last newline; in a file that is being written it may be the beginning of a line. */
+  readonly rest: Buffer;
+  /** True when the file had no more to give than this. */
+  readonly isEnd: boolean;
+}
+
+/**
+ * Reads whole lines from `offset` on, up to the first zero byte in a reserve, whose unused part is zeros.
+ * Rejects with what the system says, ENOENT when the file is gone.
+ */
+export async function readWindow(path: string, offset: number, isReserve: boolean): Promise<LineWindow> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    const wanted = Math.max(0, Math.min(size - offset, isReserve ? MAX_LINE_BYTES * 2 : WINDOW_BYTES));
+    const buffer = Buffer.allocUnsafeSlow(wanted);
+    const { bytesRead } = await handle.read(buffer, 0, wanted, offset);
+    const zero = isReserve ? buffer.subarray(0, bytesRead).indexOf(0) : -1;
+    const content = buffer.subarray(0, zero < 0 ? bytesRead : zero);
+    const whole = content.lastIndexOf(10) + 1;
+    return { lines: content.subarray(0, whole), rest: content.subarray(whole), isEnd: zero >= 0 || offset + bytesRead >= size };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** All whole lines of a file from its beginning, a window at a time. A stretch without a newline longer than any line is skipped. */
+export async function* readWindows(path: string, isReserve: boolean): AsyncGenerator<Buffer> {
+  for (let offset = 0; ; ) {
+    const { lines, rest, isEnd } = await readWindow(path, offset, isReserve);
+    if (lines.length > 0) yield lines;
+    offset += lines.length;
+    if (rest.length > MAX_LINE_BYTES) offset += rest.length;
+    else if (isEnd || lines.length === 0) return;
+  }
+}

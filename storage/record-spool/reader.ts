@@ -1,0 +1,190 @@
+import Type from 'typebox';
+import type { AccessRecord } from '../../core/access-record.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { parseRecord } from './decode.ts';
+import { describeDiskProblem } from './disk-problem.ts';
+import { type FollowedFile, FollowedFiles } from './followed-files.ts';
+import { errorCode, MAX_LINE_BYTES } from './layout.ts';
+import { type LineWindow, readWindow } from './line-window.ts';
+import { SpoolWatch } from './spool-watch.ts';
+
+/** How far each file has been read, by name. Plain JSON, for the consumer to keep; check what was kept with the schema. */
+export const RecordCursorSchema = Type.Record(Type.String(), Type.Integer({ minimum: 0 }));
+export type RecordCursor = Type.Static<typeof RecordCursorSchema>;
+
+/** One line as it stands in a file, without its newline. */
+export interface RawRecord {
+  readonly bytes: Buffer;
+  readonly file: string;
+  readonly offset: number;
+}
+
+export interface QuarantinedLine {
+  readonly file: string;
+  readonly offset: number;
+  /** All of it, or its beginning where it is longer than a line may be. */
+  readonly bytes: Buffer;
+  readonly reason: 'not-json' | 'not-a-record' | 'too-long' | 'unterminated';
+}
+
+export interface RecordReaderOptions {
+  readonly folder: string;
+  /** Where an earlier reader left off. */
+  readonly cursor?: RecordCursor;
+  /** Files that end before this moment are passed over, where the cursor does not know them. */
+  readonly since?: EpochMs;
+  /** How often to look without being told. */
+  readonly pollMs?: number;
+  /** An unterminated last line that has not grown for so long is torn: its writer is gone. */
+  readonly tornAfterMs?: number;
+  readonly onQuarantine?: (line: QuarantinedLine) => void;
+  /** A file or folder that cannot be read now; it is tried again. */
+  readonly onProblem?: (message: string) => void;
+}
+
+export interface RecordReaderStats {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly quarantined: number;
+}
+
+const LINE_END = 10;
+
+/** Opens a reader of all writers' files. It holds no file open between reads. */
+export function openRecordReader(options: RecordReaderOptions): RecordReader {
+  return new RecordReader(options);
+}
+
+/**
+ * Follows the spool: each whole line once, file by file, files in turn. The next lines are read only when they are asked for.
+ * Not for two callers at a time.
+ */
+export class RecordReader implements AsyncIterable<RawRecord[]> {
+  readonly #options: RecordReaderOptions;
+  readonly #files: FollowedFiles;
+  readonly #watch: SpoolWatch;
+  readonly #tornAfterMs: number;
+  #lines = 0;
+  #bytes = 0;
+  #quarantined = 0;
+
+  constructor(options: RecordReaderOptions) {
+    this.#options = options;
+    this.#tornAfterMs = options.tornAfterMs ?? 10_000;
+    this.#files = new FollowedFiles(options.folder, options.cursor ?? {}, options.since);
+    this.#watch = new SpoolWatch(options.pollMs ?? 1_000);
+  }
+
+  /** The next lines, at most a window of one file; waits until there are some. Empty only once the reader is closed. */
+  async next(): Promise<RawRecord[]> {
+    while (!this.#watch.isClosed) {
+      const lines = await this.read();
+      if (lines.length > 0) return lines;
+      await this.#watch.changed();
+    }
+    return [];
+  }
+
+  /** The lines there are now, at most a window of one file; empty when everything has been read. */
+  async read(): Promise<RawRecord[]> {
+    if (this.#watch.takeRescan()) await this.#rescan();
+    for (const name of this.#watch.takeChanged()) this.#files.markChanged(name);
+    for (let file = this.#files.takeChanged(); file !== undefined; file = this.#files.takeChanged()) {
+      const lines = await this.#readFile(file);
+      if (lines.length > 0) return lines;
+    }
+    return [];
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RawRecord[]> {
+    for (let lines = await this.next(); lines.length > 0; lines = await this.next()) yield lines;
+  }
+
+  /** The line as a record; undefined, counted and reported when it is none. */
+  parse(line: RawRecord): AccessRecord | undefined {
+    const parsed = parseRecord(line.bytes);
+    if (parsed.ok) return parsed.value;
+    this.#quarantine({ ...line, reason: parsed.failure.code === 'not-json' ? 'not-json' : 'not-a-record' });
+    return undefined;
+  }
+
+  /** The position behind everything that was handed out: keep it once that has been dealt with. */
+  cursor(): RecordCursor {
+    return this.#files.cursor();
+  }
+
+  stats(): RecordReaderStats {
+    return { lines: this.#lines, bytes: this.#bytes, quarantined: this.#quarantined };
+  }
+
+  /** Ends a wait for lines, too. */
+  close(): void {
+    this.#watch.close();
+  }
+
+  async #rescan(): Promise<void> {
+    try {
+      this.#watch.watchFolders(await this.#files.rescan());
+    } catch (error) {
+      this.#problem('The folder of the access records cannot be listed', error);
+    }
+  }
+
+  async #readFile(file: FollowedFile): Promise<RawRecord[]> {
+    let window: LineWindow;
+    try {
+      window = await readWindow(file.path, file.offset, file.isReserve);
+    } catch (error) {
+      // Gone by retention, or moved from the reserve to its day.
+      if (errorCode(error) === 'ENOENT') this.#watch.askRescan();
+      else this.#problem('A file of the access records cannot be read', error);
+      return [];
+    }
+    const lines = this.#split(file, window.lines);
+    file.offset += window.lines.length;
+    this.#weighRest(file, window);
+    if (!window.isEnd) this.#files.markChanged(file.name);
+    return lines;
+  }
+
+  #split(file: FollowedFile, content: Buffer): RawRecord[] {
+    const lines: RawRecord[] = [];
+    let start = 0;
+    for (let end = content.indexOf(LINE_END); end >= 0; end = content.indexOf(LINE_END, start)) {
+      const line = { file: file.name, offset: file.offset + start, bytes: content.subarray(start, end) };
+      start = end + 1;
+      if (file.isInLongLine) file.isInLongLine = false;
+      else if (line.bytes.length >= MAX_LINE_BYTES) this.#quarantine({ ...line, reason: 'too-long' });
+      else if (line.bytes.length > 0) lines.push(line);
+    }
+    this.#lines += lines.length;
+    this.#bytes += content.length;
+    return lines;
+  }
+
+  /** What follows the last newline: a line on its way, the beginning of one that is too long, or a torn one. */
+  #weighRest(file: FollowedFile, { rest, isEnd }: LineWindow): void {
+    const now = performance.now();
+    const isTooLong = rest.length >= MAX_LINE_BYTES;
+    if (!isTooLong && (!isEnd || rest.length !== file.restBytes)) {
+      file.restBytes = rest.length;
+      file.restSince = now;
+      return;
+    }
+    if (rest.length === 0 || (!isTooLong && now - file.restSince < this.#tornAfterMs)) return;
+    const line = { file: file.name, offset: file.offset, bytes: rest };
+    if (!file.isInLongLine) this.#quarantine({ ...line, reason: isTooLong ? 'too-long' : 'unterminated' });
+    file.isInLongLine = isTooLong;
+    file.offset += rest.length;
+    file.restBytes = 0;
+  }
+
+  #quarantine(line: QuarantinedLine): void {
+    this.#quarantined++;
+    this.#options.onQuarantine?.({ ...line, bytes: line.bytes.subarray(0, MAX_LINE_BYTES) });
+  }
+
+  #problem(what: string, error: unknown): void {
+    this.#options.onProblem?.(`${what}: ${describeDiskProblem(error)}.`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { AccessRecord } from '../../core/access-record.ts';
+import { MAX_LINE_BYTES } from './layout.ts';
+
+/** What a string may hold to stand in JSON as it is: printable ASCII but for the quote and the backslash. */
+const NEEDS_ESCAPE = /[^ !#-[\]-~]/;
+/** Legal inside JSON strings, yet line ends to some readers of lines. */
+const OTHER_LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
+/** What a field keeps when a record has to be cut to fit a line: at six bytes a character the whole stays below the limit. */
+const LONG_URL = 4_096;
+const LONG_FIELD = 256;
+
+/**
+ * One record as one line of JSON with its newline, keys in the schema's order.
+ * Written out by hand so that nothing but the schema's fields can ever reach the disk; it costs what JSON.stringify
+ * costs (bench/record-spool.ts).
+ * A record too long for a line keeps the beginning of its long fields, each ending in `…`.
+ */
+export function serialiseRecord(record: AccessRecord): string {
+  const line = formatLine(record);
+  if (line.length * 3 <= MAX_LINE_BYTES || Buffer.byteLength(line) <= MAX_LINE_BYTES) return line;
+  return formatLine(shorten(record));
+}
+
+function formatLine(r: AccessRecord): string {
+  const search = r.searchTerm === undefined ? '' : `,"searchTerm":${quote(r.searchTerm)}`;
+  return (
+    `{"id":${quote(r.id)},"event":"${r.event}","time":${quote(r.time)},"username":${nullable(r.username)}` +
+    `,"computer":${nullable(r.computer)},"clientIp":${quote(r.clientIp)},"school":${nullable(r.school)},"group":${quote(r.group)}` +
+    `,"attribution":"${r.attribution}","method":${quote(r.method)},"url":${quote(r.url)},"host":${quote(r.host)}` +
+    `,"categories":${list(r.categories)},"action":"${r.action}","rule":${quote(r.rule)},"reason":${quote(r.reason)}` +
+    `,"signal":"${r.signal}","visibility":"${r.visibility}"${search},"intent":"${r.intent}"` +
+    `,"contentType":${nullable(r.contentType)},"status":${r.status === null ? 'null' : integer(r.status)}` +
+    `,"bytesUp":${integer(r.bytesUp)},"bytesDown":${integer(r.bytesDown)},"durationMs":${integer(r.durationMs)}` +
+    `,"policyVersion":${quote(r.policyVersion)},"listVersion":${quote(r.listVersion)}}\n`
+  );
+}
+
+function quote(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? escapeText(text) : `"${text}"`;
+}
+
+function escapeText(text: string): string {
+  return JSON.stringify(text).replace(OTHER_LINE_ENDS, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function nullable(text: string | null): string {
+  return text === null ? 'null' : quote(text);
+}
+
+function list(texts: readonly string[]): string {
+  if (texts.length === 1) return `[${quote(texts[0] ?? '')}]`;
+  return `[${texts.map(quote).join(',')}]`;
+}
+
+/** A count that is no number would make the whole line unreadable, and the record with it. */
+function integer(value: number): string {
+  if (Number.isSafeInteger(value)) return `${value}`;
+  return Number.isFinite(value) ? `${BigInt(Math.round(value))}` : '0';
+}
+
+function shorten(record: AccessRecord): AccessRecord {
+  const fields = Object.entries(record).map(([key, value]) => [key, shortenValue(key, value)]);
+  return Object.fromEntries(fields);
+}
+
+function shortenValue(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return cut(value, key === 'url' ? LONG_URL : LONG_FIELD);
+  if (Array.isArray(value)) return value.slice(0, 16).map((item) => cut(String(item), 64));
+  return value;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

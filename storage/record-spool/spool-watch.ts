@@ -1,0 +1,98 @@
+import { type FSWatcher, watch } from 'node:fs';
+
+/** Changes that come faster are told together: a busy writer makes thousands a second. */
+const SETTLE_MS = 20;
+
+/** Says when and where to look. The system's notices make it quick; the poll behind them makes it certain. */
+export class SpoolWatch {
+  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #poll: NodeJS.Timeout;
+  #settle: NodeJS.Timeout | undefined;
+  #changed = new Set<string>();
+  #rescanDue = true;
+  #isSignalled = false;
+  #wake: (() => void) | undefined;
+  #closed = false;
+
+  constructor(pollMs: number) {
+    this.#poll = setInterval(() => this.askRescan(), pollMs);
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Watches these folders and no others. One that cannot be watched is found by the poll. */
+  watchFolders(folders: readonly string[]): void {
+    for (const [folder, watcher] of this.#watchers) {
+      if (folders.includes(folder)) continue;
+      this.#watchers.delete(folder);
+      watcher.close();
+    }
+    if (this.#closed) return;
+    for (const folder of folders) if (!this.#watchers.has(folder)) this.#watchFolder(folder);
+  }
+
+  #watchFolder(folder: string): void {
+    try {
+      const watcher = watch(folder, (event, name) => {
+        if (event === 'change' && name !== null) this.#changed.add(name);
+        else this.#rescanDue = true;
+        this.#signal();
+      });
+      watcher.on('error', () => {
+        watcher.close();
+        this.#watchers.delete(folder);
+      });
+      this.#watchers.set(folder, watcher);
+    } catch {
+      // It does not exist, or the system has no more watches to give.
+    }
+  }
+
+  askRescan(): void {
+    this.#rescanDue = true;
+    this.#signal();
+  }
+
+  takeRescan(): boolean {
+    const due = this.#rescanDue;
+    this.#rescanDue = false;
+    return due;
+  }
+
+  takeChanged(): ReadonlySet<string> {
+    const changed = this.#changed;
+    if (changed.size > 0) this.#changed = new Set();
+    return changed;
+  }
+
+  /** Resolves at the next change, at the next poll, or when closed. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (this.#isSignalled || this.#closed) this.#signal();
+    });
+  }
+
+  #signal(): void {
+    this.#isSignalled = true;
+    if (this.#wake === undefined) return;
+    this.#settle ??= setTimeout(() => this.#release(), this.#closed ? 0 : SETTLE_MS);
+  }
+
+  #release(): void {
+    this.#settle = undefined;
+    this.#isSignalled = false;
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#poll);
+    this.watchFolders([]);
+    clearTimeout(this.#settle);
+    this.#release();
+  }
+}

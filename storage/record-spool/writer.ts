@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import type { AccessRecord } from '../../core/access-record.ts';
+import { BatchStore } from './batch-store.ts';
+import { isWriterName } from './layout.ts';
+import { type DurableCallback, LineBatches } from './line-batches.ts';
+import { serialiseRecord } from './serialise.ts';
+import type { RecordSpool, RecordSpoolOptions, RecordSpoolStats } from './spool.ts';
+
+export type { DurableCallback, DurableOutcome, RecordSpool, RecordSpoolOptions, RecordSpoolStats } from './spool.ts';
+
+/**
+ * Opens the spool; what an earlier process of this writer left in its reserve becomes ordinary files.
+ * Rejects when the folder cannot be used at all. A full disk is a problem to report, not a reason to refuse.
+ */
+export async function openRecordSpool(options: RecordSpoolOptions): Promise<RecordSpool> {
+  if (!isWriterName(options.writer)) throw new TypeError(`"${options.writer}" cannot be part of a file name`);
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const store = new BatchStore(options);
+  await store.open();
+  return new RecordWriter(options, store);
+}
+
+/** The front: turns records into lines and gathers those of one turn of the event loop. */
+class RecordWriter implements RecordSpool {
+  readonly #store: BatchStore;
+  readonly #options: RecordSpoolOptions;
+  readonly #lines = new LineBatches();
+  #turnEndsWith: NodeJS.Immediate | undefined;
+  #appended = 0;
+  #closed = false;
+
+  constructor(options: RecordSpoolOptions, store: BatchStore) {
+    this.#options = options;
+    this.#store = store;
+  }
+
+  append(record: AccessRecord): void {
+    this.#push(record, undefined);
+  }
+
+  appendDurable(record: AccessRecord, written: DurableCallback): void {
+    this.#push(record, written);
+  }
+
+  #push(record: AccessRecord, written: DurableCallback | undefined): void {
+    if (this.#closed) {
+      this.#options.onProblem('A record came after the record spool was closed; it is counted as lost.');
+      this.#store.countLost(written);
+      return;
+    }
+    const line = serialiseRecord(record);
+    if (!this.#lines.fits(line)) {
+      this.writePending();
+      this.#lines.fits(line);
+    }
+    this.#lines.add(line, written);
+    this.#appended++;
+    this.#turnEndsWith ??= setImmediate(() => this.writePending());
+  }
+
+  writePending(): void {
+    clearImmediate(this.#turnEndsWith);
+    this.#turnEndsWith = undefined;
+    const batch = this.#lines.take();
+    if (batch !== undefined) this.#store.put(batch);
+  }
+
+  canRecordRoutine(): boolean {
+    return this.#store.takesRoutine();
+  }
+
+  stats(): RecordSpoolStats {
+    return { appended: this.#appended, ...this.#store.stats() };
+  }
+
+  async flush(): Promise<void> {
+    this.writePending();
+    await this.#store.flush();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.writePending();
+    await this.#store.close();
+  }
+}

@@ -1,0 +1,236 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { Compile } from 'typebox/compile';
+import { type Failure, failure } from '../core/result.ts';
+import { AnnouncementSchema, type ControlBus, type PartStatus, PartStatusSchema, STATUS_LIFETIME_MS } from './control-bus.ts';
+import { codeOf, oneLine, secretsOf } from './failure-line.ts';
+import type { Topic } from './stores.ts';
+
+/** Where Redis is: a redis:// or rediss:// URL, or null for the private one at `socketPath`. */
+export interface RedisPlace {
+  readonly url: string | null;
+  readonly socketPath: string;
+}
+
+const CHANNEL = 'schoolgate:announcements';
+const INSTANCES = 'schoolgate:instances';
+const statusKey = (instance: string) => `schoolgate:status:${instance}`;
+
+/** Silence after which a connection counts as dead; a sign of life asks something on both connections every second. */
+const SILENCE_MS = 2_000;
+/** A private Redis is back within 2 s: knocking once a second finds it at once. */
+const MAX_BACKOFF_MS = 1_000;
+
+const announcementCheck = Compile(AnnouncementSchema);
+const statusCheck = Compile(PartStatusSchema);
+
+/**
+ * The control bus over Redis: pub/sub for announcements, an expiring key for each part's sign of life. Reconnects for ever.
+ * Commands are never queued for a Redis that is away. `onProblem` gets one line per outage and cause. Throws when the URL is not one.
+ */
+export function openRedisBus(options: RedisPlace & { readonly onProblem: (message: string) => void }): ControlBus {
+  return new RedisBus(options, options.onProblem);
+}
+
+class RedisBus implements ControlBus {
+  readonly #commands: Redis;
+  /** A subscribed connection takes no other commands. */
+  readonly #subscriber: Redis;
+  readonly #secrets: readonly string[];
+  readonly #onProblem: (message: string) => void;
+  readonly #listeners: ((topic: Topic, revision: number) => void)[] = [];
+  #subscribed = false;
+  #closed = false;
+  /** Said since the last time all was well. */
+  readonly #said = new Set<string>();
+
+  constructor(place: RedisPlace, onProblem: (message: string) => void) {
+    this.#onProblem = onProblem;
+    this.#secrets = secretsOf(place.url ?? '');
+    this.#commands = this.#watched(connect(place, foreverOptions));
+    this.#subscriber = this.#watched(connect(place, foreverOptions));
+    this.#subscriber.on('ready', () => {
+      this.#subscriber.subscribe(CHANNEL).then(
+        () => {
+          this.#subscribed = true;
+          this.#said.clear();
+        },
+        (error: unknown) => this.#problem(error),
+      );
+    });
+    this.#subscriber.on('close', () => {
+      this.#subscribed = false;
+    });
+    this.#subscriber.on('message', (_channel, text) => this.#deliver(text));
+  }
+
+  async announce(topic: Topic, revision: number): Promise<boolean> {
+    try {
+      await this.#open().publish(CHANNEL, JSON.stringify({ topic, revision }));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  onAnnounced(listener: (topic: Topic, revision: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async report(status: PartStatus): Promise<void> {
+    // Nothing else would notice that the subscription's peer is gone without a word.
+    this.#subscriber.ping().catch(() => {});
+    const { instance } = status;
+    const text = JSON.stringify(status);
+    await this.#all((redis) => redis.multi().set(statusKey(instance), text, 'PX', STATUS_LIFETIME_MS).sadd(INSTANCES, instance));
+  }
+
+  async retire(instance: string): Promise<void> {
+    await this.#all((redis) => redis.multi().del(statusKey(instance)).srem(INSTANCES, instance));
+  }
+
+  async statuses(): Promise<PartStatus[]> {
+    try {
+      const instances = (await this.#open().smembers(INSTANCES)).sort();
+      if (instances.length === 0) return [];
+      const texts = await this.#open().mget(instances.map(statusKey));
+      return texts.flatMap((text) => {
+        const status = text === null ? undefined : parsed(text);
+        return statusCheck.Check(status) ? [status] : [];
+      });
+    } catch (error) {
+      throw redisFailure(error, this.#secrets);
+    }
+  }
+
+  isConnected(): boolean {
+    return !this.#closed && this.#commands.status === 'ready' && this.#subscribed;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#commands.disconnect();
+    this.#subscriber.disconnect();
+  }
+
+  /** A closing connection still takes commands for a moment. */
+  #open(): Redis {
+    if (this.#closed) throw new Error('closed');
+    return this.#commands;
+  }
+
+  async #all(transaction: (redis: Redis) => ReturnType<Redis['multi']>): Promise<void> {
+    try {
+      const replies = await transaction(this.#open()).exec();
+      const refused = replies?.find(([error]) => error !== null)?.[0];
+      if (refused !== undefined) throw refused;
+    } catch (error) {
+      throw redisFailure(error, this.#secrets);
+    }
+  }
+
+  #deliver(text: string): void {
+    const announcement = parsed(text);
+    if (!announcementCheck.Check(announcement)) return;
+    for (const listener of this.#listeners) {
+      try {
+        listener(announcement.topic, announcement.revision);
+      } catch (error) {
+        this.#onProblem(`A listener to announcements failed: ${oneLine(error)}`);
+      }
+    }
+  }
+
+  #watched(redis: Redis): Redis {
+    redis.on('error', (error) => this.#problem(error));
+    return redis;
+  }
+
+  #problem(error: unknown): void {
+    const { message } = redisFailure(error, this.#secrets);
+    if (this.#closed || this.#said.has(message)) return;
+    this.#said.add(message);
+    this.#onProblem(message);
+  }
+}
+
+/** Resolves when Redis answers; rejects with one line otherwise. */
+export async function pingRedis(place: RedisPlace): Promise<void> {
+  await onceConnected(place, (redis) => redis.ping());
+}
+
+/**
+ * What is wrong with how Redis keeps what it is given: it may evict waiting jobs, or lose them in a restart. Empty when all is
+ * well. It asks INFO rather than CONFIG, which hosted Redis services do not allow.
+ */
+export async function checkRedisDurability(place: RedisPlace): Promise<Failure[]> {
+  const found: Failure[] = [];
+  try {
+    const info = await onceConnected(place, async (redis) => (await redis.info('memory')) + (await redis.info('persistence')));
+    const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'unknown';
+    const message = `Redis may throw waiting alerts away (maxmemory-policy is ${policy}): set maxmemory-policy noeviction.`;
+    if (policy !== 'noeviction') found.push(failure('redis-evicts', message).failure);
+    if (!/^aof_enabled:1/m.test(info)) {
+      found.push(failure('redis-not-durable', 'Redis forgets waiting alerts when it restarts: set appendonly yes.').failure);
+    }
+  } catch (error) {
+    found.push(failure('redis-unreachable', oneLine(error)).failure);
+  }
+  return found;
+}
+
+async function onceConnected<T>(place: RedisPlace, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = connect(place, { ...commonOptions, lazyConnect: true, retryStrategy: null });
+  let cause: unknown;
+  redis.on('error', (error) => {
+    cause = error;
+  });
+  try {
+    await redis.connect();
+    return await work(redis);
+  } catch (error) {
+    throw redisFailure(cause ?? error, secretsOf(place.url ?? ''));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** The driver tells its reply types apart by this one option, which ours never set. */
+type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+const commonOptions: ConnectionOptions = {
+  connectTimeout: SILENCE_MS,
+  socketTimeout: SILENCE_MS,
+  connectionName: 'schoolgate',
+  disableClientInfo: true,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+};
+
+const foreverOptions: ConnectionOptions = {
+  ...commonOptions,
+  retryStrategy: (attempt) => Math.min(25 * 2 ** Math.min(attempt, 10), MAX_BACKOFF_MS),
+};
+
+function connect(place: RedisPlace, options: ConnectionOptions): Redis {
+  if (place.url === null) return new Redis({ ...options, path: place.socketPath });
+  if (!/^rediss?:\/\//.test(place.url)) throw new Error('REDIS_URL must begin with redis:// or rediss://.');
+  return new Redis(place.url, options);
+}
+
+/** The driver's errors carry commands with their arguments, credentials among them: only a line of words leaves. */
+function redisFailure(error: unknown, secrets: readonly string[]): Error {
+  if (error instanceof Error && error.name === 'ReplyError') return new Error(`Redis refused: ${oneLine(error, secrets)}.`);
+  const silent = error instanceof Error && /time(d )?out/i.test(error.message);
+  const reason = codeOf(error) ?? (silent ? `no answer for ${SILENCE_MS / 1000} s` : undefined);
+  return new Error(reason === undefined ? 'Redis cannot be reached.' : `Redis cannot be reached (${reason}).`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

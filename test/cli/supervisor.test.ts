@@ -1,0 +1,142 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PartPlan } from '../../cli/child-part.ts';
+import { createSupervisor, type Supervisor } from '../../cli/supervisor.ts';
+import { type LineHub, openLineHub } from '../support/line-hub.ts';
+
+let hub: LineHub;
+let supervisor: Supervisor | undefined;
+const problems: string[] = [];
+
+beforeEach(async () => {
+  hub = await openLineHub();
+  problems.length = 0;
+});
+
+afterEach(async () => {
+  await supervisor?.drain();
+  await hub.close();
+});
+
+function supervise(parts: Record<string, Record<string, string>>, drainLimitMs = 5_000): Supervisor {
+  const plans = Object.entries(parts).map(
+    ([instance, env]): PartPlan => ({
+      part: instance.replace(/-\d+$/, ''),
+      instance,
+      entry: fileURLToPath(new URL('../support/fake-part.ts', import.meta.url)),
+      env: { FAKE_HUB: hub.path, ...env },
+      isFirst: instance === 'blocklists',
+    }),
+  );
+  supervisor = createSupervisor({ plans, onProblem: (line) => problems.push(line), drainLimitMs });
+  return supervisor;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const pidIn = (line: string): number => Number(line.split(' ').at(-1));
+
+describe('start', () => {
+  it('lets nothing listen before everything is prepared', async () => {
+    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'wait', FAKE_NOTICE: 'NOT PROTECTED: malware' } }).start();
+    await hub.lines.next(/^proxy-1 prepared/);
+    await hub.lines.next(/^admin prepare /);
+    hub.say('go');
+    expect(await starting).toMatchObject({
+      ok: true,
+      value: { addresses: { 'proxy-1': 'http://127.0.0.1:0', admin: 'http://127.0.0.1:0' }, notices: ['NOT PROTECTED: malware'] },
+    });
+    const at = (pattern: RegExp) => hub.lines.all.findIndex((line) => pattern.test(line));
+    expect(at(/^proxy-1 listening/)).toBeGreaterThan(at(/^admin prepared/));
+  });
+
+  it('begins the others when what they need is prepared', async () => {
+    const starting = supervise({ 'proxy-1': {}, blocklists: { FAKE_PREPARE: 'wait' } }).start();
+    await hub.lines.next(/^blocklists prepare /);
+    expect(supervisor?.parts().map((part) => part.pid === null)).toEqual([true, false]);
+    hub.say('go');
+    expect(await starting).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['fail', 'the lists cannot be read'],
+    ['bug', 'admin stopped with code 70 while starting'],
+  ])('says why a part cannot start (%s), and the others are ended by a drain', async (how, message) => {
+    const started = await supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: how } }).start();
+    expect(started).toMatchObject({ ok: false, failure: { message } });
+    const pid = pidIn(await hub.lines.next(/^proxy-1 prepare /));
+    await supervisor?.drain();
+    expect(isAlive(pid)).toBe(false);
+    expect(hub.lines.all.some((line) => line.startsWith('proxy-1 listening'))).toBe(false);
+  });
+});
+
+describe('a part that dies', () => {
+  it('is started again, told to listen, counted and shown to the admin; the others are left alone', async () => {
+    await supervise({ 'proxy-1': {}, 'proxy-2': {}, admin: {} }).start();
+    const first = pidIn(await hub.lines.next(/^proxy-1 listening/));
+    const seen = hub.lines.all.length;
+    const others = supervisor?.parts().filter((part) => part.instance !== 'proxy-1');
+    process.kill(first, 'SIGKILL');
+    const second = pidIn(await hub.lines.next(/^proxy-1 listening/, seen));
+    expect(second).not.toBe(first);
+    const shown = await hub.lines.next(/^admin parts .*"proxy-1","part":"proxy","state":"running","restarts":1/, seen);
+    expect(shown).toContain(`"pid":${second}`);
+    expect(supervisor?.parts().filter((part) => part.instance !== 'proxy-1')).toEqual(others);
+    expect(problems).toEqual(['proxy-1 stopped by SIGKILL; starting it again']);
+  });
+
+  it('is tried again however often it dies', async () => {
+    await supervise({ 'proxy-1': {} }).start();
+    for (const restarts of [1, 2, 3]) {
+      const pid = supervisor?.parts()[0]?.pid ?? 0;
+      await hub.lines.next(new RegExp(`^proxy-1 listening ${pid}$`));
+      const seen = hub.lines.all.length;
+      process.kill(pid, 'SIGKILL');
+      await hub.lines.next(/^proxy-1 listening/, seen);
+      expect(supervisor?.parts()[0]).toMatchObject({ restarts });
+    }
+  });
+});
+
+describe('drain', () => {
+  it('waits for what is under way, is one however often it is called, and signals to parts change nothing', async () => {
+    await supervise({ 'proxy-1': { FAKE_DRAIN: 'wait' }, admin: {} }).start();
+    const pids = supervisor?.parts().map((part) => part.pid ?? 0) ?? [];
+    for (const pid of pids) process.kill(pid, 'SIGTERM');
+    for (const pid of pids) process.kill(pid, 'SIGINT');
+    const drains = [supervisor?.drain(), supervisor?.drain()];
+    await hub.lines.next(/^proxy-1 drain/);
+    hub.say('go');
+    await Promise.all(drains);
+    expect(hub.lines.all.filter((line) => line === 'proxy-1 drain')).toHaveLength(1);
+    expect(hub.lines.all).toContain('proxy-1 drained');
+    expect(pids.map(isAlive)).toEqual([false, false]);
+    expect(supervisor?.parts().map((part) => part.state)).toEqual(['stopped', 'stopped']);
+    expect(problems).toEqual([]);
+  });
+
+  it('ends a part that does not come to an end', async () => {
+    await supervise({ 'proxy-1': { FAKE_DRAIN: 'hang' } }, 300).start();
+    const pid = supervisor?.parts()[0]?.pid ?? 0;
+    await supervisor?.drain();
+    expect(isAlive(pid)).toBe(false);
+    expect(problems).toEqual(['proxy-1 did not drain within 300 ms and was killed']);
+  });
+
+  it('ends parts that are still preparing', async () => {
+    const starting = supervise({ 'proxy-1': { FAKE_PREPARE: 'wait' } }).start();
+    const pid = pidIn(await hub.lines.next(/^proxy-1 prepare /));
+    const drained = supervisor?.drain();
+    hub.say('go');
+    await drained;
+    expect(isAlive(pid)).toBe(false);
+    expect(await starting).toMatchObject({ ok: false });
+  });
+});

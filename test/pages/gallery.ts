@@ -1,0 +1,105 @@
+import type { CategoryId } from '../../core/category.ts';
+import { categoryInfo } from '../../core/category.ts';
+import type { Decision, RuleId } from '../../core/decision.ts';
+import { bandOf } from '../../pages/band.ts';
+import { blockPage } from '../../pages/block-page.ts';
+import { coachPage } from '../../pages/coach-page.ts';
+import { failurePage } from '../../pages/failure-page.ts';
+import { helpPage } from '../../pages/help.ts';
+import { noticePage } from '../../pages/notice-page.ts';
+import { portalHome } from '../../pages/portal-home.ts';
+import { type RecentBlock, recentBlocksPage } from '../../pages/recent-blocks-page.ts';
+import type { PageSchool } from '../../pages/school.ts';
+import { subjectOf } from '../../pages/words.ts';
+
+export const SCHOOL: PageSchool = {
+  name: 'North Academy',
+  colour: '#7a1f3d',
+  safeguarding: { name: 'A. Lead', email: 'dsl.north@example.org' },
+  it: { name: 'IT desk', email: 'it@example.org' },
+};
+/** A light colour, where the letters have to be black. */
+export const YELLOW_SCHOOL: PageSchool = { ...SCHOOL, name: 'South Primary', colour: '#ffd400' };
+export const BARE_SCHOOL: PageSchool = { name: 'Example Trust', colour: null, safeguarding: null, it: null };
+
+export function decisionOf(rule: RuleId, category: CategoryId | null, action: Decision['action'] = 'block'): Decision {
+  const info = category === null ? null : categoryInfo(category);
+  return {
+    action,
+    rule,
+    reason: 'for staff',
+    categories: category === null ? [] : [category],
+    category,
+    signal: info?.signal ?? 'none',
+    theme: info?.theme ?? null,
+    evidence: {},
+    recordPath: true,
+    policyVersion: 'p',
+    listVersion: 'l',
+  };
+}
+
+export const FACTS = { reference: 'K7Q2-0M5V-9TBD-3XWA', when: '09:05 on Friday 12 June 2026' };
+const PORTAL = 'http://filter.school.test:8081';
+
+function block(school: PageSchool, group: Parameters<typeof bandOf>[0], rule: RuleId, category: CategoryId | null, host: string): string {
+  return blockPage({ school, band: bandOf(group), subject: subjectOf(decisionOf(rule, category)), host, portalUrl: PORTAL, ...FACTS });
+}
+
+function coach(group: Parameters<typeof bandOf>[0], signedIn: boolean): string {
+  const wayOn = signedIn ? { token: 'dG9rZW4.bWFj', back: 'http://forum.example/topic?id=1' } : null;
+  const subject = subjectOf(decisionOf('category', 'forums', 'coach'));
+  return coachPage({ school: SCHOOL, band: bandOf(group), subject, host: 'forum.example', portalUrl: PORTAL, wayOn, ...FACTS });
+}
+
+function recent(host: string, category: CategoryId, way: RecentBlock['way'], rule: RuleId = 'category'): RecentBlock {
+  return { host, subject: subjectOf(decisionOf(rule, category)), when: '09:05', reference: FACTS.reference, way };
+}
+
+const BLOCKS: RecentBlock[] = [
+  recent('forum.example', 'forums', { kind: 'coach', token: 'dG9rZW4.bWFj' }),
+  recent('video.example', 'video', { kind: 'open', until: '10:05' }),
+  recent('casino.example', 'gambling', { kind: 'closed' }),
+  recent('sealed:test:00', 'child-sexual-abuse', { kind: 'closed' }, 'sealed'),
+];
+const VISITOR = { username: 'alice.smith', computer: 'PC-12', group: 'Seniors' };
+
+/** One of every kind of page, by name. */
+export const GALLERY: Readonly<Record<string, string>> = {
+  'block-infants': block(YELLOW_SCHOOL, 'infants', 'category', 'games', 'games.example'),
+  'block-juniors-self-harm': block(SCHOOL, 'juniors', 'category', 'self-harm', 'harm.example'),
+  'block-seniors': block(SCHOOL, 'seniors', 'category', 'gambling', 'casino.example'),
+  'block-seniors-self-harm': block(SCHOOL, 'seniors', 'category', 'suicide', 'suicide.example'),
+  'block-seniors-long-host': block(BARE_SCHOOL, 'seniors', 'category', 'vpn-proxy', `${'a-very-long-label-indeed.'.repeat(9)}example`),
+  'block-search': block(SCHOOL, 'unidentified', 'search-term', null, 'search.example'),
+  'block-exam': block(SCHOOL, 'sixth-form', 'exam', 'ai-tools', 'ai.example'),
+  'block-sealed': block(SCHOOL, 'seniors', 'sealed', 'child-sexual-abuse', 'secret.example'),
+  'block-staff': block(SCHOOL, 'staff', 'locked', 'extremism', 'extreme.example'),
+  coach: coach('sixth-form', true),
+  'coach-nobody': coach('sixth-form', false),
+  'coach-easy': coach('juniors', true),
+  'failure-502': failurePage({
+    school: SCHOOL,
+    status: 502,
+    label: 'upstream-refused',
+    reason: 'The site refused the connection.',
+    ...FACTS,
+  }),
+  'failure-407': failurePage({
+    school: BARE_SCHOOL,
+    status: 407,
+    label: 'credentials-missing',
+    reason: 'The filter needs to know who you are.',
+    ...FACTS,
+  }),
+  'recent-blocks': recentBlocksPage({ school: SCHOOL, band: 'plain', username: 'alice.smith', blocks: BLOCKS }),
+  'recent-blocks-none': recentBlocksPage({ school: SCHOOL, band: 'plain', username: 'alice.smith', blocks: [] }),
+  'recent-blocks-nobody': recentBlocksPage({ school: SCHOOL, band: 'plain', username: null, blocks: [] }),
+  'recent-blocks-easy': recentBlocksPage({ school: YELLOW_SCHOOL, band: 'easy', username: 'ben', blocks: BLOCKS }),
+  'portal-home': portalHome({ school: SCHOOL, band: 'plain', visitor: VISITOR }),
+  'portal-home-nobody': portalHome({ school: BARE_SCHOOL, band: 'plain', visitor: null }),
+  'portal-home-easy': portalHome({ school: YELLOW_SCHOOL, band: 'easy', visitor: VISITOR }),
+  help: helpPage({ school: SCHOOL, band: 'plain' }),
+  'help-easy': helpPage({ school: SCHOOL, band: 'easy' }),
+  notice: noticePage({ school: SCHOOL, band: 'plain', title: 'This button has run out', words: 'Open the site again to get a new one.' }),
+};
