@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { failure, type Result, success } from '../core/result.ts';
@@ -8,7 +8,11 @@ const PRIVATE = 0o700;
 
 /** Makes the data folder and its subfolders, for their owner alone. Returns whether there was none before. */
 export function prepareDataFolder(folder: string): Result<{ readonly isNew: boolean }> {
-  const isNew = !existsSync(join(folder, 'db'));
+  const owner = ownerOf(join(folder, 'db'));
+  if (owner !== undefined && owner !== process.getuid?.()) {
+    // Root could go on, and would leave files that the product cannot open.
+    return failure('data-folder', `the data folder ${folder} belongs to another user (id ${owner}): run this as that user`);
+  }
   try {
     for (const path of [folder, ...SUBFOLDERS.map((name) => join(folder, name))]) {
       mkdirSync(path, { recursive: true, mode: PRIVATE });
@@ -22,7 +26,11 @@ export function prepareDataFolder(folder: string): Result<{ readonly isNew: bool
   } catch {
     // A volume that a container was given may belong to someone else; what is inside is ours and private.
   }
-  return success({ isNew });
+  return success({ isNew: owner === undefined });
+}
+
+function ownerOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.uid;
 }
 
 export interface FolderLock {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CATEGORY_IDS } from '../core/category.ts';
 import { defaultAction, defaultSwitches } from '../core/default-policy.ts';
+import { DEFAULT_SEARCH_TERMS } from '../core/default-search-terms.ts';
 import { GROUP_IDS } from '../core/identity.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import { canonicalJson } from '../storage/audit-chain.ts';
@@ -13,4 +14,4 @@ export function policyVersionOf(document: PolicyDocument): string {
   return createHash('sha256').update(canonicalJson({ document, shipped: SHIPPED })).digest('hex').slice(0, 12);
 }
 
-const SHIPPED = GROUP_IDS.map((group) => [defaultSwitches(group), CATEGORY_IDS.map((id) => defaultAction(group, id))]);
+const SHIPPED = [DEFAULT_SEARCH_TERMS, GROUP_IDS.map((group) => [defaultSwitches(group), CATEGORY_IDS.map((id) => defaultAction(group, id))])];

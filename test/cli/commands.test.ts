@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
@@ -98,6 +98,15 @@ describe('usage', () => {
     expect(await cli('start --only proxy,blocklists,admin')).toMatchObject({
       code: 1,
       err: ['schoolgate: parts that run by themselves (--only) need REDIS_URL to meet the others'],
+    });
+  });
+
+  it.runIf(process.getuid?.() === 0)('root does not write into a data folder of somebody else', async () => {
+    await cli('lease list');
+    chownSync(join(folder, 'data/db'), 12_345, 12_345);
+    expect(await cli('lease list')).toMatchObject({
+      code: 1,
+      err: [`schoolgate: the data folder ${folder}/data belongs to another user (id 12345): run this as that user`],
     });
   });
 

@@ -96,6 +96,10 @@ export function blocked(more: Partial<Decision> = {}): Decision {
   });
 }
 
+export function fixtureCounters(): ProxyCounters {
+  return createProxyCounters(createMetrics('proxy'), NO_GAUGES);
+}
+
 const NO_GAUGES: ProxyGauges = {
   records: () => ({ durableWaiting: 0, dropped: 0, unrecorded: 0, backlogBytes: 0, reserveBytesUsed: 0, lastSyncMs: 0, healthy: true }),
   openConnections: () => 0,
@@ -136,7 +140,7 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
   const records = new CollectedRecords();
   const onSwap: (() => void)[] = [];
   const onLeaseEnded: ((ip: IpAddress) => void)[] = [];
-  const counters = createProxyCounters(createMetrics('proxy'), NO_GAUGES);
+  const counters = fixtureCounters();
   const fixture = {
     counters,
     policy: options.policy ?? ((): Decision => allowed()),
