@@ -1,6 +1,6 @@
+import type { ServerOptions as TlsOptions } from 'node:https';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { ServerOptions as TlsOptions } from 'node:https';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { ErrorCode } from '../core/errors.ts';
 import { registerAuthentication } from './auth/principal.ts';
@@ -26,7 +26,9 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' as const, allErrors: true } },
     ...server,
   };
-  const app: FastifyInstance = Fastify(options as FastifyServerOptions).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  const app: FastifyInstance = Fastify(
+    options as FastifyServerOptions,
+  ).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -62,7 +64,10 @@ function registerErrors(app: FastifyInstance, context: AdminContext): void {
     // The message of an unexpected error may hold data of a person: it goes to the log of the operator, never to the caller.
     if (code === 'internal') context.logger.error({ err: error, route: request.routeOptions.url }, 'a route failed');
     const body = problemDetails(code, detail, errors);
-    reply.code(body['status'] as number).type('application/problem+json').send(body);
+    reply
+      .code(body['status'] as number)
+      .type('application/problem+json')
+      .send(body);
   });
 }
 
@@ -82,5 +87,7 @@ function describe(error: FastifyError | Problem): { code: ErrorCode; detail: str
     return { code: 'bad-request', detail: errors[0] ?? 'The request is not valid.', errors };
   }
   const code = STATUS_CODES[error.statusCode ?? 500];
-  return code === undefined ? { code: 'internal', detail: 'Something went wrong here.', errors: [] } : { code, detail: error.message, errors: [] };
+  return code === undefined
+    ? { code: 'internal', detail: 'Something went wrong here.', errors: [] }
+    : { code, detail: error.message, errors: [] };
 }

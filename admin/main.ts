@@ -18,6 +18,7 @@ import { startReporting } from '../storage/part-reporter.ts';
 import { openRedisBus, pingRedis } from '../storage/redis.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createAdminApp } from './app.ts';
+import { adoptConfiguration } from './configuration.ts';
 import type { AdminContext } from './context.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createPortal } from './portal/app.ts';
@@ -44,6 +45,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   const { at } = settings;
   const redis = { url: at.redisUrl, socketPath: at.redisSocketPath };
   const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
+  await adoptConfiguration(settings, stores, clock);
   const bus = openRedisBus({ ...redis, onProblem: (problem) => logger.warn({ problem }, 'bus') });
   const loadLists = createListLoader({
     dataFolder: at.dataFolder,
@@ -62,7 +64,11 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
     parts: () => parts,
     networkOf: createNetworkTable(settings.networks),
     publishedLists,
-    pingRedis: () => pingRedis(redis).then(() => true, () => false),
+    pingRedis: () =>
+      pingRedis(redis).then(
+        () => true,
+        () => false,
+      ),
     inForceTimeoutMs: IN_FORCE_TIMEOUT_MS,
   };
   const app = await createAdminApp(context, tlsOptions(settings));

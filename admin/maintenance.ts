@@ -36,7 +36,14 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.people.purge(before);
   await stores.overrides.purge(before);
   if (records.files === 0) return;
-  await stores.audit.append({ at: now, actor: 'system', action: 'records.purge', subject: [...records.days, ...records.thinnedDays].join(' '), outcome: 'done', detail: { ...records } });
+  await stores.audit.append({
+    at: now,
+    actor: 'system',
+    action: 'records.purge',
+    subject: [...records.days, ...records.thinnedDays].join(' '),
+    outcome: 'done',
+    detail: { ...records },
+  });
 }
 
 /** Runs `purgeExpired` now and every hour until stopped. A failed run is logged and tried again with the next. */

@@ -1,10 +1,11 @@
 import { EXAM_CLOSED } from '../core/default-policy.ts';
+import { normaliseUserName } from '../core/identity.ts';
 import type { Audience, PolicyDocument } from '../core/policy.ts';
 import type { EpochMs } from '../core/units.ts';
 import { maskOf } from './category-mask.ts';
 import { compileGroups } from './compile-groups.ts';
 import { BEGINNING, END, spanOf } from './compile-spans.ts';
-import { type CompiledAudience, type CompiledDocument, type CompiledResearch, personKey } from './compiled-policy.ts';
+import type { CompiledAudience, CompiledDocument, CompiledResearch } from './compiled-policy.ts';
 import { compileSchedules } from './schedule.ts';
 import { compileTerms } from './search-terms.ts';
 import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
@@ -13,7 +14,7 @@ function compileAudience(audience: Audience | undefined): CompiledAudience {
   return {
     groups: audience?.groups === undefined ? null : new Set(audience.groups),
     schools: audience?.schools === undefined ? null : new Set(audience.schools),
-    people: audience?.people === undefined ? null : new Set(audience.people.map(personKey)),
+    people: audience?.people === undefined ? null : new Set(audience.people.map(normaliseUserName)),
   };
 }
 
@@ -21,7 +22,7 @@ function groupedByPerson<W extends { readonly person: string }, C>(
   written: readonly W[],
   compile: (one: W) => C,
 ): ReadonlyMap<string, readonly C[]> {
-  return new Map([...Map.groupBy(written, (one) => personKey(one.person))].map(([key, all]) => [key, all.map(compile)]));
+  return new Map([...Map.groupBy(written, (one) => normaliseUserName(one.person))].map(([key, all]) => [key, all.map(compile)]));
 }
 
 const noSites = siteIndex<true>([]);
@@ -50,7 +51,7 @@ function compileResearch(document: PolicyDocument): SiteIndex<CompiledResearch> 
   return siteIndex(
     (document.research ?? []).map((one) => {
       const { id, person, categories, hosts } = one;
-      return [hosts, { id, person: personKey(person), categories: new Set(categories), ...spanOf(one) }] as const;
+      return [hosts, { id, person: normaliseUserName(person), categories: new Set(categories), ...spanOf(one) }] as const;
     }),
   );
 }

@@ -1,9 +1,9 @@
-import { isGroupId } from '../core/identity.ts';
+import { isGroupId, normaliseUserName } from '../core/identity.ts';
 import type { Override } from '../core/override.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import { epochMs } from '../core/units.ts';
 import { spanOf } from './compile-spans.ts';
-import { type CompiledAudience, type CompiledOverride, personKey } from './compiled-policy.ts';
+import type { CompiledAudience, CompiledOverride } from './compiled-policy.ts';
 
 type Classes = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -13,9 +13,9 @@ function audienceOf(scope: Override['scope'], classes: Classes): CompiledAudienc
   const id = scope.id ?? '';
   switch (scope.kind) {
     case 'person':
-      return { ...everyone, people: new Set([personKey(id)]) };
+      return { ...everyone, people: new Set([normaliseUserName(id)]) };
     case 'class':
-      return { ...everyone, people: new Set([...(classes.get(id) ?? [])].map(personKey)) };
+      return { ...everyone, people: new Set([...(classes.get(id) ?? [])].map(normaliseUserName)) };
     case 'group':
       return { ...everyone, groups: new Set(isGroupId(id) ? [id] : []) };
     case 'school':

@@ -1,6 +1,7 @@
 import type { CategoryId } from '../core/category.ts';
 import type { GroupSwitches } from '../core/default-policy.ts';
 import type { GroupId, Identity } from '../core/identity.ts';
+import { normaliseUserName } from '../core/identity.ts';
 import type { PolicyAction, SiteList } from '../core/policy.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { CategoryMask } from './category-mask.ts';
@@ -25,15 +26,11 @@ export interface CompiledAudience {
   readonly people: ReadonlySet<string> | null;
 }
 
-export function personKey(name: string): string {
-  return name.toLowerCase();
-}
-
 export function covers(audience: CompiledAudience, identity: Identity): boolean {
   const { groups, schools, people } = audience;
   if (groups !== null && !groups.has(identity.group)) return false;
   if (schools !== null && (identity.school === null || !schools.has(identity.school))) return false;
-  return people === null || (identity.username !== null && people.has(personKey(identity.username)));
+  return people === null || (identity.username !== null && people.has(normaliseUserName(identity.username)));
 }
 
 /** An action that a schedule may change. */
@@ -94,10 +91,10 @@ export interface CompiledDocument {
   readonly groups: Readonly<Record<GroupId, CompiledGroup>>;
   readonly schedules: readonly CompiledSchedule[];
   readonly lists: SiteIndex<CompiledList>;
-  /** By personKey. */
+  /** By normalised name. */
   readonly suspensions: ReadonlyMap<string, readonly CompiledSuspension[]>;
   readonly exams: readonly CompiledExam[];
-  /** By personKey. */
+  /** By normalised name. */
   readonly arrangements: ReadonlyMap<string, readonly CompiledArrangement[]>;
   readonly research: SiteIndex<CompiledResearch>;
   readonly terms: TermMatcher;

@@ -1,8 +1,9 @@
 import { type CategoryId, categoryInfo } from '../core/category.ts';
 import type { Hostname } from '../core/hostname.ts';
 import type { GroupId, Identity } from '../core/identity.ts';
+import { normaliseUserName } from '../core/identity.ts';
 import type { EpochMs } from '../core/units.ts';
-import { type CompiledList, type CompiledResearch, covers, isWithin, personKey } from './compiled-policy.ts';
+import { type CompiledList, type CompiledResearch, covers, isWithin } from './compiled-policy.ts';
 import { mayHold } from './host-filter.ts';
 import { actionFor, type GroupInForce, type InForce } from './in-force.ts';
 import type { Verdict } from './list-index.ts';
@@ -53,7 +54,7 @@ export function decisionContext(
 export function researchFor(context: DecisionContext, category: CategoryId): SiteEntry<CompiledResearch> | undefined {
   const { snapshot, identity, at, host, path } = context;
   if (identity.username === null) return undefined;
-  const person = personKey(identity.username);
+  const person = normaliseUserName(identity.username);
   return sitesOf(snapshot.document.research, host, path).find(
     ({ value }) => value.person === person && value.categories.has(category) && isWithin(value, at),
   );

@@ -31,6 +31,7 @@ import { createCredentialVerifier } from './identity/credential-verifier.ts';
 import { createHashPool } from './identity/hash-pool.ts';
 import { createIdentityResolver, type IdentityResolver } from './identity/resolver.ts';
 import { createVerifiedCredentials } from './identity/verified-credentials.ts';
+import { portalUrlOf } from './portal-url.ts';
 
 /** One proxy worker. Only composes. */
 const COACH_KEY_BYTES = 32;
@@ -103,7 +104,7 @@ async function compose(settings: Config): Promise<Running> {
     refusals: createRefusals({
       trustName: settings.trust.name,
       schools: settings.schools,
-      portalUrl: settings.proxy.portalUrl ?? `http://${at.host}:${at.portalPort}`,
+      portalUrl: portalUrlOf(settings),
       coachTokenKey: openKeyStore(join(at.dataFolder, 'keys')).key('coach-token', COACH_KEY_BYTES),
     }),
   });

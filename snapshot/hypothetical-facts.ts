@@ -4,6 +4,7 @@ import { type GroupId, type Identity, isGroupId, normaliseUserName } from '../co
 import { failure, type Result, success } from '../core/result.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
+import { findPerson, leaseIdentity } from './lease-identity.ts';
 import type { LivePolicy } from './live-policy.ts';
 
 /** A question of the kind "what would happen if": a URL and whatever is known of who asks. */
@@ -55,18 +56,28 @@ function parseQuestionUrl(url: string): Result<Target> {
   return authority.ok ? success({ scheme: 'https', ...authority.value, path: '/', query: '' }) : authority;
 }
 
-/** The contract's precedence: a named user, else the lease of the address, else its network. */
+/** The contract's precedence: a named user, else the lease of the address, else its network. A named group stands above all. */
 function identityFor(question: Question, ip: IpAddress, policy: LivePolicy, networkOf: NetworkLookup, at: EpochMs): Identity {
   const lease = question.ip === undefined ? undefined : policy.leaseFor(ip, at);
   const network = question.ip === undefined ? undefined : networkOf(ip);
-  const username = question.user ?? lease?.user ?? null;
-  const person = username === null ? undefined : policy.person(normaliseUserName(username));
-  const group = question.group !== undefined && isGroupId(question.group) ? question.group : undefined;
+  const known =
+    lease !== undefined && (question.user === undefined || isSamePerson(question.user, lease.user))
+      ? leaseIdentity(lease, policy, network)
+      : withoutLease(question.user, policy, network);
+  return question.group !== undefined && isGroupId(question.group) ? { ...known, group: question.group } : known;
+}
+
+function isSamePerson(one: string, other: string): boolean {
+  return normaliseUserName(one) === normaliseUserName(other);
+}
+
+function withoutLease(user: string | undefined, policy: LivePolicy, network: ReturnType<NetworkLookup>): Identity {
+  const person = user === undefined ? undefined : findPerson(policy, user);
   return {
-    username,
-    computer: lease?.computer ?? null,
-    school: lease?.school ?? person?.school ?? network?.school ?? null,
-    group: group ?? lease?.group ?? person?.group ?? network?.group ?? 'unidentified',
-    attribution: lease !== undefined ? 'lease' : network !== undefined ? 'network' : 'none',
+    username: person?.name ?? user ?? null,
+    computer: null,
+    school: person?.school ?? network?.school ?? null,
+    group: person?.group ?? network?.group ?? 'unidentified',
+    attribution: user !== undefined ? 'proxy-auth' : network !== undefined ? 'network' : 'none',
   };
 }

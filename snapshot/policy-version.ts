@@ -11,7 +11,13 @@ import { canonicalJson } from '../storage/audit-chain.ts';
  * The shipped defaults it is laid over count too: a release that changes them changes the version.
  */
 export function policyVersionOf(document: PolicyDocument): string {
-  return createHash('sha256').update(canonicalJson({ document, shipped: SHIPPED })).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(canonicalJson({ document, shipped: SHIPPED }))
+    .digest('hex')
+    .slice(0, 12);
 }
 
-const SHIPPED = [DEFAULT_SEARCH_TERMS, GROUP_IDS.map((group) => [defaultSwitches(group), CATEGORY_IDS.map((id) => defaultAction(group, id))])];
+const SHIPPED = [
+  DEFAULT_SEARCH_TERMS,
+  GROUP_IDS.map((group) => [defaultSwitches(group), CATEGORY_IDS.map((id) => defaultAction(group, id))]),
+];

@@ -12,13 +12,17 @@ import { epochMs } from '../core/units.ts';
  */
 export function recordedFacts(record: AccessRecord, snapshot: PolicySnapshot): { readonly facts?: RequestFacts; readonly notes: string[] } {
   const notes: string[] = [];
-  if (record.url.startsWith('sealed:')) return { notes: ['This was a sealed match: what was asked for is not kept and cannot be explained further.'] };
+  if (record.url.startsWith('sealed:'))
+    return { notes: ['This was a sealed match: what was asked for is not kept and cannot be explained further.'] };
   const connect = record.event.startsWith('tunnel');
   const target = parseAbsoluteTarget(record.url.includes('://') ? record.url : `https://${record.url}`);
   const clientIp = parseIpAddress(record.clientIp);
-  if (!target.ok || clientIp === undefined || !isGroupId(record.group)) return { notes: ['The record does not hold enough to decide it again.'] };
-  if (record.policyVersion !== snapshot.policyVersion) notes.push(`Decided under policy ${record.policyVersion}; explained under ${snapshot.policyVersion}.`);
-  if (record.listVersion !== snapshot.listVersion) notes.push(`Decided with lists ${record.listVersion}; explained with ${snapshot.listVersion}.`);
+  if (!target.ok || clientIp === undefined || !isGroupId(record.group))
+    return { notes: ['The record does not hold enough to decide it again.'] };
+  if (record.policyVersion !== snapshot.policyVersion)
+    notes.push(`Decided under policy ${record.policyVersion}; explained under ${snapshot.policyVersion}.`);
+  if (record.listVersion !== snapshot.listVersion)
+    notes.push(`Decided with lists ${record.listVersion}; explained with ${snapshot.listVersion}.`);
   return {
     notes,
     facts: {

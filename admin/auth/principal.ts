@@ -37,7 +37,8 @@ export function requireSchool(principal: Principal, school: string | null | unde
 
 async function authenticate(context: AdminContext, authorization: string | undefined): Promise<Principal> {
   const secret = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
-  if (secret === undefined) throw new Problem('unauthenticated', 'Send "Authorization: Bearer <token>"; make one with "schoolgate token create".');
+  if (secret === undefined)
+    throw new Problem('unauthenticated', 'Send "Authorization: Bearer <token>"; make one with "schoolgate token create".');
   // Tokens are 256-bit random: a plain hash is enough, and looking the hash up leaks no timing about the secret.
   const token = await context.stores.tokens.findBySecretHash(createHash('sha256').update(secret).digest('hex'));
   const now = context.clock();

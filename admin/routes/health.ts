@@ -31,7 +31,9 @@ async function databaseCondition({ stores }: AdminContext): Promise<Condition> {
 }
 
 async function redisCondition({ pingRedis }: AdminContext): Promise<Condition> {
-  return (await pingRedis()) ? { part: 'redis', ok: true } : { part: 'redis', ok: false, detail: 'Redis does not answer: changes and alerts are late, none is lost.' };
+  return (await pingRedis())
+    ? { part: 'redis', ok: true }
+    : { part: 'redis', ok: false, detail: 'Redis does not answer: changes and alerts are late, none is lost.' };
 }
 
 async function statusesOrNone({ bus }: AdminContext): Promise<PartStatus[]> {
@@ -54,8 +56,13 @@ function processConditions(context: AdminContext, statuses: readonly PartStatus[
   const known = new Set(conditions.map((condition) => condition.part));
   for (const status of statuses) {
     if (known.has(status.instance)) continue;
-    conditions.push({ part: status.instance, ok: status.problems.length === 0, ...(status.problems.length === 0 ? {} : { detail: status.problems.join('; ') }) });
+    conditions.push({
+      part: status.instance,
+      ok: status.problems.length === 0,
+      ...(status.problems.length === 0 ? {} : { detail: status.problems.join('; ') }),
+    });
   }
-  if (!conditions.some((condition) => condition.part.startsWith('proxy'))) conditions.push({ part: 'proxy', ok: false, detail: 'No proxy has reported.' });
+  if (!conditions.some((condition) => condition.part.startsWith('proxy')))
+    conditions.push({ part: 'proxy', ok: false, detail: 'No proxy has reported.' });
   return conditions;
 }

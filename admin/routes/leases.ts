@@ -35,7 +35,10 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
 
   app.put<{ Body: LeaseInput[] }>(
     '/api/v1/leases',
-    { config: { roles: ROLES }, schema: { tags: ['leases'], body: Type.Array(LeaseInput, { maxItems: 60_000 }), response: { 200: InForce } } },
+    {
+      config: { roles: ROLES },
+      schema: { tags: ['leases'], body: Type.Array(LeaseInput, { maxItems: 60_000 }), response: { 200: InForce } },
+    },
     async (request) => {
       const principal = principalOf(request);
       const now = clock();
@@ -49,22 +52,22 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
     },
   );
 
-  app.get(
-    '/api/v1/leases',
-    { config: { roles: ROLES }, schema: { tags: ['leases'] } },
-    async (request) => {
-      const principal = principalOf(request);
-      const all = await stores.leases.list(clock());
-      const items = principal.school === null ? all : all.filter((lease) => lease.school === principal.school);
-      return { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })) };
-    },
-  );
+  app.get('/api/v1/leases', { config: { roles: ROLES }, schema: { tags: ['leases'] } }, async (request) => {
+    const principal = principalOf(request);
+    const all = await stores.leases.list(clock());
+    const items = principal.school === null ? all : all.filter((lease) => lease.school === principal.school);
+    return { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })) };
+  });
 
   app.delete<{ Querystring: { ip: string[] } }>(
     '/api/v1/leases',
     {
       config: { roles: ROLES },
-      schema: { tags: ['leases'], querystring: Type.Object({ ip: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) }), response: { 200: InForce } },
+      schema: {
+        tags: ['leases'],
+        querystring: Type.Object({ ip: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) }),
+        response: { 200: InForce },
+      },
     },
     async (request) => {
       const principal = principalOf(request);

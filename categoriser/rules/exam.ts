@@ -1,7 +1,8 @@
 import { categoryInfo } from '../../core/category.ts';
+import { normaliseUserName } from '../../core/identity.ts';
 import { formatLondon } from '../../core/london-time.ts';
 import { type CategoryMask, EMPTY_MASK, firstMatchIn, meets, without } from '../category-mask.ts';
-import { type CompiledArrangement, type CompiledExam, covers, isWithin, personKey } from '../compiled-policy.ts';
+import { type CompiledArrangement, type CompiledExam, covers, isWithin } from '../compiled-policy.ts';
 import type { DecisionContext } from '../decision-context.ts';
 import { sitesOf } from '../site-index.ts';
 import type { Rule, RuleAnswer } from './rule.ts';
@@ -9,7 +10,7 @@ import type { Rule, RuleAnswer } from './rule.ts';
 /** What this person keeps through an exam, here and now. */
 function arrangementsOf({ snapshot, identity, at }: DecisionContext): readonly CompiledArrangement[] {
   if (identity.username === null) return [];
-  const all = snapshot.document.arrangements.get(personKey(identity.username)) ?? [];
+  const all = snapshot.document.arrangements.get(normaliseUserName(identity.username)) ?? [];
   return all.filter((one) => isWithin(one, at));
 }
 

@@ -1,5 +1,6 @@
+import { normaliseUserName } from '../../core/identity.ts';
 import { formatLondon } from '../../core/london-time.ts';
-import { isWithin, personKey } from '../compiled-policy.ts';
+import { isWithin } from '../compiled-policy.ts';
 import type { Rule } from './rule.ts';
 
 /** A person whose access is suspended reaches nothing but support. */
@@ -8,7 +9,7 @@ export const suspension: Rule = {
   answer({ snapshot, identity, at }) {
     const { suspensions } = snapshot.document;
     if (suspensions.size === 0 || identity.username === null) return undefined;
-    const found = suspensions.get(personKey(identity.username))?.find((one) => isWithin(one, at));
+    const found = suspensions.get(normaliseUserName(identity.username))?.find((one) => isWithin(one, at));
     if (found === undefined) return undefined;
     const reason = `Blocked because this person's access is suspended until ${formatLondon(found.until)}.`;
     return { action: 'block', category: null, reason, evidence: { ref: found.id } };

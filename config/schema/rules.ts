@@ -88,7 +88,10 @@ function* reviewProblems({ mail, goLive, retention }: ConfigFile): Generator<Pro
   }
   const { routineDays, signalledDays } = retention;
   if (routineDays !== undefined && signalledDays !== undefined && signalledDays < routineDays) {
-    yield at(['retention', 'signalledDays'], 'is shorter than routineDays: blocked and signalled records are kept at least as long as the others');
+    yield at(
+      ['retention', 'signalledDays'],
+      'is shorter than routineDays: blocked and signalled records are kept at least as long as the others',
+    );
   }
 }
 

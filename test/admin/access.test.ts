@@ -37,19 +37,32 @@ describe('who may call what', () => {
   for (const route of ROUTES) {
     it.each(ROLES)(`${route.method} ${route.url} as %s`, async (role) => {
       const headers = await admin.tokenFor(role);
-      const response = await admin.app.inject({ method: route.method, url: route.url, headers, ...('body' in route ? { payload: route.body } : {}) });
+      const response = await admin.app.inject({
+        method: route.method,
+        url: route.url,
+        headers,
+        ...('body' in route ? { payload: route.body } : {}),
+      });
       const allowed = (route.roles as readonly string[]).includes(role);
       expect(response.statusCode).toBe(allowed ? ('status' in route ? route.status : 200) : 403);
       if (!allowed) expect(response.json()).toMatchObject({ code: 'forbidden', status: 403 });
     });
 
-    it.each([undefined, 'Bearer sg_unknown', 'Bearer ', 'Basic YTpi', 'sg_test1'])(`${route.method} ${route.url} with authorization %j is refused`, async (authorization) => {
-      const headers = authorization === undefined ? {} : { authorization };
-      const response = await admin.app.inject({ method: route.method, url: route.url, headers, ...('body' in route ? { payload: route.body } : {}) });
-      expect(response.statusCode).toBe(401);
-      expect(response.headers['content-type']).toContain('application/problem+json');
-      expect(response.json()).toMatchObject({ code: 'unauthenticated' });
-    });
+    it.each([undefined, 'Bearer sg_unknown', 'Bearer ', 'Basic YTpi', 'sg_test1'])(
+      `${route.method} ${route.url} with authorization %j is refused`,
+      async (authorization) => {
+        const headers = authorization === undefined ? {} : { authorization };
+        const response = await admin.app.inject({
+          method: route.method,
+          url: route.url,
+          headers,
+          ...('body' in route ? { payload: route.body } : {}),
+        });
+        expect(response.statusCode).toBe(401);
+        expect(response.headers['content-type']).toContain('application/problem+json');
+        expect(response.json()).toMatchObject({ code: 'unauthenticated' });
+      },
+    );
   }
 
   it('refuses a token from the moment it expires or is revoked', async () => {

@@ -35,7 +35,15 @@ describe('GET /health', () => {
     expect((await broken.app.inject({ method: 'GET', url: '/health' })).json().failing).toContain('proxy-1');
     await broken.close();
     const { bus, clock, policy } = admin.context;
-    await bus.report({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state(), problems: ['The disk is full.'] });
+    await bus.report({
+      part: 'proxy',
+      instance: 'proxy-1',
+      pid: 1,
+      at: clock(),
+      metrics: [],
+      ...policy.state(),
+      problems: ['The disk is full.'],
+    });
     const response = await admin.app.inject({ method: 'GET', url: '/health' });
     expect(response.statusCode).toBe(503);
     expect(JSON.stringify(response.json())).toContain('The disk is full.');
@@ -52,7 +60,9 @@ describe('the rest of what anybody may read', () => {
   it('documents every route in OpenAPI 3.1', async () => {
     const document = (await admin.app.inject({ method: 'GET', url: '/openapi.json' })).json();
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/health', '/api/v1/leases', '/api/v1/explain', '/api/v1/protection']));
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/health', '/api/v1/leases', '/api/v1/explain', '/api/v1/protection']),
+    );
   });
 
   it('answers an unknown route with problem details and safe headers', async () => {

@@ -10,7 +10,9 @@ interface Service {
   readonly security_opt?: readonly string[];
 }
 
-const compose = parse(readFileSync(new URL('../../docker/compose.yaml', import.meta.url), 'utf8'), { merge: true }) as { services: Record<string, Service> };
+const compose = parse(readFileSync(new URL('../../docker/compose.yaml', import.meta.url), 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+};
 const dockerfile = readFileSync(new URL('../../docker/Dockerfile', import.meta.url), 'utf8');
 
 describe('compose.yaml', () => {
@@ -32,6 +34,8 @@ describe('Dockerfile', () => {
   it('runs as a numeric user that is not root, and copies every folder of the product', () => {
     expect(dockerfile).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
     const copied = [...dockerfile.matchAll(/^COPY ([a-z]+) \.\/\1$/gm)].map((match) => match[1]);
-    expect(copied).toEqual(expect.arrayContaining(['core', 'config', 'storage', 'categoriser', 'snapshot', 'blocklists', 'pages', 'proxy', 'admin', 'cli']));
+    expect(copied).toEqual(
+      expect.arrayContaining(['core', 'config', 'storage', 'categoriser', 'snapshot', 'blocklists', 'pages', 'proxy', 'admin', 'cli']),
+    );
   });
 });

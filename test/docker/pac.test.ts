@@ -14,9 +14,12 @@ function answer(url: string): string {
 }
 
 describe('proxy.pac', () => {
-  it.each(['http://localhost:8081/', 'http://127.0.0.1:8081/', 'http://[::1]/', 'http://intranet/', 'https://vle.example.sch.uk/'])('%s is local: DIRECT', (url) => {
-    expect(answer(url)).toBe('DIRECT');
-  });
+  it.each(['http://localhost:8081/', 'http://127.0.0.1:8081/', 'http://[::1]/', 'http://intranet/', 'https://vle.example.sch.uk/'])(
+    '%s is local: DIRECT',
+    (url) => {
+      expect(answer(url)).toBe('DIRECT');
+    },
+  );
 
   it.each([
     'http://example.com/',

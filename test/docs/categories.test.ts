@@ -25,7 +25,9 @@ describe('docs/categories.md', () => {
   });
 
   it.each(Object.entries(UT1_CATEGORIES))('maps the UT1 folder %s', (folder, category) => {
-    const cell = text.split('\n').find((line) => line.startsWith(`| \`${folder}\` | ${category === null ? 'not loaded' : `\`${category}\``} |`));
+    const cell = text
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${folder}\` | ${category === null ? 'not loaded' : `\`${category}\``} |`));
     expect(cell).toBeDefined();
   });
 

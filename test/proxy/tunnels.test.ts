@@ -56,6 +56,7 @@ describe('the registry of tunnels', () => {
     expect(bench.happened).toEqual([]);
     bench.pass(1);
     expect(bench.happened).toEqual(['decide one']);
+    attempt.bytesUp++;
     bench.pass(1_000);
     expect(bench.happened).toEqual(['decide one']);
   });

@@ -10,8 +10,8 @@ import { loadConfig } from '../../config/load.ts';
 import type { Role } from '../../core/identity.ts';
 import { success } from '../../core/result.ts';
 import { epochMs } from '../../core/units.ts';
-import { type LivePolicySources, openLivePolicy } from '../../snapshot/open-live-policy.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
+import { type LivePolicySources, openLivePolicy } from '../../snapshot/open-live-policy.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
 import { createLogger } from '../../telemetry/logger.ts';
@@ -47,7 +47,13 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
   const sources: LivePolicySources = { document: {}, stores, bus, clock, logger, loadLists: async () => success(emptyListIndex()) };
   const policy = await openLivePolicy(sources);
   const context: AdminContext = {
-    config: { ...config.value, schools: [{ id: 'north', name: 'North' }, { id: 'south', name: 'South' }] },
+    config: {
+      ...config.value,
+      schools: [
+        { id: 'north', name: 'North' },
+        { id: 'south', name: 'South' },
+      ],
+    },
     stores,
     bus,
     policy,
@@ -70,7 +76,15 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
     log,
     async tokenFor(role, { school, expiresAt } = {}) {
       const secret = `sg_test${++tokens}`;
-      const token = { id: `t${tokens}`, name: `${role}-${tokens}`, role, school: school ?? null, createdAt: now, expiresAt: expiresAt ?? null, revokedAt: null };
+      const token = {
+        id: `t${tokens}`,
+        name: `${role}-${tokens}`,
+        role,
+        school: school ?? null,
+        createdAt: now,
+        expiresAt: expiresAt ?? null,
+        revokedAt: null,
+      };
       await stores.tokens.create(token, createHash('sha256').update(secret).digest('hex'));
       return { authorization: `Bearer ${secret}` };
     },
