@@ -1,0 +1,88 @@
+import { connect, type Socket } from 'node:net';
+import { quantile } from '../support/statistics.ts';
+import { clientHello } from './client-hello.ts';
+
+/**
+ * A client of tunnels in a process of its own:
+ * `node bench/work/tunnel-client.ts set-up|bytes PROXY_HOST:PORT ORIGIN_HOST:PORT SECONDS CONCURRENCY`.
+ * `set-up`: CONNECT, 200, a ClientHello and the first bytes back, close; again and again. `bytes`: streams without end.
+ * Prints one line of JSON at the end.
+ */
+const [mode = '', proxy = '', origin = '', seconds = '5', concurrency = '16'] = process.argv.slice(2);
+const [proxyHost = '', proxyPort = ''] = proxy.split(/:(?=\d+$)/);
+const [originHost = ''] = origin.split(/:(?=\d+$)/);
+const request = Buffer.from(`CONNECT ${origin} HTTP/1.1\r\nHost: ${origin}\r\n\r\n`);
+const hello = clientHello(/^[\d.]+$|:/.test(originHost) ? undefined : originHost);
+const deadlineMs = performance.now() + Number(seconds) * 1_000;
+const GIVE_UP_AFTER_MS = 10_000;
+
+const latenciesMs: number[] = [];
+let broken = 0;
+let refused = 0;
+let bytes = 0;
+
+/** One tunnel up to its first bytes back; what comes after them goes to `onBytes`, or the tunnel is closed. */
+function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: () => void): void {
+  const startedMs = performance.now();
+  let established = false;
+  let answered = false;
+  const socket = connect({
+    host: proxyHost,
+    port: Number(proxyPort),
+    noDelay: true,
+    onread: {
+      buffer: onBytes === undefined ? Buffer.allocUnsafeSlow(4_096) : sharedBuffer,
+      callback: (length, buffer) => {
+        if (answered) bytes += length;
+        else if (established) {
+          answered = true;
+          latenciesMs.push(performance.now() - startedMs);
+          if (onBytes === undefined) socket.end();
+          else onBytes(socket);
+        } else if (Buffer.from(buffer.buffer, buffer.byteOffset, 12).toString('latin1') === 'HTTP/1.1 200') {
+          established = true;
+          socket.write(hello);
+        } else {
+          refused++;
+          socket.destroy();
+        }
+        return true;
+      },
+    },
+  });
+  socket.setTimeout(GIVE_UP_AFTER_MS, () => socket.destroy());
+  socket.on('connect', () => socket.write(request));
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    if (!answered && performance.now() < deadlineMs) broken++;
+    onClose();
+  });
+}
+
+/** Nothing looks at what arrives, so all sockets may read into the same memory. */
+const sharedBuffer = Buffer.allocUnsafeSlow(1024 * 1024);
+
+function report(): void {
+  const ms = (share: number) => Number(quantile(latenciesMs, share).toFixed(3));
+  process.stdout.write(`${JSON.stringify({ tunnels: latenciesMs.length, bytes, refused, broken, p50Ms: ms(0.5), p99Ms: ms(0.99) })}\n`);
+}
+
+let open = Number(concurrency);
+const ended = (): void => {
+  open--;
+  if (open === 0) report();
+};
+
+function again(): void {
+  if (performance.now() >= deadlineMs) ended();
+  else openTunnel(undefined, again);
+}
+
+function stream(): void {
+  openTunnel((socket) => {
+    socket.write('more');
+    setTimeout(() => socket.destroy(), Math.max(0, deadlineMs - performance.now()));
+  }, ended);
+}
+
+for (let i = 0; i < Number(concurrency); i++) (mode === 'bytes' ? stream : again)();

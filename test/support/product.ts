@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { AccessRecord } from '../../core/access-record.ts';
+
+const CLI = fileURLToPath(new URL('../../cli/schoolgate.ts', import.meta.url));
+/** A start takes about three seconds; on a machine that does other work meanwhile, many more. */
+const READY_LIMIT_MS = 120_000;
+/** The contract's. */
+const STOP_LIMIT_MS = 10_000;
+const POLL_MS = 20;
+/** Of the machine that runs the tests; none of them is meant for the product. */
+const FOREIGN_SETTINGS = /^(SCHOOLGATE_|REDIS_URL|DATABASE_URL|SMTP_URL|NODE_OPTIONS|npm_|VITEST)|_proxy$/i;
+
+export interface ProductOptions {
+  /** schoolgate.yaml. By default no list is fetched from anywhere. */
+  readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** `proxy-1`, `admin`, …; `redis`; null for the supervisor and what is no part. */
+  readonly instance: string | null;
+}
+
+/** The real product as `npm start` runs it: its own processes, ports of its own, a folder of its own. */
+export class Product {
+  /** Holds `schoolgate.yaml` and `data/`. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'schoolgate-product-'));
+  readonly dataFolder = join(this.folder, 'data');
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: { readonly proxy: number; readonly admin: number; readonly portal: number };
+  readonly #outcomes: Promise<unknown>[] = [];
+  #child: ChildProcess | undefined;
+  #log = '';
+
+  private constructor({ config, env }: ProductOptions, ports: Product['ports']) {
+    this.ports = ports;
+    this.configure(config ?? 'blocklists: { sources: [] }\n');
+    const inherited = Object.entries(process.env).filter(([name, value]) => value !== undefined && !FOREIGN_SETTINGS.test(name));
+    this.env = {
+      ...(Object.fromEntries(inherited) as Record<string, string>),
+      SCHOOLGATE_CONFIG: join(this.folder, 'schoolgate.yaml'),
+      SCHOOLGATE_DATA: this.dataFolder,
+      SCHOOLGATE_WORKERS: '2',
+      SCHOOLGATE_ALLOW_UPSTREAM: '127.0.0.0/8',
+      SCHOOLGATE_PROXY_PORT: String(ports.proxy),
+      SCHOOLGATE_ADMIN_PORT: String(ports.admin),
+      SCHOOLGATE_PORTAL_PORT: String(ports.portal),
+      ...env,
+    };
+    process.once('exit', this.#killAll);
+  }
+
+  static async install(options: ProductOptions = {}): Promise<Product> {
+    const [proxy = 0, admin = 0, portal = 0] = await freePorts(3);
+    return new Product(options, { proxy, admin, portal });
+  }
+
+  get proxyUrl(): string {
+    return `http://127.0.0.1:${this.ports.proxy}`;
+  }
+
+  get adminUrl(): string {
+    return `http://127.0.0.1:${this.ports.admin}`;
+  }
+
+  get portalUrl(): string {
+    return `http://127.0.0.1:${this.ports.portal}`;
+  }
+
+  /** All that was written to standard error so far, by every start. */
+  get log(): string {
+    return this.#log;
+  }
+
+  configure(yaml: string): void {
+    writeFileSync(join(this.folder, 'schoolgate.yaml'), yaml);
+  }
+
+  /** Starts the product and resolves with what it printed, the ready line first, when it is ready. */
+  async start(): Promise<readonly string[]> {
+    assert.equal(this.#child, undefined, 'it runs already');
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'start'], {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#log += chunk;
+    });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      printed += chunk;
+    });
+    // The lines beneath the ready line are printed with it.
+    await until(() => /^.*ready.*\n[^]*\n$/m.test(printed) || child.exitCode !== null, READY_LIMIT_MS, () => `no ready line; log:\n${this.#log}`);
+    assert.equal(child.exitCode, null, `ended while starting:\n${this.#log}`);
+    return printed.trimEnd().split('\n');
+  }
+
+  /** Runs `schoolgate <words>` against this installation. */
+  async cli(words: readonly string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Promise<Outcome> {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...words], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    child.stdin.on('error', () => {}); // a command that reads nothing
+    child.stdin.end(input);
+    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    this.#outcomes.push(ended.catch(() => {}));
+    const [out, err, [code]] = await ended;
+    return { code: code as number | null, out: out.trimEnd(), err: err.trimEnd() };
+  }
+
+  /** Runs a command that must succeed; returns its answer, parsed. */
+  async answer<T = Record<string, unknown>>(...words: string[]): Promise<T> {
+    const { code, out, err } = await this.cli([...words, '--json']);
+    assert.equal(code, 0, `schoolgate ${words.join(' ')}: ${err}`);
+    return JSON.parse(out) as T;
+  }
+
+  async lease(ip: string, user: string, group: string, computer = `pc-${user}`): Promise<void> {
+    const words = ['lease', 'add', '--ip', ip, '--user', user, '--computer', computer, '--group', group, '--ttl', '8h'];
+    const { state } = await this.answer<{ state: string }>(...words);
+    assert.match(state, /in force on all \d+ workers/);
+  }
+
+  async token(role: string): Promise<{ authorization: string }> {
+    const { code, out, err } = await this.cli(['token', 'create', '--name', `${role}-${randomInt(1e9)}`, '--role', role]);
+    assert.equal(code, 0, err);
+    return { authorization: `Bearer ${out.split(/\s/).at(-1)}` };
+  }
+
+  /** Every access record, in the order of the files. */
+  records(): AccessRecord[] {
+    return this.recordLines().flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as AccessRecord] : []));
+  }
+
+  /** The whole lines of all `.ndjson` files below `<data>/records`. */
+  recordLines(): string[] {
+    const names = readdirSync(join(this.dataFolder, 'records'), { recursive: true, encoding: 'utf8' });
+    return names
+      .filter((name) => name.endsWith('.ndjson'))
+      .flatMap((name) => readFileSync(join(this.dataFolder, 'records', name), 'utf8').split('\n').slice(0, -1));
+  }
+
+  /** The first record that fits, now or within five seconds. */
+  async find(fits: (record: AccessRecord) => boolean): Promise<AccessRecord> {
+    return until(() => this.records().find(fits), 5_000, () => `no such record among ${JSON.stringify(this.records().slice(-5), null, 1)}`);
+  }
+
+  /** The first record of the decision that an answer names. */
+  async recordOf(answer: { readonly headers: NodeJS.Dict<string | string[]> }): Promise<AccessRecord> {
+    const id = answer.headers['schoolgate-decision'];
+    assert.ok(typeof id === 'string', 'the answer names no decision');
+    return this.find((record) => record.id === id);
+  }
+
+  /** All processes of this installation, commands under way included: whatever has its data folder in environment or command line. */
+  processes(): RunningProcess[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .flatMap((name): RunningProcess[] => {
+        try {
+          const [environ, command] = ['environ', 'cmdline'].map((file) => readFileSync(`/proc/${name}/${file}`, 'latin1')) as [string, string];
+          if (!environ.includes(`SCHOOLGATE_DATA=${this.dataFolder}\0`) && !command.includes(this.dataFolder)) return [];
+          const instance = command.includes('redis-server') ? 'redis' : (/SCHOOLGATE_INSTANCE=([^\0]*)/.exec(environ)?.[1] ?? null);
+          return [{ pid: Number(name), instance }];
+        } catch {
+          return []; // gone meanwhile, or somebody else's
+        }
+      });
+  }
+
+  pidOf(instance: string): number {
+    const found = this.processes().find((one) => one.instance === instance);
+    assert.ok(found !== undefined, `${instance} does not run`);
+    return found.pid;
+  }
+
+  /** The process that `start` began. */
+  get supervisorPid(): number {
+    return this.#child?.pid ?? assert.fail('it does not run');
+  }
+
+  /** SIGTERM: exit code 0 within 10 s, and nothing left running. Returns how long it took. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
+    await Promise.all(this.#outcomes);
+    const child = this.#child ?? assert.fail('it does not run');
+    const startedMs = performance.now();
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = await exited;
+    const tookMs = performance.now() - startedMs;
+    this.#child = undefined;
+    assert.deepEqual(this.processes(), [], 'left running');
+    assert.equal(code, 0, `exit code after ${signal}; log:\n${this.#log}`);
+    assert.ok(tookMs < STOP_LIMIT_MS, `stopping took ${tookMs} ms`);
+    return tookMs;
+  }
+
+  /** kill -9 of every process but the named ones, all at once; resolves when they are gone. */
+  async kill(spared: readonly string[] = []): Promise<void> {
+    const doomed = this.processes().filter(({ instance }) => instance === null || !spared.includes(instance));
+    for (const { pid } of doomed) process.kill(pid, 'SIGKILL');
+    this.#child = undefined;
+    const pids = new Set(doomed.map(({ pid }) => pid));
+    await until(() => !this.processes().some(({ pid }) => pids.has(pid)));
+  }
+
+  /** Ends what still runs and removes the folder. */
+  async close(): Promise<void> {
+    process.removeListener('exit', this.#killAll);
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  readonly #killAll = (): void => {
+    for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL');
+  };
+}
+
+/** What `probe` finds, asked until it is neither undefined nor false. */
+export async function until<T>(
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+  limitMs = 10_000,
+  complaint: () => string = () => 'it did not come true',
+): Promise<T> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > deadline) throw new Error(`${complaint()} (waited ${limitMs} ms)`);
+    await delay(POLL_MS);
+  }
+}
+
+/** Ports below those that the system hands out by itself, so that nobody's outgoing connection takes one meanwhile. */
+async function freePorts(count: number): Promise<number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(15_000, 32_000);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(false));
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => done(true)));
+  });
+}
