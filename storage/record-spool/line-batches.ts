@@ -17,6 +17,8 @@ export interface Batch {
   readonly waiters: readonly Waiter[];
 }
 
+const NO_WAITERS: readonly Waiter[] = [];
+
 /** A new chunk for this many bytes: large enough that allocation is rare, small enough that idle writers hold little. */
 const CHUNK_BYTES = 262_144;
 
@@ -48,10 +50,12 @@ export class LineBatches {
   /** The lines added since the last call. */
   take(): Batch | undefined {
     if (this.#lines === 0) return undefined;
-    const batch = { bytes: this.#chunk.subarray(this.#start, this.#end), lines: this.#lines, waiters: this.#waiters };
+    const waiters = this.#waiters.length > 0 ? this.#waiters : NO_WAITERS;
+    const batch = { bytes: this.#chunk.subarray(this.#start, this.#end), lines: this.#lines, waiters };
     this.#start = this.#end;
     this.#lines = 0;
-    if (batch.waiters.length > 0) this.#waiters = [];
+    // A batch keeps its list: a waiter of the next batch must not be found in it, or it would hear twice, and too early.
+    if (waiters !== NO_WAITERS) this.#waiters = [];
     return batch;
   }
 }

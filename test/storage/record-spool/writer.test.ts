@@ -69,6 +69,19 @@ describe('the record spool', () => {
     expect(spool.stats().lastSyncMs).toBeGreaterThan(0);
   });
 
+  it('calls back once, whatever routine records went before it in other turns', async () => {
+    const spool = await openSpool(temporaryFolder());
+    const written = vi.fn();
+    for (let turns = 0; turns < 5; turns++) {
+      spool.append(makeRecord({ id: `A${turns}` }));
+      await turn();
+      spool.appendDurable(makeRecord({ id: `D${turns}` }), written);
+      await turn();
+    }
+    await spool.flush();
+    expect(written).toHaveBeenCalledTimes(5);
+  });
+
   it('rotates by size and leaves finished files as they are', async () => {
     const folder = temporaryFolder();
     const spool = await openSpool(folder, { maxFileBytes: 4_000 });
