@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { blocklistsCommand } from './commands/blocklists.ts';
 import { explainCommand } from './commands/explain.ts';
+import { healthcheckCommand } from './commands/healthcheck.ts';
 import { leaseCommand } from './commands/lease.ts';
 import { policyCommand } from './commands/policy.ts';
 import { startCommand } from './commands/start.ts';
@@ -25,7 +26,8 @@ export async function runCommand(commandLine: readonly string[], context: Comman
     .addCommand(leaseCommand(context))
     .addCommand(userCommand(context))
     .addCommand(tokenCommand(context))
-    .addCommand(policyCommand(context));
+    .addCommand(policyCommand(context))
+    .addCommand(healthcheckCommand(context));
   prepare(program, context);
   try {
     await program.parseAsync(commandLine, { from: 'user' });

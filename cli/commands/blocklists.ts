@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { SourceStatus } from '../../storage/list-store.ts';
 import { type CommandContext, CommandFailure } from '../context.ts';
 import { formatTable } from '../table.ts';
+import { sealCommand } from './seal.ts';
 
 interface UpdateCommandOptions {
   readonly force?: boolean;
@@ -28,6 +29,7 @@ export function blocklistsCommand(context: CommandContext): Command {
     .argument('<host-or-url>')
     .option('--json', 'answer as JSON')
     .action((hostOrUrl: string, options: { json?: boolean }) => lookup(context, hostOrUrl, options.json === true));
+  blocklists.addCommand(sealCommand(context));
   return blocklists;
 }
 

@@ -329,3 +329,36 @@ async function untilConnected(report: () => Promise<void>): Promise<void> {
     }
   }
 }
+
+describe('blocklists seal', () => {
+  const sealedSource = 'blocklists: { sources: [{ id: watch, format: sealed, url: "file:watch.txt", category: child-sexual-abuse }] }\n';
+
+  it('turns names into keyed hashes that name nothing', async () => {
+    writeFileSync(join(folder, 'schoolgate.yaml'), sealedSource);
+    const { code, out } = await cli('blocklists seal watch', 'one.example.test\nhttp://two.example.test/page?x=1\n');
+    expect(code).toBe(0);
+    expect(out.filter((line) => /^(host|url) [0-9a-f]{64}$/.test(line))).toHaveLength(2);
+    expect(out.join('\n')).not.toContain('example.test');
+  });
+
+  it('refuses lines that are neither, by number alone', async () => {
+    writeFileSync(join(folder, 'schoolgate.yaml'), sealedSource);
+    const { code, err } = await cli('blocklists seal watch', 'one.example.test\nnot a host\n');
+    expect(code).toBe(1);
+    expect(err).toEqual(['schoolgate: neither host nor URL on 1 lines: 2']);
+  });
+
+  it('refuses a source that is not configured as sealed', async () => {
+    expect(await cli('blocklists seal watch')).toMatchObject({
+      code: 1,
+      err: ['schoolgate: no source "watch" of format sealed is configured'],
+    });
+  });
+});
+
+describe('healthcheck', () => {
+  it('fails while nothing runs, and refuses a part that is none', async () => {
+    expect(await cli('healthcheck proxy')).toMatchObject({ code: 1 });
+    expect(await cli('healthcheck kitchen')).toMatchObject({ code: 2 });
+  });
+});
