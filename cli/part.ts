@@ -88,6 +88,7 @@ async function startUp(step: () => Promise<void>): Promise<void> {
 
 function expectedFailure(error: unknown): string | undefined {
   if (error instanceof StartFailure) return error.message;
+  if (error instanceof Error && error.name === 'DatabaseFailure') return error.message;
   if (!(error instanceof Error) || !('syscall' in error) || error.syscall !== 'listen') return undefined;
   return `cannot listen: ${error.message}`;
 }

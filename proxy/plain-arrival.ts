@@ -9,7 +9,7 @@ import { type NodeForwarder, suitsPool } from './forward/http-node.ts';
 import type { ParentProxy } from './forward/parent.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import type { RecordKeeper } from './record.ts';
-import { type Reply, responseReply } from './reply.ts';
+import { type Reply, ResponseReply } from './reply.ts';
 
 export interface PlainSurroundings {
   readonly pipeline: Pipeline;
@@ -40,7 +40,7 @@ export class PlainArrival implements Arrival, Running {
     this.#response = response;
     this.#connection = connection;
     this.target = target;
-    this.reply = responseReply(request, response, connection.closing);
+    this.reply = new ResponseReply(request, response, connection.closing);
     connection.running.add(this);
     response.once('close', () => this.finish());
   }
@@ -91,7 +91,8 @@ export class PlainArrival implements Arrival, Running {
     const connection = this.#connection;
     const attempt = this.#attempt;
     const whole = this.#response.writableFinished;
-    if (!whole) this.#cancel?.();
+    // An answer that came before the body's end leaves an upload behind that nobody waits for.
+    if (!whole || !this.request.complete) this.#cancel?.();
     if (attempt !== undefined) {
       if (!whole) attempt.endReason ??= 'The client closed the connection before the answer was complete.';
       this.#around.records.ended(attempt);

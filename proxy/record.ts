@@ -49,6 +49,10 @@ export class RecordKeeper {
 
   /** A stricter decision on an attempt that was allowed at first. */
   decidedAgain(attempt: Attempt, decision: Decision, proceed: () => void): void {
+    if (attempt.recorded === 'ended') {
+      proceed();
+      return;
+    }
     attempt.decision = decision;
     if (attempt.recorded === 'open') {
       this.decided(attempt, proceed);

@@ -13,17 +13,27 @@ export interface Reply {
 /** A body this small is read and thrown away to keep the connection; a larger one is not worth reading to the end. */
 const WORTH_READING_BYTES = 1024 * 1024;
 
-export function responseReply(request: IncomingMessage, response: ServerResponse, closing: boolean): Reply {
-  return {
-    get wanted() {
-      return !response.destroyed;
-    },
-    send(answer) {
-      const close = closing || !mayKeepConnection(request);
-      response.writeHead(answer.status, { ...answer.headers, ...(close && { Connection: 'close' }) });
-      response.end(answer.body);
-    },
-  };
+export class ResponseReply implements Reply {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #closing: boolean;
+
+  /** `closing`: the connection takes no further request anyway. */
+  constructor(request: IncomingMessage, response: ServerResponse, closing: boolean) {
+    this.#request = request;
+    this.#response = response;
+    this.#closing = closing;
+  }
+
+  get wanted(): boolean {
+    return !this.#response.destroyed;
+  }
+
+  send(answer: OwnAnswer): void {
+    const close = this.#closing || !mayKeepConnection(this.#request);
+    this.#response.writeHead(answer.status, { ...answer.headers, ...(close && { Connection: 'close' }) });
+    this.#response.end(answer.body);
+  }
 }
 
 /** After `Expect` nobody can tell whether the body still comes (RFC 9110 section 10.1.1), so that connection ends. */
@@ -33,20 +43,28 @@ function mayKeepConnection(request: IncomingMessage): boolean {
   return Number(request.headers['content-length'] ?? 0) <= WORTH_READING_BYTES;
 }
 
-/** `onSent` is called when the answer is on its way: nothing else will follow it. */
-export function socketReply(socket: Socket, onSent: () => void): Reply {
-  return {
-    get wanted() {
-      return socket.writable;
-    },
-    send(answer) {
-      socket.end(Buffer.concat([Buffer.from(rawHead(answer), 'latin1'), answer.body]));
-      // What the client still sends is read and dropped: unread bytes would turn the close into a reset that overtakes the answer.
-      socket.resume();
-      socket.setTimeout(LINGER_MS, () => socket.destroy());
-      onSent();
-    },
-  };
+export class SocketReply implements Reply {
+  readonly #socket: Socket;
+  readonly #onSent: () => void;
+
+  /** `onSent` is called when the answer is on its way: nothing else will follow it. */
+  constructor(socket: Socket, onSent: () => void) {
+    this.#socket = socket;
+    this.#onSent = onSent;
+  }
+
+  get wanted(): boolean {
+    return this.#socket.writable;
+  }
+
+  send(answer: OwnAnswer): void {
+    const socket = this.#socket;
+    socket.end(Buffer.concat([Buffer.from(rawHead(answer), 'latin1'), answer.body]));
+    // What the client still sends is read and dropped: unread bytes would turn the close into a reset that overtakes the answer.
+    socket.resume();
+    socket.setTimeout(LINGER_MS, () => socket.destroy());
+    this.#onSent();
+  }
 }
 
 /** How long a client may take to read a refusal and close. */

@@ -7,7 +7,7 @@ import { ConnectTunnel, type TunnelSurroundings } from './forward/tunnel.ts';
 import type { UpgradeForwarder } from './forward/upgrade.ts';
 import { HttpInTunnel } from './http-in-tunnel.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
-import { type Reply, socketReply } from './reply.ts';
+import { type Reply, SocketReply } from './reply.ts';
 
 export interface TunnelArrivalSurroundings extends TunnelSurroundings {
   readonly pipeline: Pipeline;
@@ -51,7 +51,7 @@ export class TunnelArrival implements Arrival {
     const ended = (): void => {
       if (this.#attempt !== undefined) around.records.ended(this.#attempt);
     };
-    this.reply = socketReply(socket, ended);
+    this.reply = new SocketReply(socket, ended);
     // Idle and lifetime limits of tunnels hold from here on.
     socket.setTimeout(0);
     socket.once('close', () => {

@@ -47,7 +47,7 @@ export function hypotheticalFacts(question: Question, policy: LivePolicy, networ
 }
 
 /** People paste what they have: a URL, or a bare host as the record of a tunnel shows it. */
-function parseQuestionUrl(url: string): Result<Target> {
+export function parseQuestionUrl(url: string): Result<Target> {
   const text = url.trim();
   if (text.includes('://')) return parseAbsoluteTarget(text.split('#', 1)[0] ?? '');
   const slash = text.indexOf('/');

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ListIndex } from '../categoriser/list-index.ts';
 import { compileSnapshot, type PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { Person } from '../core/identity.ts';
 import type { Override } from '../core/override.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
+import type { SiteBlock } from '../core/site-block.ts';
 import type { Clock } from '../core/units.ts';
 import type { ControlBus } from '../storage/control-bus.ts';
 import type { Changes, Stores, Topic } from '../storage/stores.ts';
@@ -27,8 +27,8 @@ export interface LivePolicySources {
 /** Announcements come at once; this is how late a change is when one was missed. */
 const POLL_EVERY_MS = 1_000;
 
-const FIRST_LISTS_WAIT_MS = 30_000;
-const FIRST_LISTS_LOOK_MS = 100;
+/** Lists that could not be loaded are tried again this often; reading them costs a worker some milliseconds. */
+const LISTS_RETRY_MS = 10_000;
 
 type Problem = 'database' | 'lists';
 
@@ -37,6 +37,7 @@ class StoreBackedPolicy implements LivePolicy {
   readonly #leases: LeaseTable;
   readonly #people = new Map<string, Person>();
   readonly #overrides = new Map<string, Override>();
+  readonly #blocks = new Map<string, SiteBlock>();
   readonly #revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
   readonly #problems = new Map<Problem, string>();
   readonly #swapListeners: (() => void)[] = [];
@@ -44,6 +45,7 @@ class StoreBackedPolicy implements LivePolicy {
   readonly #personListeners: ((name: string) => void)[] = [];
   readonly #policyVersion: string;
   #lists: ListIndex | null = null;
+  #listsRetryAt = 0;
   #snapshot: PolicySnapshot | null = null;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
@@ -61,11 +63,6 @@ class StoreBackedPolicy implements LivePolicy {
   /** Loads everything once, then keeps it current. Rejects when the database does not answer: a part must not start on nothing. */
   async start(): Promise<void> {
     await this.#refreshOnce(true);
-    // On a fresh installation the first lists are being compiled meanwhile by another part.
-    for (let waited = 0; this.#snapshot === null && waited < FIRST_LISTS_WAIT_MS; waited += FIRST_LISTS_LOOK_MS) {
-      await delay(FIRST_LISTS_LOOK_MS);
-      await this.#refreshOnce(true);
-    }
     this.#sources.bus.onAnnounced((topic, revision) => {
       if (revision > this.#revisions[topic]) this.#refresh();
     });
@@ -132,13 +129,14 @@ class StoreBackedPolicy implements LivePolicy {
   async #refreshOnce(first: boolean): Promise<void> {
     const latest = await this.#sources.stores.revisions();
     this.#clearProblem('database');
-    const behind = new Set<Topic>(TOPICS.filter((topic) => first || latest[topic] > this.#revisions[topic]));
+    // Unequal, not older: a database restored from a backup stands before what is held here.
+    const behind = new Set<Topic>(TOPICS.filter((topic) => first || latest[topic] !== this.#revisions[topic]));
     // People before leases: a lease may name somebody who has just been added.
     if (behind.has('people')) await this.#refreshPeople();
     if (behind.has('leases')) await this.#refreshLeases();
     if (behind.has('overrides')) await this.#refreshOverrides();
-    if (behind.has('lists')) await this.#refreshLists(latest.lists);
-    if (behind.has('overrides') || behind.has('lists') || behind.has('policy')) this.#swap();
+    const hasNewLists = behind.has('lists') && this.#sources.clock() >= this.#listsRetryAt && (await this.#refreshLists(latest.lists));
+    if (hasNewLists || behind.has('overrides') || behind.has('policy')) this.#swap();
     this.#revisions.policy = latest.policy;
   }
 
@@ -156,20 +154,29 @@ class StoreBackedPolicy implements LivePolicy {
   }
 
   async #refreshOverrides(): Promise<void> {
-    const changes = await this.#sources.stores.overrides.changesSince(this.#revisions.overrides);
+    const { overrides, blocks } = this.#sources.stores;
+    const since = this.#revisions.overrides;
+    const changes = await overrides.changesSince(since);
+    const blockChanges = await blocks.changesSince(since);
     applyByKey(this.#overrides, changes, (override) => override.id);
+    applyByKey(this.#blocks, blockChanges, (block) => block.id);
+    for (const { id, endedAt } of blockChanges.upserted) if (endedAt !== null) this.#blocks.delete(id);
+    // The earlier read's: what changed between the two is read again.
     this.#revisions.overrides = changes.revision;
   }
 
-  async #refreshLists(revision: number): Promise<void> {
+  async #refreshLists(revision: number): Promise<boolean> {
     const loaded = await this.#sources.loadLists();
-    if (loaded.ok) {
-      this.#lists = loaded.value;
-      this.#clearProblem('lists');
-    } else {
-      this.#setProblem('lists', `The published lists cannot be loaded (${loaded.failure.message}); the last good ones stay in force.`);
+    if (!loaded.ok) {
+      this.#listsRetryAt = this.#sources.clock() + LISTS_RETRY_MS;
+      const meanwhile = this.#lists === null ? 'everything is blocked meanwhile' : 'the last good ones stay in force';
+      this.#setProblem('lists', `The published lists cannot be loaded (${loaded.failure.message}); ${meanwhile}.`);
+      return false;
     }
+    this.#lists = loaded.value;
     this.#revisions.lists = revision;
+    this.#clearProblem('lists');
+    return true;
   }
 
   #swap(): void {
@@ -181,6 +188,7 @@ class StoreBackedPolicy implements LivePolicy {
       policyVersion: this.#policyVersion,
       lists: this.#lists,
       overrides: [...this.#overrides.values()],
+      blocks: [...this.#blocks.values()],
       classes: new Map(),
     });
     for (const listener of this.#swapListeners) listener();

@@ -1,4 +1,6 @@
-import { type AddressRange, addressValue, type IpAddress, parseAddressRange, parseIpAddress, rangeContains } from '../../core/address.ts';
+import { type AddressRange, addressValue, type IpAddress, parseAddressRange, parseIpAddress } from '../../core/address.ts';
+
+type AddressValue = ReturnType<typeof addressValue>;
 
 /** Why an address is not reached through the proxy. */
 export type GateRefusal =
@@ -64,10 +66,10 @@ function mustParse(text: string): AddressRange {
 }
 
 /** The IPv4 address that a transition prefix carries: reaching one is reaching the other. */
-function embeddedIpv4(ip: IpAddress): IpAddress | undefined {
+function embeddedIpv4(address: AddressValue): IpAddress | undefined {
   for (const { range, shift } of EMBEDDINGS) {
-    if (!rangeContains(range, ip)) continue;
-    const value = Number((addressValue(ip).value >> shift) & 0xffffffffn);
+    if (!contains(range, address)) continue;
+    const value = Number((address.value >> shift) & 0xffffffffn);
     return parseIpAddress(`${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`);
   }
   return undefined;
@@ -78,9 +80,15 @@ function embeddedIpv4(ip: IpAddress): IpAddress | undefined {
  * `opened` are the ranges the configuration opens. Ask about the address that is really connected to.
  */
 export function gateAddress(ip: IpAddress, opened: readonly AddressRange[]): GateRefusal | undefined {
-  if (opened.some((range) => rangeContains(range, ip))) return undefined;
-  for (const { range, refusal } of REFUSED) if (rangeContains(range, ip)) return refusal;
-  const embedded = embeddedIpv4(ip);
+  const address = addressValue(ip);
+  if (opened.some((range) => contains(range, address))) return undefined;
+  for (const { range, refusal } of REFUSED) if (contains(range, address)) return refusal;
+  if (address.version === 4) return undefined;
+  const embedded = embeddedIpv4(address);
   if (embedded !== undefined) return gateAddress(embedded, opened);
-  return ip.includes(':') && !rangeContains(GLOBAL_UNICAST, ip) ? 'reserved' : undefined;
+  return contains(GLOBAL_UNICAST, address) ? undefined : 'reserved';
+}
+
+function contains(range: AddressRange, { version, value }: AddressValue): boolean {
+  return version === range.version && value >= range.first && value <= range.last;
 }

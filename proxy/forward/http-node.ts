@@ -1,4 +1,4 @@
-import { Agent, type AgentOptions, type ClientRequestArgs, request as httpRequest } from 'node:http';
+import { Agent, type AgentOptions, type ClientRequest, type ClientRequestArgs, request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type CancelForward, ClientAnswer, type Exchange } from './answer.ts';
 import { UpstreamError } from './failure.ts';
@@ -40,9 +40,8 @@ export class NodeForwarder {
   }
 
   forward(exchange: Exchange): CancelForward {
-    const { request, response, attempt, hostHeader, requestTarget } = exchange;
+    const { request, hostHeader, requestTarget } = exchange;
     const { viaName, responseTimeoutMs, maxHeaderBytes, parentAuthorization } = this.#options;
-    const answer = new ClientAnswer(exchange, viaName);
     const upstream = httpRequest({
       agent: this.#agentFor(exchange),
       method: request.method,
@@ -52,32 +51,9 @@ export class NodeForwarder {
       maxHeaderSize: maxHeaderBytes,
       timeout: responseTimeoutMs,
     });
-    upstream.on('error', (error) => answer.fail(error));
     upstream.on('timeout', () => upstream.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'silence')));
-    upstream.on('information', (info) => answer.inform(info.statusCode, info.rawHeaders));
-    upstream.on('response', (incoming) => {
-      try {
-        answer.start(incoming.statusCode ?? 0, incoming.statusMessage ?? '', incoming.rawHeaders);
-      } catch (error) {
-        upstream.destroy();
-        return answer.fail(error);
-      }
-      incoming.on('data', (chunk: Buffer) => {
-        if (!answer.write(chunk)) incoming.pause();
-      });
-      response.on('drain', () => incoming.resume());
-      incoming.on('end', () => answer.end(incoming.rawTrailers));
-      incoming.on('error', (error) => answer.fail(error));
-    });
-    request.on('data', (chunk: Buffer) => {
-      attempt.bytesUp += chunk.length;
-      if (!upstream.write(chunk)) request.pause();
-    });
-    upstream.on('drain', () => request.resume());
-    request.on('end', () => {
-      if (request.rawTrailers.length > 0) upstream.addTrailers(forwardableTrailers(request.rawTrailers));
-      upstream.end();
-    });
+    sendBody(exchange, upstream);
+    receiveAnswer(exchange, new ClientAnswer(exchange, viaName), upstream);
     return () => upstream.destroy();
   }
 
@@ -100,6 +76,38 @@ export class NodeForwarder {
     }
     return agent;
   }
+}
+
+function sendBody({ request, attempt }: Exchange, upstream: ClientRequest): void {
+  request.on('data', (chunk: Buffer) => {
+    attempt.bytesUp += chunk.length;
+    if (!upstream.write(chunk)) request.pause();
+  });
+  upstream.on('drain', () => request.resume());
+  request.on('end', () => {
+    if (request.rawTrailers.length > 0) upstream.addTrailers(forwardableTrailers(request.rawTrailers));
+    upstream.end();
+  });
+}
+
+function receiveAnswer({ response }: Exchange, answer: ClientAnswer, upstream: ClientRequest): void {
+  upstream.on('error', (error) => answer.fail(error));
+  upstream.on('information', (info) => answer.inform(info.statusCode, info.rawHeaders));
+  upstream.on('response', (incoming) => {
+    try {
+      answer.start(incoming.statusCode ?? 0, incoming.statusMessage ?? '', incoming.rawHeaders);
+    } catch (error) {
+      upstream.destroy();
+      answer.fail(error);
+      return;
+    }
+    incoming.on('data', (chunk: Buffer) => {
+      if (!answer.write(chunk)) incoming.pause();
+    });
+    response.on('drain', () => incoming.resume());
+    incoming.on('end', () => answer.end(incoming.rawTrailers));
+    incoming.on('error', (error) => answer.fail(error));
+  });
 }
 
 function destinationKey(destination: Destination): string {

@@ -102,8 +102,9 @@ export class ConnectTunnel implements OpenTunnel {
 
   #awaitHello(): void {
     const client = this.#client;
-    this.#helloTimer = setTimeout(() => this.#refuse('The client sent no TLS ClientHello in time.'), HELLO_DEADLINE_MS);
-    const onEnd = (): void => this.#refuse('The client closed before it sent a TLS ClientHello.');
+    // Neither is a try at something else: browsers open connections that they then do not need.
+    this.#helloTimer = setTimeout(() => this.cut('The client sent no TLS ClientHello in time.'), HELLO_DEADLINE_MS);
+    const onEnd = (): void => this.cut('The client closed before it sent a TLS ClientHello.');
     const onData = (chunk: Buffer): void => {
       this.#early = this.#early.length === 0 ? chunk : Buffer.concat([this.#early, chunk]);
       this.attempt.bytesUp += chunk.length;

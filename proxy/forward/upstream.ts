@@ -55,7 +55,7 @@ class DialAttempt {
   readonly #connecting = new Set<Socket>();
   #staggerTimer: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
-  #lastError: Error = new UpstreamError('ENOTFOUND', 'no address');
+  #lastError: Error | undefined;
 
   constructor(options: UpstreamOptions, port: number, onread: OnReadOpts | undefined, done: Dialled) {
     this.#options = options;
@@ -106,7 +106,7 @@ class DialAttempt {
     clearTimeout(this.#staggerTimer);
     const ip = this.#addresses[this.#next];
     if (ip === undefined) {
-      if (this.#connecting.size === 0) this.fail(this.#lastError);
+      if (this.#connecting.size === 0) this.fail(this.#lastError ?? new UpstreamError('ENOTFOUND', 'no address'));
       return;
     }
     this.#next++;

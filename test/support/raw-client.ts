@@ -102,6 +102,16 @@ export async function exchangeRaw(port: number, text: string): Promise<string> {
   return received;
 }
 
+const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
+
+/** Opens a tunnel on a client's connection; throws when the proxy answers anything but 200. */
+export async function openTunnel(client: RawClient, authority: string): Promise<void> {
+  client.send(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\nProxy-Authorization: Basic x\r\n\r\n`);
+  const answer = await client.until('\r\n\r\n');
+  if (answer !== ESTABLISHED) throw new Error(`the tunnel was not opened: ${JSON.stringify(answer)}`);
+  client.clear();
+}
+
 /** The body of a response in raw bytes. */
 export function bodyOf(response: string): string {
   return response.slice(response.indexOf('\r\n\r\n') + 4);

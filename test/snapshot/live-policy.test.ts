@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyListIndex } from '../../categoriser/categorise.ts';
+import type { ListIndex } from '../../categoriser/list-index.ts';
+import type { IpAddress } from '../../core/address.ts';
+import type { Lease } from '../../core/identity.ts';
+import { failure, type Result, success } from '../../core/result.ts';
+import { epochMs } from '../../core/units.ts';
+import type { LivePolicy } from '../../snapshot/live-policy.ts';
+import { openLivePolicy } from '../../snapshot/open-live-policy.ts';
+import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
+import { openStores } from '../../storage/open-stores.ts';
+import type { Stores } from '../../storage/stores.ts';
+import { createLogger } from '../../telemetry/logger.ts';
+
+const ip = '10.0.0.1' as IpAddress;
+let now = epochMs(Date.UTC(2026, 10, 23, 9));
+const clock = () => now;
+const logger = createLogger({ part: 'test', instance: 'test', level: 'silent' });
+
+let stores: Stores;
+let lists: Result<ListIndex>;
+let policy: LivePolicy;
+const hub = createBusHub(clock);
+
+beforeEach(async () => {
+  lists = success(emptyListIndex('v1'));
+  stores = await openStores({ databaseUrl: null, sqlitePath: ':memory:', clock });
+  policy = await openLivePolicy({ document: {}, stores, bus: inMemoryBus(hub), clock, logger, loadLists: async () => lists });
+});
+afterEach(async () => {
+  await policy.close();
+  await stores.close();
+});
+
+const lease = (user: string): Lease => ({ ip, user, computer: 'desk1', group: null, school: null, expiresAt: now + 60_000 });
+const swapped = () => new Promise<void>((done) => policy.onSwap(done));
+
+describe('the live policy', () => {
+  it('finds a change that was never announced, within its own poll', async () => {
+    await stores.people.put([{ name: 'ann', group: 'staff', school: null, role: null, passwordHash: null }]);
+    await new Promise<void>((done) => policy.onPersonChanged(() => done()));
+    expect(policy.person('ann')).toMatchObject({ group: 'staff' });
+  });
+
+  it('swaps at once when lists are announced, and says which are in force', async () => {
+    lists = success(emptyListIndex('v2'));
+    const done = swapped();
+    await inMemoryBus(hub).announce('lists', await stores.bumpRevision('lists'));
+    await done;
+    expect(policy.snapshot()?.listVersion).toBe('v2');
+    expect(policy.state()).toMatchObject({ listVersion: 'v2', problems: [] });
+  });
+
+  it('keeps the last good lists when new ones cannot be loaded, does not claim them to be in force, and recovers', async () => {
+    lists = failure('lists-damaged', 'cut short');
+    await inMemoryBus(hub).announce('lists', await stores.bumpRevision('lists'));
+    await expect.poll(() => policy.state().problems.join(), { timeout: 5_000 }).toContain('the last good ones stay in force');
+    expect(policy.snapshot()?.listVersion).toBe('v1');
+    expect(policy.state().revisions.lists).toBe(0);
+    lists = success(emptyListIndex('v3'));
+    now = epochMs(now + 60_000);
+    await swapped();
+    expect(policy.state()).toMatchObject({ listVersion: 'v3', problems: [] });
+    expect(policy.state().revisions.lists).toBe(1);
+  });
+
+  it('has no snapshot when there never were lists: everything is blocked, and it says so', async () => {
+    lists = failure('lists-unreadable', 'none');
+    const blind = await openLivePolicy({ document: {}, stores, bus: inMemoryBus(hub), clock, logger, loadLists: async () => lists });
+    expect(blind.snapshot()).toBeNull();
+    expect(blind.state().problems.join()).toContain('everything is blocked meanwhile');
+    await blind.close();
+  });
+
+  it('tells when an address changes hands, and not when its lease is renewed', async () => {
+    const ended: string[] = [];
+    policy.onLeaseEnded((address) => ended.push(address));
+    await stores.leases.put([lease('ann')]);
+    await stores.leases.put([{ ...lease('ann'), expiresAt: now + 120_000 }]);
+    await expect.poll(() => policy.leaseFor(ip, now)?.expiresAt, { timeout: 5_000 }).toBe(now + 120_000);
+    expect(ended).toEqual([]);
+    await stores.leases.put([lease('bob')]);
+    await expect.poll(() => ended, { timeout: 5_000 }).toEqual([ip]);
+    expect(policy.leaseFor(ip, now)).toMatchObject({ user: 'bob' });
+  });
+
+  it('ends a lease that runs out, and never returns an expired one', async () => {
+    await stores.leases.put([lease('ann')]);
+    await expect.poll(() => policy.leaseFor(ip, now)?.user, { timeout: 5_000 }).toBe('ann');
+    const ended = new Promise<string>((done) => policy.onLeaseEnded(done));
+    now = epochMs(now + 60_000);
+    expect(policy.leaseFor(ip, now)).toBeUndefined();
+    expect(await ended).toBe(ip);
+  });
+
+  it('goes on with what it has when the database is gone, and says so', async () => {
+    await stores.close();
+    await expect.poll(() => policy.state().problems.join(), { timeout: 5_000 }).toContain('database');
+    expect(policy.snapshot()?.listVersion).toBe('v1');
+  });
+});
