@@ -26,7 +26,12 @@ export function isRefusedLine(line: Buffer): boolean {
   return !line.includes(ALLOWED);
 }
 
+/** True when a line of the spool is a signalled record, or none at all, told in the same way. */
+export function isSignalledLine(line: Buffer): boolean {
+  return !line.includes(UNSIGNALLED);
+}
+
 /** True when a line of the spool is a blocked, coached or signalled record, told in the same way. */
 export function isNotableLine(line: Buffer): boolean {
-  return isRefusedLine(line) || !line.includes(UNSIGNALLED);
+  return isRefusedLine(line) || isSignalledLine(line);
 }

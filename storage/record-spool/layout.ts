@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { EpochMs } from '../../core/units.ts';
 
 /**
- * Where records lie: `<folder>/<YYYY-MM-DD>/<writer>-<time>-<pid>-<sequence>.ndjson`, and `<folder>/reserve/` with the same names.
- * A name is never used twice and never changes when a file moves from the reserve to a day, so it is what cursors count by.
+ * Where records lie: `<folder>/<YYYY-MM-DD>/<writer>-<time>-<pid>-<sequence>.ndjson`, and `<folder>/reserve/<the same>.reserve`:
+ * space that is set aside is no NDJSON to whoever reads every `*.ndjson`. A name is never used twice and never changes when a file moves from the reserve to a day, so it is what cursors count by.
  */
 export const RESERVE_FOLDER = 'reserve';
+const RESERVE_SUFFIX = '.reserve';
 
 /** A longer line is never written (the URL is cut) and never read (quarantined). */
 export const MAX_LINE_BYTES = 65_536;
@@ -25,6 +26,16 @@ export interface SpoolEntry {
   /** A day, or RESERVE_FOLDER. */
   readonly folder: string;
   readonly path: string;
+}
+
+/** Where a reserve of that name lies. */
+export function reservePath(folder: string, name: string): string {
+  return join(folder, RESERVE_FOLDER, name + RESERVE_SUFFIX);
+}
+
+/** The name cursors count by, of a file in a day or in the reserve. */
+export function spoolNameOf(fileName: string): string {
+  return fileName.endsWith(RESERVE_SUFFIX) ? fileName.slice(0, -RESERVE_SUFFIX.length) : fileName;
 }
 
 /** The UTC day of a moment: `2026-09-01`. */
@@ -67,10 +78,15 @@ export async function listFiles(folder: string, day: string): Promise<SpoolEntry
 
 /** Every file with records of one day, those that retention has thinned out among them. */
 export async function listRecordFiles(folder: string, day: string): Promise<SpoolEntry[]> {
+  const suffix = day === RESERVE_FOLDER ? RESERVE_SUFFIX : '';
   const entries = await readFolder(join(folder, day));
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ndjson'))
-    .map((entry) => ({ name: entry.name, folder: day, path: join(folder, day, entry.name) }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(`.ndjson${suffix}`))
+    .map((entry) => ({
+      name: spoolNameOf(entry.name),
+      folder: day,
+      path: join(folder, day, entry.name),
+    }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

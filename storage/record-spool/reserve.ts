@@ -2,7 +2,7 @@ import { ftruncateSync, mkdirSync, renameSync, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochMs } from '../../core/units.ts';
-import { dayOf, listFiles, parseSpoolFileName, RESERVE_FOLDER } from './layout.ts';
+import { dayOf, listFiles, parseSpoolFileName, RESERVE_FOLDER, reservePath } from './layout.ts';
 import { isProcessRunning } from './process-state.ts';
 
 /** A new reserve is made only where this many times its size is free: it must not be what fills the disk. */
@@ -61,7 +61,7 @@ export class Reserve {
     mkdirSync(join(this.#folder, day), { recursive: true, mode: 0o700 });
     try {
       ftruncateSync(this.#handle.fd, this.#used);
-      renameSync(join(this.#folder, RESERVE_FOLDER, this.name), join(this.#folder, day, this.name));
+      renameSync(reservePath(this.#folder, this.name), join(this.#folder, day, this.name));
       await this.#handle.sync();
     } finally {
       await this.#handle.close();
@@ -72,13 +72,13 @@ export class Reserve {
   /** Gives the space back; for a reserve that holds no line. */
   async remove(): Promise<void> {
     await this.#handle.close();
-    await unlink(join(this.#folder, RESERVE_FOLDER, this.name));
+    await unlink(reservePath(this.#folder, this.name));
   }
 }
 
 /** Writes a reserve. Throws what the system says, with nothing left behind. */
 export async function allocateReserve(folder: string, name: string, bytes: number): Promise<Reserve> {
-  const path = join(folder, RESERVE_FOLDER, name);
+  const path = reservePath(folder, name);
   await mkdir(join(folder, RESERVE_FOLDER), { recursive: true, mode: 0o700 });
   const handle = await open(path, 'wx+', 0o600);
   try {
@@ -117,7 +117,7 @@ export async function adoptReserves(folder: string, writer: string, name: string
     const reserve = new Reserve(folder, entry.name, handle, size, used);
     if (used > 0) await reserve.moveTo(dayOf(mtimeMs as EpochMs));
     else if (adopted === undefined && size === bytes) {
-      await rename(entry.path, join(folder, RESERVE_FOLDER, name));
+      await rename(entry.path, reservePath(folder, name));
       adopted = new Reserve(folder, name, handle, size, 0);
     } else await reserve.remove();
   }

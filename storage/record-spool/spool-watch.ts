@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { spoolNameOf } from './layout.ts';
 
 /** Changes that come faster are told together: a busy writer makes thousands a second. */
 const SETTLE_MS = 20;
@@ -36,7 +37,7 @@ export class SpoolWatch {
   #watchFolder(folder: string): void {
     try {
       const watcher = watch(folder, (event, name) => {
-        if (event === 'change' && name !== null) this.#changed.add(name);
+        if (event === 'change' && name !== null) this.#changed.add(spoolNameOf(name));
         else this.#rescanDue = true;
         this.#signal();
       });

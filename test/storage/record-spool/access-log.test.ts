@@ -15,7 +15,7 @@ const newId = decisionIdGenerator(7, 0);
 
 function put(folder: string, day: string, records: readonly AccessRecord[], { sequence = 0, zeros = 0 } = {}): void {
   mkdirSync(join(folder, day), { recursive: true });
-  const name = `proxy-1-20260901T000000000Z-100-${sequence}.ndjson`;
+  const name = `proxy-1-20260901T000000000Z-100-${sequence}.ndjson${day === 'reserve' ? '.reserve' : ''}`;
   writeFileSync(join(folder, day, name), Buffer.concat([Buffer.from(records.map(serialiseRecord).join('')), Buffer.alloc(zeros)]));
 }
 

@@ -35,7 +35,7 @@ async function readAll(reader: RecordReader): Promise<string[]> {
 
 function put(folder: string, sequence: number, content: string | Buffer, day = DAY): string {
   mkdirSync(join(folder, day), { recursive: true });
-  const path = join(folder, day, fileName(sequence));
+  const path = join(folder, day, fileName(sequence) + (day === 'reserve' ? '.reserve' : ''));
   appendFileSync(path, content);
   return path;
 }

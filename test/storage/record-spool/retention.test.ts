@@ -12,7 +12,7 @@ const gone = 4_194_303; // above any process id of Linux' default range
 
 function put(folder: string, day: string, content: string | Buffer, pid = 100): string {
   mkdirSync(join(folder, day), { recursive: true });
-  const path = join(folder, day, `proxy-1-20260801T120000000Z-${pid}-0.ndjson`);
+  const path = join(folder, day, `proxy-1-20260801T120000000Z-${pid}-0.ndjson${day === 'reserve' ? '.reserve' : ''}`);
   writeFileSync(path, content);
   return path;
 }

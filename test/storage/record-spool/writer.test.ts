@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { EpochMs } from '../../../core/units.ts';
-import { dayOf, parseSpoolFileName } from '../../../storage/record-spool/layout.ts';
+import { dayOf, listFiles, parseSpoolFileName, RESERVE_FOLDER, reservePath } from '../../../storage/record-spool/layout.ts';
 import { openRecordSpool } from '../../../storage/record-spool/writer.ts';
 import { appendDurably, makeRecord, noon, openSpool, recordedIds, spoolFiles, temporaryFolder, until } from './fixtures.ts';
 
@@ -182,7 +182,7 @@ describe('what a process left in its reserve', () => {
   function leave(folder: string, pid: number, content: string, writer = 'proxy-1'): string {
     mkdirSync(join(folder, 'reserve'), { recursive: true });
     const name = `${writer}-20260831T080000000Z-${pid}-0.ndjson`;
-    writeFileSync(join(folder, 'reserve', name), Buffer.concat([Buffer.from(content), Buffer.alloc(65_536 - content.length)]));
+    writeFileSync(reservePath(folder, name), Buffer.concat([Buffer.from(content), Buffer.alloc(65_536 - content.length)]));
     return name;
   }
 
@@ -192,7 +192,7 @@ describe('what a process left in its reserve', () => {
     await openSpool(folder);
     const path = join(folder, dayOf(Date.now() as EpochMs), name);
     expect(readFileSync(path, 'utf8')).toBe(line);
-    expect(readdirSync(join(folder, 'reserve'))).not.toContain(name);
+    expect(existsSync(reservePath(folder, name))).toBe(false);
   });
 
   it('is used again when it is empty, and left alone when its process or writer is another', async () => {
@@ -200,12 +200,12 @@ describe('what a process left in its reserve', () => {
     const empty = leave(folder, gone, '');
     const ofParent = leave(folder, process.ppid, line);
     const ofOther = leave(folder, gone, line, 'proxy-1-b');
-    const { ino } = statSync(join(folder, 'reserve', empty));
+    const { ino } = statSync(reservePath(folder, empty));
     await openSpool(folder);
-    const names = readdirSync(join(folder, 'reserve'));
+    const names = (await listFiles(folder, RESERVE_FOLDER)).map((entry) => entry.name);
     expect(names).toEqual(expect.arrayContaining([ofParent, ofOther]));
     const own = names.find((name) => parseSpoolFileName(name)?.pid === process.pid);
-    expect(statSync(join(folder, 'reserve', own ?? '')).ino).toBe(ino);
+    expect(statSync(reservePath(folder, own ?? '')).ino).toBe(ino);
     expect(names).toHaveLength(3);
   });
 });
