@@ -12,7 +12,9 @@ import { healthRoutes } from './routes/health.ts';
 import { leaseRoutes } from './routes/leases.ts';
 import { logSearchRoutes } from './routes/log-search.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { overrideRoutes } from './routes/overrides.ts';
 import { protectionRoutes } from './routes/protection.ts';
+import { requestRoutes } from './routes/requests.ts';
 
 /** 50,000 leases in one PUT are about 6 MB. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -39,7 +41,17 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
   registerErrors(app, context);
   registerSecurityHeaders(app);
   registerAuthentication(app, context);
-  for (const routes of [healthRoutes, metricsRoutes, leaseRoutes, explainRoutes, protectionRoutes, auditRoutes, logSearchRoutes]) {
+  for (const routes of [
+    healthRoutes,
+    metricsRoutes,
+    leaseRoutes,
+    explainRoutes,
+    protectionRoutes,
+    auditRoutes,
+    logSearchRoutes,
+    overrideRoutes,
+    requestRoutes,
+  ]) {
     await app.register(async (scope) => routes(scope, context));
   }
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());

@@ -35,6 +35,8 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.leases.purge(before);
   await stores.people.purge(before);
   await stores.overrides.purge(before);
+  await stores.blocks.purge(before);
+  await stores.requests.purge(epochMs(now - routineDays * DAY_MS));
   if (records.files === 0) return;
   await stores.audit.append({
     at: now,

@@ -4,13 +4,13 @@ import { failure, type Result, success } from '../core/result.ts';
 import { parseAbsoluteTarget, type Target } from '../core/target.ts';
 
 export interface ListLookup {
-  /** What was looked up, in canonical form. */
+  /** What was looked up, in canonical form; what is sealed is named by its reference `sealed:<listId>:<keyed hash>` alone. */
   readonly host: string;
   /** Path and query; empty when only a host was given. */
   readonly page: string;
   readonly listVersion: string;
   readonly categories: readonly CategoryId[];
-  /** Each matching entry with its list. A sealed entry is its keyed hash. */
+  /** Each matching entry with its list; the sealed ones alone where there are any, since another list's entry would name it. */
   readonly matches: readonly CategoryMatch[];
 }
 
@@ -20,7 +20,12 @@ export function lookUpLists(index: ListIndex, hostOrUrl: string): Result<ListLoo
   if (target === undefined) return failure('not-a-target', `"${hostOrUrl}" is neither a host nor a URL`);
   const { matches } = target.path === '' ? index.categoriseHost(target.hostname) : index.categoriseTarget(target);
   const categories = [...new Set(matches.map(({ category }) => category))];
-  return success({ host: target.hostname, page: target.path + target.query, listVersion: index.version, categories, matches });
+  const sealed = matches.filter(({ kind }) => kind === 'sealed');
+  const shown =
+    sealed[0] === undefined
+      ? { host: target.hostname, page: target.path + target.query, matches }
+      : { host: sealed[0].entry, page: '', matches: sealed };
+  return success({ ...shown, listVersion: index.version, categories });
 }
 
 function readTarget(text: string): Target | undefined {

@@ -2,6 +2,7 @@ import type { CategoryId } from '../core/category.ts';
 import type { GroupSwitches } from '../core/default-policy.ts';
 import type { GroupId, Identity } from '../core/identity.ts';
 import { normaliseUserName } from '../core/identity.ts';
+import type { Override } from '../core/override.ts';
 import type { PolicyAction, SiteList } from '../core/policy.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { CategoryMask } from './category-mask.ts';
@@ -74,7 +75,7 @@ export interface CompiledArrangement extends Span {
 
 export interface CompiledOverride extends Span {
   readonly id: string;
-  readonly kind: 'override' | 'lesson' | 'coach';
+  readonly kind: Override['kind'];
   readonly audience: CompiledAudience;
   readonly reason: string;
   readonly grantedBy: string;

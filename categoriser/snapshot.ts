@@ -3,9 +3,11 @@ import type { Decision } from '../core/decision.ts';
 import type { GroupId } from '../core/identity.ts';
 import type { Override } from '../core/override.ts';
 import type { PolicyDocument } from '../core/policy.ts';
+import type { SiteBlock } from '../core/site-block.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { maskHas } from './category-mask.ts';
 import { compileDocument } from './compile-document.ts';
+import { withExceptions } from './compile-exceptions.ts';
 import { compileOverride, documentOverrides } from './compile-overrides.ts';
 import type { CompiledDocument, CompiledOverride } from './compiled-policy.ts';
 import { type HostFilter, hostFilter } from './host-filter.ts';
@@ -19,6 +21,8 @@ export interface SnapshotInput {
   readonly policyVersion: string;
   readonly lists: ListIndex;
   readonly overrides: readonly Override[];
+  /** Sites closed outside the document; ended ones are left out by the caller. */
+  readonly blocks?: readonly SiteBlock[];
   /** Usernames in each class, for lesson grants; empty until classes are imported. */
   readonly classes: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -43,7 +47,8 @@ export interface PolicySnapshot {
 
 /** Compiles a snapshot. A document object seen before is not compiled again. */
 export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
-  const document = compileDocument(input.document);
+  const research = input.overrides.filter(({ kind }) => kind === 'research');
+  const document = withExceptions(compileDocument(input.document), input.blocks ?? [], research);
   const overrides = [...documentOverrides(input.document), ...input.overrides];
   const compiled = overrides.map((override) => [override.hosts, compileOverride(override, input.classes)] as const);
   const overrideIndex = siteIndex(compiled);

@@ -37,6 +37,34 @@ export function nameArgument(text: string): string {
   return name;
 }
 
+/** Whom something is for, as `kind:id`. */
+export interface ScopeArgument {
+  readonly kind: 'person' | 'group' | 'school' | 'trust';
+  readonly id?: string;
+}
+
+/** `trust`, `school:north`, `group:seniors`, `person:mrs.smith`. */
+export function scopeArgument(text: string): ScopeArgument {
+  const [, kind, id] = /^(person|group|school):(.+)$/.exec(text) ?? [];
+  if (text === 'trust') return { kind: 'trust' };
+  if (kind === 'group' && id !== undefined) return { kind, id: groupArgument(id) };
+  if ((kind === 'person' || kind === 'school') && id !== undefined) return { kind, id: nameArgument(id) };
+  throw new InvalidArgumentError('It is none of trust, school:ID, group:ID, person:NAME.');
+}
+
+export function scopeText({ kind, id }: { readonly kind: string; readonly id?: string }): string {
+  return id === undefined ? kind : `${kind}:${id}`;
+}
+
+/** Words that others will read: one line of 3 to 500 characters. */
+export function reasonArgument(text: string): string {
+  const reason = text.trim();
+  if (reason.length < 3 || reason.length > 500 || /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(reason)) {
+    throw new InvalidArgumentError('Write one line of 3 to 500 characters.');
+  }
+  return reason;
+}
+
 /** A school must be one of the configuration's. */
 export function checkedSchool(school: string | undefined, { schools }: Config): string | null {
   if (school === undefined) return null;

@@ -5,7 +5,7 @@ import type { PartPlan } from './child-part.ts';
 import type { WantedPort } from './ports.ts';
 
 /** The parts that a start runs. */
-export const STARTED_PARTS: readonly PartName[] = ['proxy', 'blocklists', 'admin'];
+export const STARTED_PARTS: readonly PartName[] = ['proxy', 'blocklists', 'alerts', 'admin'];
 
 function entryOf(part: PartName): string {
   return fileURLToPath(new URL(`../${part}/main.ts`, import.meta.url));

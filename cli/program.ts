@@ -3,7 +3,9 @@ import { blocklistsCommand } from './commands/blocklists.ts';
 import { explainCommand } from './commands/explain.ts';
 import { healthcheckCommand } from './commands/healthcheck.ts';
 import { leaseCommand } from './commands/lease.ts';
+import { overrideCommand } from './commands/override.ts';
 import { policyCommand } from './commands/policy.ts';
+import { requestCommand } from './commands/request.ts';
 import { startCommand } from './commands/start.ts';
 import { tokenCommand } from './commands/token.ts';
 import { userCommand } from './commands/user.ts';
@@ -27,6 +29,8 @@ export async function runCommand(commandLine: readonly string[], context: Comman
     .addCommand(userCommand(context))
     .addCommand(tokenCommand(context))
     .addCommand(policyCommand(context))
+    .addCommand(overrideCommand(context))
+    .addCommand(requestCommand(context))
     .addCommand(healthcheckCommand(context));
   prepare(program, context);
   try {

@@ -61,9 +61,9 @@ function parseFile(path: string, text: string): ReadFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number) => `${path}:${lines.linePos(offset).line}`;
-  if (document.errors.length > 0) {
-    return { file: undefined, problems: document.errors.map((error) => `${lineOf(error.pos[0])}: ${error.message}`) };
-  }
+  // What is no YAML is told once: further errors mostly follow from the first.
+  const [broken] = document.errors;
+  if (broken !== undefined) return { file: undefined, problems: [`${lineOf(broken.pos[0])}: ${broken.message}`] };
   let content: unknown;
   try {
     content = document.toJS() ?? {};

@@ -9,7 +9,8 @@ export type DecisionId = string & { readonly __brand: 'DecisionId' };
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-function encode(value: number, characters: number): string {
+/** The lowest `characters` digits of a whole number in Crockford base 32. */
+export function crockford(value: number, characters: number): string {
   let rest = value;
   let text = '';
   for (let i = 0; i < characters; i++) {
@@ -31,7 +32,7 @@ function decode(text: string): number | undefined {
 
 /** A generator for one writer. `writer` (0…1023) must be unique among writers that run at the same time. */
 export function decisionIdGenerator(writer: number, firstSequence: number): (at: EpochMs) => DecisionId {
-  const writerText = encode(writer % 1024, 2);
+  const writerText = crockford(writer % 1024, 2);
   let sequence = firstSequence % 2 ** 25;
   let lastMs = -1;
   let prefix = '';
@@ -39,9 +40,9 @@ export function decisionIdGenerator(writer: number, firstSequence: number): (at:
     sequence = (sequence + 1) % 2 ** 25;
     if (at !== lastMs) {
       lastMs = at;
-      prefix = encode(at, 9) + writerText;
+      prefix = crockford(at, 9) + writerText;
     }
-    return (prefix + encode(sequence, 5)) as DecisionId;
+    return (prefix + crockford(sequence, 5)) as DecisionId;
   };
 }
 

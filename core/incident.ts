@@ -87,9 +87,13 @@ export const IncidentSchema = Type.Object({
   factors: Type.Array(FactorSchema),
   /** Set on an incident that was merged into another. */
   mergedInto: Type.Union([Type.String(), Type.Null()]),
+  /** Set on a cluster's own incident: `person` is then null, `clientIp` and `group` are the first sighting's. */
+  cluster: Type.Optional(Type.String()),
+  /** What a person last said of it; only suggests an exclusion. */
+  verdict: Type.Optional(Type.Enum(['true-positive', 'false-positive'])),
   /** Synthetic: raised by the hourly proof of life, never shown among real ones. */
   synthetic: Type.Boolean(),
-  /** Grows with every change: two editors cannot overwrite each other. */
+  /** Grows with every change a person makes and every rise in severity, not with further sightings: two editors cannot overwrite each other. */
   version: Type.Integer(),
 });
 export type Incident = Type.Static<typeof IncidentSchema>;

@@ -9,7 +9,8 @@ export const OverrideScopeSchema = Type.Object({
 
 export const OverrideSchema = Type.Object({
   id: Type.String(),
-  kind: Type.Enum(['override', 'lesson', 'coach']),
+  /** `research` passes a locked category for a named person, approved by two people, and nothing else. */
+  kind: Type.Enum(['override', 'lesson', 'coach', 'research']),
   scope: OverrideScopeSchema,
   /** Hostnames; each opens itself and everything beneath it. */
   hosts: Type.Array(Type.String(), { minItems: 1 }),

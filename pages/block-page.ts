@@ -12,6 +12,8 @@ export interface BlockPageInput extends RefusalFacts {
   /** The site refused; never shown when the subject may not be named. */
   readonly host: string | Html;
   readonly portalUrl: string;
+  /** The token of the form that asks IT for the site; null or absent where asking is not offered. */
+  readonly askToken?: string | Html | null;
 }
 
 const TITLES: Readonly<Record<Band, string>> = {
@@ -38,10 +40,10 @@ function easyBody({ school, band, subject, portalUrl }: BlockPageInput): Html {
 }
 
 /** Help comes first where the matter may weigh on the reader. */
-function fullBody({ school, band, subject, portalUrl }: BlockPageInput): Html {
+function fullBody({ school, band, subject, portalUrl, askToken }: BlockPageInput): Html {
   const why = html`<p>${subject.why[band]}</p>`;
   const help = helpSection(subject, school, band, portalUrl);
   // What is closed by law is closed by nobody's mistake, and nobody at the school can open it.
-  const mistake = subject.isNamed ? mistakeSection(school, band) : html``;
+  const mistake = subject.isNamed ? mistakeSection(school, band, askToken == null ? null : { portalUrl, token: askToken }) : html``;
   return subject.isTender ? html`${why}${help}${upsetSection(band)}${mistake}` : html`${why}${mistake}${upsetSection(band)}${help}`;
 }

@@ -72,10 +72,11 @@ dd{margin:0;font-variant-numeric:tabular-nums}
 .items h2{font-size:1.05rem;margin:0}
 .help+p{margin-top:1.5rem}
 button{font:inherit;font-weight:600;color:var(--on-school);background:var(--school);border:2px solid var(--ink);border-radius:.4rem;min-height:2.9rem;padding:.5rem 1.1rem;margin:.5rem 0;cursor:pointer;max-width:100%}
+input[type=text]{display:block;width:100%;font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:.4rem;min-height:2.9rem;padding:.4rem .7rem;margin:.25rem 0}
 button:hover{text-decoration:underline}
-a:focus-visible,button:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--ink);outline-offset:3px;border-radius:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--ink);outline-offset:3px;border-radius:2px}
 .steps li{display:flex;gap:1rem;align-items:center;padding:.6rem 0}
 .steps svg{flex:none;width:3.2rem;height:3.2rem;fill:none;stroke:var(--edge);stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
 @media(max-width:30rem){h1{font-size:1.6rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}main{border-width:0 0 1px}button{width:100%}}
-@media print{body,main,header,footer,.help{background:none;color:#000;border-color:#999}button{display:none}}
+@media print{body,main,header,footer,.help{background:none;color:#000;border-color:#999}form{display:none}}
 `;

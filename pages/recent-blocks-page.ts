@@ -1,3 +1,4 @@
+import { askButton } from './ask-form.ts';
 import type { Band } from './band.ts';
 import { coachForm } from './coach-page.ts';
 import { type Html, html } from './html.ts';
@@ -14,7 +15,7 @@ export interface RecentBlock {
   readonly reference: string;
   /** `closed`: blocked. A coached site can be opened with a token, or is open until a time of day. */
   readonly way:
-    | { readonly kind: 'closed' }
+    | { readonly kind: 'closed'; readonly askToken?: string }
     | { readonly kind: 'coach'; readonly token: string }
     | { readonly kind: 'open'; readonly until: string };
 }
@@ -25,14 +26,23 @@ export interface RecentBlocksPageInput {
   /** Null where nobody is signed in at this address. */
   readonly username: string | null;
   readonly blocks: readonly RecentBlock[];
+  /** What this person asked IT for lately. */
+  readonly asked?: readonly AskedFor[];
+}
+
+export interface AskedFor {
+  readonly host: string;
+  /** In words. */
+  readonly state: string;
 }
 
 /** What was refused to this person here in the last ten minutes: a browser shows no page of ours for a refused secure site. */
-export function recentBlocksPage({ school, band, username, blocks }: RecentBlocksPageInput): string {
+export function recentBlocksPage({ school, band, username, blocks, asked = [] }: RecentBlocksPageInput): string {
   const title = 'My recent blocks';
   const main = html`<h1>${title}</h1>${username === null ? nobodyHere() : ownBlocks(username, blocks, band)}${
-    blocks.length > 0 && mistakeSection(school, band)
-  }${upsetSection(band)}${helpSection({ theme: null }, school, band, '')}<p><a href="/">Back to the start</a></p>`;
+    asked.length > 0 &&
+    html`<section aria-labelledby="asked"><h2 id="asked">What you asked for</h2><ul>${asked.map(askedItem)}</ul></section>`
+  }${blocks.length > 0 && mistakeSection(school, band)}${upsetSection(band)}${helpSection({ theme: null }, school, band, '')}<p><a href="/">Back to the start</a></p>`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 
@@ -57,5 +67,12 @@ function wayOn(way: RecentBlock['way'], host: string): Html {
   }
   return way.kind === 'open'
     ? html`<p><strong>Open for you until ${way.until}.</strong> <a href="https://${host}/">Go to <bdi>${host}</bdi></a></p>`
-    : html``;
+    : way.kind === 'closed' && way.askToken !== undefined
+      ? askButton({ portalUrl: '', token: way.askToken }, host)
+      : html``;
+}
+
+/** What became of it. The words of whoever decided are shown: the requester is told why. */
+function askedItem({ host, state }: AskedFor): Html {
+  return html`<li><bdi>${host}</bdi>: ${state}</li>`;
 }

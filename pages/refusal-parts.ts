@@ -1,4 +1,5 @@
 import type { DecisionId } from '../core/decision-id.ts';
+import { type AskForm, askForm } from './ask-form.ts';
 import type { Band } from './band.ts';
 import { dangerLine, helplineList, helplinesFor } from './helplines.ts';
 import { Html, html } from './html.ts';
@@ -45,9 +46,12 @@ export function upsetSection(band: Band): Html {
   return html`<section aria-labelledby="upset"><h2 id="upset">Did you see something upsetting?</h2><p>You are not in trouble. Close it, and tell an adult what you saw${band === 'plain' && ', as much or as little as you like'}. They are there to help.</p></section>`;
 }
 
-/** Whom to ask when the refusal is wrong (rows R60, F41). A form to ask for the site stands here once requests are taken. */
-export function mistakeSection(school: PageSchool, band: Band): Html {
+/** Whom to ask when the refusal is wrong (rows R60, F41): by a form where there is one. Young children ask their teacher. */
+export function mistakeSection(school: PageSchool, band: Band, ask: AskForm | null = null): Html {
   if (band === 'easy') return html``;
+  if (ask !== null) {
+    return html`<section aria-labelledby="mistake"><h2 id="mistake">Is this a mistake, or do you need it?</h2><p>IT can look at it. They see the site, why it is blocked and your name.</p>${askForm(ask)}</section>`;
+  }
   return html`<section aria-labelledby="mistake"><h2 id="mistake">Is this a mistake?</h2><p>${
     school.it === null ? noContact(band) : withContact(school.it, band)
   }</p></section>`;

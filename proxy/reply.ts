@@ -31,7 +31,8 @@ export class ResponseReply implements Reply {
 
   send(answer: OwnAnswer): void {
     const close = this.#closing || !mayKeepConnection(this.#request);
-    this.#response.writeHead(answer.status, { ...answer.headers, ...(close && { Connection: 'close' }) });
+    // With its own reason: one that could not be written for an origin's answer would stand there still.
+    this.#response.writeHead(answer.status, reasonOf(answer), { ...answer.headers, ...(close && { Connection: 'close' }) });
     this.#response.end(answer.body);
   }
 }
@@ -72,6 +73,10 @@ const LINGER_MS = 5_000;
 
 function rawHead(answer: OwnAnswer): string {
   const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const status = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? 'Refused'}\r\n`;
+  const status = `HTTP/1.1 ${answer.status} ${reasonOf(answer)}\r\n`;
   return `${status}${lines.join('')}Connection: close\r\n\r\n`;
+}
+
+function reasonOf({ status }: OwnAnswer): string {
+  return STATUS_CODES[status] ?? 'Refused';
 }

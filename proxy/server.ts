@@ -28,6 +28,11 @@ export interface ProxyServerOptions {
 /** Browsers keep idle proxy connections for minutes; each one costs about 10 kB here. */
 const KEEP_ALIVE_MS = 65_000;
 const HEAD_CHECK_EVERY_MS = 2_000;
+/**
+ * Requests under way on one connection. Each may hold an upstream connection, so that without a limit one client
+ * connection is worth thousands; clients that pipeline at all send about ten ahead.
+ */
+const MAX_PIPELINED = 64;
 /** Longer than any wait of ours, so that this only ever ends a client that stopped reading or sending. */
 const CLIENT_SILENCE_MARGIN_MS = 15_000;
 
@@ -104,6 +109,8 @@ export class ProxyServer {
     server.timeout = settings.responseTimeoutMs + settings.connectTimeoutMs + CLIENT_SILENCE_MARGIN_MS;
     server.on('request', (request, response) => this.#onRequest(request, response));
     server.on('checkContinue', (request, response) => this.#onRequest(request, response));
+    // Without a listener Node answers 417 by itself: an answer without a record.
+    server.on('checkExpectation', (request, response) => this.#onRequest(request, response));
     server.on('connect', (request, socket: Socket, head) => this.#onConnect(request, socket, head));
     server.on('upgrade', (request, socket: Socket, head) => this.#onUpgrade(request, socket, head));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));
@@ -121,7 +128,8 @@ export class ProxyServer {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.connections.of(request.socket);
-    if (connection === undefined) {
+    if (connection === undefined || request.socket.destroyed || connection.running.size >= MAX_PIPELINED) {
+      if (!request.socket.destroyed) this.#options.counters.connectionsRefused.value++;
       request.socket.destroy();
       return;
     }

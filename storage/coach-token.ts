@@ -34,18 +34,20 @@ export interface CoachTokens {
 
 const INVALID = failure('coach-token-invalid', 'This button is not one of ours.');
 
-export function createCoachTokens(key: Buffer): CoachTokens {
+/** `purpose`: what the button does. A token made for one purpose proves nothing for another. */
+export function createCoachTokens(key: Buffer, purpose: 'coach' | 'ask' = 'coach'): CoachTokens {
   // Made once: handing the bytes to every HMAC costs seven times as much as the HMAC.
   const secret = createSecretKey(key);
   return {
     sign(grant) {
       const fields = [grant.decisionId, grant.clientIp, grant.username, grant.host, grant.expiresAt];
       const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
-      return `${payload}.${macOf(secret, payload)}`;
+      return `${payload}.${macOf(secret, purpose, payload)}`;
     },
     verify(token, now) {
       const dot = token.indexOf('.');
-      if (token.length > MAX_TOKEN_LENGTH || dot < 0 || !isSame(token.slice(dot + 1), macOf(secret, token.slice(0, dot)))) return INVALID;
+      if (token.length > MAX_TOKEN_LENGTH || dot < 0 || !isSame(token.slice(dot + 1), macOf(secret, purpose, token.slice(0, dot))))
+        return INVALID;
       const grant = readPayload(token.slice(0, dot));
       if (grant === undefined) return INVALID;
       return grant.expiresAt <= now ? failure('coach-token-expired', 'This button has run out.') : success(grant);
@@ -53,9 +55,9 @@ export function createCoachTokens(key: Buffer): CoachTokens {
   };
 }
 
-function macOf(secret: KeyObject, payload: string): string {
+function macOf(secret: KeyObject, purpose: string, payload: string): string {
   // The prefix keeps this use of the key apart from any other.
-  return createHmac('sha256', secret).update(`coach-token-1 ${payload}`).digest('base64url');
+  return createHmac('sha256', secret).update(`${purpose}-token-1 ${payload}`).digest('base64url');
 }
 
 function isSame(given: string, expected: string): boolean {

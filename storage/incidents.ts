@@ -45,6 +45,9 @@ export interface IncidentStore {
    * Stores a batch in one transaction: incidents made or extended (one per person and theme within `mergeWindowMs`, counted from
    * the last sighting), deliveries queued by `routing`, and the reader's cursor. After a crash either all of it stands or none,
    * so that a record is neither lost nor told twice; a sighting whose decision id was stored before changes nothing.
+   * `routing` is asked once an incident and batch: `alert` when it is the first time that somebody is to be told, `severity-raised`
+   * when those who were told must hear that it is worse. A sighting of a cluster also counts in the cluster's own incident.
+   * Repeats beyond 50 a host (and 1,000 an incident) are counted, not kept in full. Returns the incidents made or extended.
    */
   store(
     batch: readonly AssessedSighting[],
@@ -54,7 +57,9 @@ export interface IncidentStore {
   /** The cursor saved with the last batch; undefined at the very first start. */
   cursor(): Promise<string | undefined>;
   get(id: string): Promise<Incident | undefined>;
+  /** Open ones first, then the most severe, then the newest. Neither synthetic ones nor those merged into others. */
   list(filter: IncidentFilter): Promise<Incident[]>;
+  /** Those kept in full, newest first. */
   sightings(id: string, limit: number): Promise<Sighting[]>;
   events(id: string): Promise<IncidentEvent[]>;
   /** Changes an incident if its version is still `version`; `conflict` carries the newer one. `invalid` says why in words. */
@@ -70,21 +75,32 @@ export interface IncidentStore {
     | { readonly kind: 'missing' }
     | { readonly kind: 'invalid'; readonly message: string }
   >;
-  /** Recent sightings of everyone, to fill the assessor's memory at a start. */
+  /** Recent sightings of everyone (real ones, kept in full; the newest 100,000), oldest first, to fill the assessor's memory at a start. */
   recent(since: EpochMs): Promise<Sighting[]>;
+  /** Forgets incidents closed before `before`, with those merged into them, and synthetic ones last seen before it; returns how many. */
+  purge(before: EpochMs): Promise<number>;
 }
 
-/** The outbox: what must reach somebody. The truth; queues only carry it. */
+/**
+ * The outbox: what must reach somebody. The truth; queues only carry it. `accepted` and `given-up` are settled. `failed` and
+ * `in-doubt` mean that the last attempt ended so and another is owed: whoever wants no further one settles as `given-up`.
+ */
 export interface Outbox {
   /** Adds deliveries whose unique key is not there yet; returns those that were added. */
   add(deliveries: readonly NewDelivery[], at: EpochMs): Promise<Delivery[]>;
   get(id: string): Promise<Delivery | undefined>;
-  /** Not yet settled ones (queued, or sending for longer than `stuckMs`), dangers first, oldest first. */
+  /** What is owed: queued, or any other unsettled one last tried more than `stuckMs` ago. Dangers first, oldest first. */
   pending(now: EpochMs, stuckMs: number, limit: number): Promise<Delivery[]>;
-  /** Takes one for sending if it is pending; false when another worker has it or it is settled. */
-  claim(id: string, at: EpochMs): Promise<boolean>;
+  /** Takes an unsettled one for sending; false when another worker took it within `stuckMs` before `at`, or it is settled. */
+  claim(id: string, at: EpochMs, stuckMs: number): Promise<boolean>;
+  /**
+   * What came of sending. An accepted one stays accepted, a given-up one can only be accepted after all or queued anew. The first
+   * time that one of an incident is accepted, the incident's history says so (`notified`).
+   */
   settle(id: string, result: Pick<Delivery, 'status' | 'answer'>, at: EpochMs): Promise<void>;
   forIncident(incident: string): Promise<Delivery[]>;
-  /** Totals by status, for the ledger and health. */
+  /** Totals by status of those made since `since`, for the ledger and health. */
   totals(since: EpochMs): Promise<Readonly<Record<Delivery['status'], number>>>;
+  /** Forgets those made before `before` that are settled or in doubt and whose incident, if any, is gone; returns how many. */
+  purge(before: EpochMs): Promise<number>;
 }

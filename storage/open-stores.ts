@@ -2,13 +2,17 @@ import type { Clock } from '../core/units.ts';
 import { DatabaseAudit } from './database/audit.ts';
 import { Database } from './database/database.ts';
 import { nextRevision } from './database/followed.ts';
+import { DatabaseIncidents } from './database/incidents.ts';
 import { DatabaseLeases } from './database/leases.ts';
 import { migrate } from './database/migrate.ts';
+import { DatabaseOutbox } from './database/outbox.ts';
 import { DatabaseOverrides } from './database/overrides.ts';
 import { DatabasePeople } from './database/people.ts';
 import { DatabasePolicies } from './database/policies.ts';
 import { openPostgres } from './database/postgres.ts';
+import { DatabaseRequests } from './database/requests.ts';
 import { DatabaseSchools } from './database/schools.ts';
+import { DatabaseSiteBlocks } from './database/site-blocks.ts';
 import { openSqlite } from './database/sqlite.ts';
 import { DatabaseTokens } from './database/tokens.ts';
 import type { Stores, Topic } from './stores.ts';
@@ -41,9 +45,13 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     people: new DatabasePeople(database, clock),
     tokens: new DatabaseTokens(database, clock),
     overrides: new DatabaseOverrides(database, clock),
+    blocks: new DatabaseSiteBlocks(database, clock),
+    requests: new DatabaseRequests(database),
     policies: new DatabasePolicies(database),
     schools: new DatabaseSchools(database),
     audit: new DatabaseAudit(database),
+    incidents: new DatabaseIncidents(database, clock),
+    outbox: new DatabaseOutbox(database),
     revisions: () => readRevisions(database),
     bumpRevision: (topic) => database.write((unit) => nextRevision(unit, topic)),
     ping: async () => void (await readRevisions(database)),

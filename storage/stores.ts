@@ -1,7 +1,10 @@
 import type { IpAddress } from '../core/address.ts';
 import type { Lease, Person, Role } from '../core/identity.ts';
 import type { Override } from '../core/override.ts';
+import type { SiteBlock } from '../core/site-block.ts';
 import type { EpochMs } from '../core/units.ts';
+import type { IncidentStore, Outbox } from './incidents.ts';
+import type { RequestStore } from './requests.ts';
 
 /**
  * The small, transactional data. One schema, one set of queries, on SQLite or PostgreSQL.
@@ -77,6 +80,19 @@ export interface OverrideStore {
   purge(before: EpochMs): Promise<number>;
 }
 
+/** Followed with the overrides: both carry revisions of the topic `overrides`, since both are exceptions to the standing policy. */
+export interface SiteBlockStore {
+  add(block: SiteBlock): Promise<number>;
+  /** Nothing changes when there is no such block or it has ended. */
+  end(id: string, at: EpochMs): Promise<number>;
+  /** Those that have not ended, oldest first. */
+  list(): Promise<SiteBlock[]>;
+  /** Ended ones are among them. */
+  changesSince(revision: number): Promise<Changes<SiteBlock>>;
+  /** Forgets blocks that ended before `before` and more than 24 h ago; returns how many. */
+  purge(before: EpochMs): Promise<number>;
+}
+
 export interface PolicyVersion {
   /** First 12 hex digits of the SHA-256 of the canonical document. */
   readonly version: string;
@@ -137,9 +153,13 @@ export interface Stores {
   readonly people: PersonStore;
   readonly tokens: TokenStore;
   readonly overrides: OverrideStore;
+  readonly blocks: SiteBlockStore;
+  readonly requests: RequestStore;
   readonly policies: PolicyStore;
   readonly schools: SchoolStore;
   readonly audit: AuditLog;
+  readonly incidents: IncidentStore;
+  readonly outbox: Outbox;
   /** The revision of every topic, in one cheap read. `lists` is kept by the list store's publisher. */
   revisions(): Promise<Record<Topic, number>>;
   bumpRevision(topic: Topic): Promise<number>;

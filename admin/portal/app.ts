@@ -3,6 +3,7 @@ import { parseIpAddress } from '../../core/address.ts';
 import { PLAIN_HEADERS } from '../../pages/headers.ts';
 import { helpPage } from '../../pages/help.ts';
 import { portalHome } from '../../pages/portal-home.ts';
+import { askRoute } from './ask-route.ts';
 import { blocksRoute } from './blocks-route.ts';
 import { coachRoute } from './coach-route.ts';
 import { type Notice, type Portal, type PortalOptions, portalOf } from './portal.ts';
@@ -39,6 +40,7 @@ export function createPortal(options: PortalOptions): FastifyInstance {
   app.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
   blocksRoute(app, portal);
   coachRoute(app, portal);
+  askRoute(app, portal);
   return app;
 }
 

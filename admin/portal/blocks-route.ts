@@ -1,20 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { epochMs } from '../../core/units.ts';
 import { recentBlocksPage } from '../../pages/recent-blocks-page.ts';
+import { askedFor } from './ask.ts';
 import type { Portal } from './portal.ts';
 import { recentBlocksFor } from './recent.ts';
 
 const RECENT_MS = 10 * 60_000;
+const ASKED_MS = 7 * 86_400_000;
+const MOST_ASKED = 5;
 
 /** `GET /blocks`: what was refused to whoever holds the lease of this address, in the last ten minutes. */
 export function blocksRoute(app: FastifyInstance, portal: Portal): void {
-  const { stores, recentBlocks, tokens } = portal;
+  const { stores, recentBlocks, tokens, askTokens } = portal;
   app.get('/blocks', async (request, reply) => {
     const visitor = portal.visitor(request);
     const username = visitor.leased?.username ?? null;
     const records = username === null ? [] : recentBlocks.forClient(visitor.ip, username, epochMs(visitor.now - RECENT_MS));
     const overrides = records.length === 0 ? [] : await stores.overrides.list(visitor.now);
-    const blocks = recentBlocksFor(visitor, { records, overrides, tokens });
-    return portal.send(reply, visitor, recentBlocksPage({ ...portal.frame(visitor), username, blocks }));
+    const blocks = recentBlocksFor(visitor, { records, overrides, tokens, askTokens });
+    const asked = username === null ? [] : await stores.requests.ofPerson(username, epochMs(visitor.now - ASKED_MS), MOST_ASKED);
+    return portal.send(reply, visitor, recentBlocksPage({ ...portal.frame(visitor), username, blocks, asked: asked.map(askedFor) }));
   });
 }

@@ -44,7 +44,7 @@ export function createWaysOn(context: CoachContext): (visitor: PortalVisitor, to
 }
 
 /** Same address, and nobody else sits there by now. Without a lease the address alone decides: credentials never reach the portal. */
-function isMeantFor(grant: CoachGrant, { ip, leased }: PortalVisitor): grant is CoachGrant & { readonly username: string } {
+export function isMeantFor(grant: CoachGrant, { ip, leased }: PortalVisitor): grant is CoachGrant & { readonly username: string } {
   if (grant.clientIp !== ip || grant.username === null) return false;
   return leased?.username == null || normaliseUserName(leased.username) === normaliseUserName(grant.username);
 }

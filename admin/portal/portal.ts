@@ -21,6 +21,8 @@ export interface PortalOptions
 /** What a route of the portal works with. */
 export interface Portal extends PortalOptions {
   readonly tokens: CoachTokens;
+  /** Of the button that asks IT for a site. */
+  readonly askTokens: CoachTokens;
   visitor(request: FastifyRequest): PortalVisitor;
   /** What every page for this visitor is made with. */
   frame(visitor: PortalVisitor): { readonly school: PageSchool; readonly band: Band };
@@ -44,6 +46,7 @@ export function portalOf(options: PortalOptions): Portal {
   return {
     ...options,
     tokens: createCoachTokens(options.coachTokenKey),
+    askTokens: createCoachTokens(options.coachTokenKey, 'ask'),
     visitor: (request) => visitorOf(request, options),
     frame,
     send,

@@ -1,11 +1,13 @@
 import type { AccessRecord } from '../../core/access-record.ts';
+import { mayBeAskedFor } from '../../core/asking.ts';
 import { type CategoryId, categoryInfo, isCategoryId, strongerSignal } from '../../core/category.ts';
 import { RULE_IDS, type RuleId } from '../../core/decision.ts';
 import { parseDecisionId } from '../../core/decision-id.ts';
 import { type Hostname, nameAndParents, parseHostname } from '../../core/hostname.ts';
-import { normaliseUserName } from '../../core/identity.ts';
+import { isGroupId, normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
 import { epochMs } from '../../core/units.ts';
+import { bandOf } from '../../pages/band.ts';
 import type { RecentBlock } from '../../pages/recent-blocks-page.ts';
 import { groupedReference } from '../../pages/refusal-parts.ts';
 import { formatTimeOfDay } from '../../pages/when.ts';
@@ -19,17 +21,18 @@ export interface RecentSources {
   readonly records: readonly AccessRecord[];
   readonly overrides: readonly Override[];
   readonly tokens: CoachTokens;
+  readonly askTokens: CoachTokens;
 }
 
 /** The visitor's own refusals, newest first, each site once: a browser asks several times for what it does not get. */
-export function recentBlocksFor(visitor: PortalVisitor, { records, overrides, tokens }: RecentSources): RecentBlock[] {
+export function recentBlocksFor(visitor: PortalVisitor, sources: RecentSources): RecentBlock[] {
   const username = visitor.leased?.username ?? null;
   if (username === null) return [];
   const shown = new Map<string, RecentBlock>();
-  for (const record of records) {
+  for (const record of sources.records) {
     // The source is asked for this person's records only; a mistake there must not show somebody else's here.
     if (record.clientIp !== visitor.ip || record.username !== username || record.action === 'allow') continue;
-    const block = describe(record, visitor, username, overrides, tokens);
+    const block = describe(record, visitor, username, sources);
     const key = block.subject.isNamed ? `${block.host} ${record.action}` : 'not named';
     if (!shown.has(key)) shown.set(key, block);
     if (shown.size >= MOST_SHOWN) break;
@@ -41,8 +44,7 @@ function describe(
   record: AccessRecord,
   visitor: PortalVisitor,
   username: string,
-  overrides: readonly Override[],
-  tokens: CoachTokens,
+  { overrides, tokens, askTokens }: RecentSources,
 ): RecentBlock {
   const id = parseDecisionId(record.id);
   const host = parseHostname(record.host);
@@ -53,11 +55,18 @@ function describe(
     when: formatTimeOfDay(epochMs(Date.parse(record.time))),
     reference: id === undefined ? '' : groupedReference(id),
   };
-  if (record.action !== 'coach' || host === undefined || id === undefined || !subject.isNamed) return { ...shown, way: { kind: 'closed' } };
+  if (host === undefined || id === undefined || !subject.isNamed) return { ...shown, way: { kind: 'closed' } };
+  const grant = { decisionId: id, clientIp: visitor.ip, username, host, expiresAt: epochMs(visitor.now + COACH_TOKEN_LIFETIME_MS) };
+  if (record.action !== 'coach')
+    return { ...shown, way: { kind: 'closed', ...(isAskable(record) ? { askToken: askTokens.sign(grant) } : {}) } };
   const open = openWayOn(overrides, username, host);
   if (open !== undefined) return { ...shown, way: { kind: 'open', until: formatTimeOfDay(epochMs(open.until)) } };
-  const expiresAt = epochMs(visitor.now + COACH_TOKEN_LIFETIME_MS);
-  return { ...shown, way: { kind: 'coach', token: tokens.sign({ decisionId: id, clientIp: visitor.ip, username, host, expiresAt }) } };
+  return { ...shown, way: { kind: 'coach', token: tokens.sign(grant) } };
+}
+
+/** As on the block page: young children ask their teacher. */
+function isAskable({ rule, categories, group }: AccessRecord): boolean {
+  return isGroupId(group) && bandOf(group) !== 'easy' && mayBeAskedFor({ rule, categories: categories.filter(isCategoryId) });
 }
 
 /** A person's own way on that is in force for this host. */

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { type IpAddress, parseIpAddress } from '../../core/address.ts';
 import { GROUP_IDS, type Lease, type Role } from '../../core/identity.ts';
-import { waitUntilInForce } from '../../storage/in-force.ts';
 import { principalOf, requireSchool } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
+import { putInForce } from '../services/in-force.ts';
 
 const ROLES: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
 const MAX_TTL_SECONDS = 7 * 24 * 3600;
@@ -89,10 +89,7 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
     await stores.audit.append({ at: clock(), actor, action, subject, outcome: 'done', detail });
   }
 
-  async function announced(revision: number) {
-    await context.bus.announce('leases', revision);
-    return { revision, ...(await waitUntilInForce(context.bus, 'leases', revision, context.inForceTimeoutMs)) };
-  }
+  const announced = (revision: number) => putInForce(context, 'leases', revision);
 }
 
 function parseLease(input: LeaseInput, index: number, now: number, context: AdminContext): Lease {

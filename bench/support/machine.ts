@@ -31,5 +31,10 @@ export function currentLoad(): number {
 /** The first line of what a program says of its version; some say it on standard error. */
 export function versionOf(program: string, option: string): string {
   const said = execFileSync('sh', ['-c', '"$1" "$2" 2>&1 || true', 'sh', program, option], { encoding: 'utf8' });
-  return said.split('\n').find((line) => line.trim() !== '')?.trim() ?? 'unknown';
+  return (
+    said
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? 'unknown'
+  );
 }

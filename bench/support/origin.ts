@@ -65,7 +65,7 @@ events { worker_connections 8192; }
 http {
   access_log off; keepalive_requests 1000000000; keepalive_timeout 60s; default_type text/plain; ${temporary.join(' ')}
   server {
-    listen 127.0.0.1:${port} backlog=4096 reuseport;
+    listen 127.0.0.1:${port} backlog=4096;
     location / { return 200 "${'x'.repeat(1_024)}"; }
   }
 }

@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { atExit } from './at-exit.ts';
 import { processTree } from './cpu.ts';
 
 export interface SpawnOptions {
@@ -19,6 +20,7 @@ export class BenchProcess {
   readonly #name: string;
   readonly #seen: string[] = [];
   readonly #exited: Promise<void>;
+  readonly #forget: () => void;
   #changed: (() => void)[] = [];
 
   private constructor(name: string, child: ChildProcess) {
@@ -32,13 +34,14 @@ export class BenchProcess {
       });
     }
     this.#exited = once(child, 'close').then(() => this.#wake());
-    process.once('exit', this.#killAtExit);
+    this.#forget = atExit(() => child.kill('SIGTERM'));
   }
 
   /** Rejects when the program cannot be run. */
   static async start(command: string, commandArguments: readonly string[], options: SpawnOptions = {}): Promise<BenchProcess> {
     const { core, cwd, env } = options;
-    const [file, given] = core === undefined ? [command, commandArguments] : ['taskset', ['-c', String(core), command, ...commandArguments]];
+    const [file, given] =
+      core === undefined ? [command, commandArguments] : ['taskset', ['-c', String(core), command, ...commandArguments]];
     const child = spawn(file, [...given], {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),
@@ -70,7 +73,7 @@ export class BenchProcess {
   /** Waits for its end by itself; rejects unless it went well. */
   async finished(): Promise<readonly string[]> {
     await this.#exited;
-    process.off('exit', this.#killAtExit);
+    this.#forget();
     if (this.#child.exitCode !== 0) throw new Error(`${this.#name} failed: ${this.#seen.slice(-5).join(' | ')}`);
     return this.#seen;
   }
@@ -81,7 +84,7 @@ export class BenchProcess {
     this.#child.kill(signal);
     await this.#exited;
     clearTimeout(force);
-    process.off('exit', this.#killAtExit);
+    this.#forget();
   }
 
   get isOver(): boolean {
@@ -93,10 +96,6 @@ export class BenchProcess {
     this.#changed = [];
     for (const wake of waiting) wake();
   }
-
-  readonly #killAtExit = (): void => {
-    this.#child.kill('SIGTERM');
-  };
 }
 
 /** Holds a process and all that descend from it, with all their threads, to one core. */

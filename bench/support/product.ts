@@ -92,5 +92,7 @@ function configuration(hasRealLists: boolean): string {
     `{ id: scam, format: adblock, url: ${place('formats/scam.adblock')}, category: fraud }`,
     `{ id: torrent, format: dnsmasq, url: ${place('formats/torrent.dnsmasq')}, category: peer-to-peer }`,
   ];
-  return hasRealLists ? `blocklists:\n  sources:\n${sources.map((source) => `    - ${source}\n`).join('')}` : 'blocklists: { sources: [] }\n';
+  return hasRealLists
+    ? `blocklists:\n  sources:\n${sources.map((source) => `    - ${source}\n`).join('')}`
+    : 'blocklists: { sources: [] }\n';
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './at-exit.ts';
 
 export interface TemporaryFolder {
   readonly path: string;
@@ -10,10 +11,13 @@ export interface TemporaryFolder {
 /** A folder that goes with the bench, whatever happens. */
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'schoolgate-bench-'));
-  const remove = (): void => {
-    process.off('exit', remove);
-    rmSync(path, { recursive: true, force: true });
+  const remove = (): void => rmSync(path, { recursive: true, force: true });
+  const forget = atExit(remove);
+  return {
+    path,
+    remove() {
+      forget();
+      remove();
+    },
   };
-  process.once('exit', remove);
-  return { path, remove };
 }

@@ -13,8 +13,11 @@ const [proxyHost = '', proxyPort = ''] = proxy.split(/:(?=\d+$)/);
 const [originHost = ''] = origin.split(/:(?=\d+$)/);
 const request = Buffer.from(`CONNECT ${origin} HTTP/1.1\r\nHost: ${origin}\r\n\r\n`);
 const hello = clientHello(/^[\d.]+$|:/.test(originHost) ? undefined : originHost);
-const deadlineMs = performance.now() + Number(seconds) * 1_000;
+const cpuBefore = process.cpuUsage();
+const startedMs = performance.now();
+const deadlineMs = startedMs + Number(seconds) * 1_000;
 const GIVE_UP_AFTER_MS = 10_000;
+const ESTABLISHED = /^HTTP\/1\.[01] 200$/;
 
 const latenciesMs: number[] = [];
 let broken = 0;
@@ -23,9 +26,8 @@ let bytes = 0;
 
 /** One tunnel up to its first bytes back; what comes after them goes to `onBytes`, or the tunnel is closed. */
 function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: () => void): void {
-  const startedMs = performance.now();
-  let established = false;
-  let answered = false;
+  const askedMs = performance.now();
+  let state: 'asked' | 'established' | 'answered' | 'refused' = 'asked';
   const socket = connect({
     host: proxyHost,
     port: Number(proxyPort),
@@ -33,16 +35,17 @@ function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: ()
     onread: {
       buffer: onBytes === undefined ? Buffer.allocUnsafeSlow(4_096) : sharedBuffer,
       callback: (length, buffer) => {
-        if (answered) bytes += length;
-        else if (established) {
-          answered = true;
-          latenciesMs.push(performance.now() - startedMs);
+        if (state === 'answered') bytes += length;
+        else if (state === 'established') {
+          state = 'answered';
+          latenciesMs.push(performance.now() - askedMs);
           if (onBytes === undefined) socket.end();
           else onBytes(socket);
-        } else if (Buffer.from(buffer.buffer, buffer.byteOffset, 12).toString('latin1') === 'HTTP/1.1 200') {
-          established = true;
+        } else if (ESTABLISHED.test(Buffer.from(buffer.buffer, buffer.byteOffset, 12).toString('latin1'))) {
+          state = 'established';
           socket.write(hello);
         } else {
+          state = 'refused';
           refused++;
           socket.destroy();
         }
@@ -54,7 +57,7 @@ function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: ()
   socket.on('connect', () => socket.write(request));
   socket.on('error', () => {});
   socket.on('close', () => {
-    if (!answered && performance.now() < deadlineMs) broken++;
+    if ((state === 'asked' || state === 'established') && performance.now() < deadlineMs) broken++;
     onClose();
   });
 }
@@ -64,7 +67,10 @@ const sharedBuffer = Buffer.allocUnsafeSlow(1024 * 1024);
 
 function report(): void {
   const ms = (share: number) => Number(quantile(latenciesMs, share).toFixed(3));
-  process.stdout.write(`${JSON.stringify({ tunnels: latenciesMs.length, bytes, refused, broken, p50Ms: ms(0.5), p99Ms: ms(0.99) })}\n`);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const clientCpuShare = (user + system) / 1_000 / (performance.now() - startedMs);
+  const done = { tunnels: latenciesMs.length, bytes, refused, broken, p50Ms: ms(0.5), p99Ms: ms(0.99), clientCpuShare };
+  process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
 let open = Number(concurrency);

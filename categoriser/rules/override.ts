@@ -16,6 +16,7 @@ const TITLES: Record<CompiledOverride['kind'], string> = {
   override: 'an override',
   lesson: 'a lesson grant',
   coach: 'the way on that this person chose',
+  research: 'a research exception',
 };
 
 /** A person's own way on opens what asks first, never what is blocked, also when the block came later. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { mayBeAskedFor } from '../../core/asking.ts';
 import { formatAuthority, formatTarget, type Target } from '../../core/target.ts';
 import { epochMs } from '../../core/units.ts';
 import { type Band, bandOf } from '../../pages/band.ts';
@@ -15,7 +16,7 @@ import { COACH_TOKEN_LIFETIME_MS, createCoachTokens } from '../../storage/coach-
 import type { OwnAnswer, RefusalInput, RefusalOptions } from './answer.ts';
 import { compileTemplate, type Template } from './template.ts';
 
-type PageKind = 'block' | 'coach' | 'coach-nobody';
+type PageKind = 'block' | 'block-ask' | 'coach' | 'coach-nobody';
 
 interface PreparedPage {
   readonly template: Template;
@@ -36,6 +37,7 @@ export function createRefusalPages(
 ): (input: RefusalInput, subject: Subject) => Pick<OwnAnswer, 'headers' | 'body'> {
   const { portalUrl } = options;
   const tokens = createCoachTokens(options.coachTokenKey);
+  const askTokens = createCoachTokens(options.coachTokenKey, 'ask');
   const portalOrigin = new URL(portalUrl).origin;
   const schoolOf = pageSchools(options.trustName, options.schools);
   const momentOf = momentFormatter();
@@ -55,25 +57,41 @@ export function createRefusalPages(
     const gaps = { host: slot('host'), reference: slot('reference'), when: slot('when') };
     const shared = { school, band, subject, portalUrl, ...gaps };
     const wayOn = kind === 'coach' ? { token: slot('token'), back: slot('back') } : null;
-    const page = kind === 'block' ? blockPage(shared) : coachPage({ ...shared, wayOn });
+    const isCoach = kind === 'coach' || kind === 'coach-nobody';
+    const page = isCoach
+      ? coachPage({ ...shared, wayOn })
+      : blockPage({ ...shared, askToken: kind === 'block-ask' ? slot('token') : null });
     const styleHash = hash('sha256', pageStyle(school.colour), 'base64');
     return {
       template: compileTemplate(page),
-      headers: pageHeaders({ styleHash, ...(wayOn === null ? MAY_BE_FRAMED : { formActions: [portalOrigin], mayBeFramed: false }) }),
+      headers: pageHeaders({
+        styleHash,
+        ...(kind === 'coach' || kind === 'block-ask' ? { formActions: [portalOrigin], mayBeFramed: false } : MAY_BE_FRAMED),
+      }),
     };
   }
 
-  return ({ decision, decisionId, identity, facts }, subject) => {
+  return (input, subject) => {
+    const { decisionId, identity, facts } = input;
     const { username } = identity;
-    const kind: PageKind = decision.action !== 'coach' ? 'block' : username === null ? 'coach-nobody' : 'coach';
+    const kind = kindOf(input);
     const { template, headers } = preparedPage(kind, schoolOf(identity.school), bandOf(identity.group), subject);
     const host = facts.target.hostname;
     const values = { host, reference: groupedReference(decisionId), when: momentOf(facts.at) };
-    if (kind !== 'coach') return { headers, body: template.fill(values) };
+    if (kind === 'block' || kind === 'coach-nobody') return { headers, body: template.fill(values) };
     const expiresAt = epochMs(facts.at + COACH_TOKEN_LIFETIME_MS);
-    const token = tokens.sign({ decisionId, clientIp: facts.clientIp, username, host, expiresAt });
+    const grant = { decisionId, clientIp: facts.clientIp, username, host, expiresAt };
+    if (kind === 'block-ask') return { headers, body: template.fill({ ...values, token: askTokens.sign(grant) }) };
+    const token = tokens.sign(grant);
     return { headers: mayReturn(headers, facts.target), body: template.fill({ ...values, token, back: backUrl(facts) }) };
   };
+}
+
+function kindOf({ decision, identity: { username, group }, fetchDest }: RefusalInput): PageKind {
+  if (decision.action === 'coach') return username === null ? 'coach-nobody' : 'coach';
+  // In a frame the page says why it is empty; a page with a form is not to be framed.
+  const isWholePage = fetchDest === undefined || fetchDest === 'document';
+  return username !== null && isWholePage && bandOf(group) !== 'easy' && mayBeAskedFor(decision) ? 'block-ask' : 'block';
 }
 
 function backUrl({ method, target }: RefusalInput['facts']): string {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection } from '../connections.ts';
 import { UpstreamError } from './failure.ts';
@@ -20,6 +20,9 @@ export interface Exchange {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** A server that says "still at it" every twenty seconds may do so for half an hour. */
+export const MAX_INTERIM = 100;
+
 /** Gives up the way upstream; nothing more comes back from it. */
 export type CancelForward = () => void;
 
@@ -29,6 +32,7 @@ export class ClientAnswer {
   readonly #viaName: string;
   /** The end of the body is visible without the end of the connection. */
   #framed = false;
+  #interim = 0;
 
   constructor(exchange: Exchange, viaName: string) {
     this.#exchange = exchange;
@@ -44,9 +48,14 @@ export class ClientAnswer {
     return !this.#exchange.response.destroyed;
   }
 
-  /** Sends an interim response on (RFC 9110 section 15.2); 100 only to a client that waits for it. */
+  /**
+   * Sends an interim response on (RFC 9110 section 15.2); 100 only to a client that waits for it. Nothing slows an origin
+   * down that sends them faster than the client reads, so there is an end to them. Throws as `start` does.
+   */
   inform(status: number, raw: readonly (string | Buffer)[]): void {
     const { request, response } = this.#exchange;
+    this.#interim++;
+    if (this.#interim > MAX_INTERIM) throw new UpstreamError('RESPONSE_INVALID', 'interim responses without end');
     if (this.begun || !this.wanted || request.httpVersionMinor === 0) return;
     if (status === 100) {
       if (request.headers.expect !== undefined) response.writeContinue();
@@ -59,13 +68,12 @@ export class ClientAnswer {
   /** Sends the head. Throws an error that failure.ts knows when the origin's head is nothing that may be passed on. */
   start(status: number, statusMessage: string, raw: readonly (string | Buffer)[]): void {
     const { attempt, request, response, connection } = this.#exchange;
-    const headers = status === 407 ? undefined : responseHeaders(status, raw, this.#viaName);
-    // A 407 from an origin would make a browser offer it, or us, the pupil's password.
+    const headers = isFinal(status) ? responseHeaders(status, raw, this.#viaName) : undefined;
     if (headers === undefined) throw new UpstreamError('RESPONSE_INVALID', `status ${status} cannot be passed on`);
     // An early answer leaves part of the request unread, and an unread body must not become the next request.
     if (connection.closing || !request.complete) headers.push('Connection', 'close');
     attempt.contentType = rawHeader(headers, 'content-type') ?? null;
-    response.writeHead(status, statusMessage, headers);
+    response.writeHead(status, reasonPhrase(status, statusMessage), headers);
     attempt.status = status;
     this.#framed = response.chunkedEncoding || rawHeader(headers, 'content-length') !== undefined;
   }
@@ -85,7 +93,8 @@ export class ClientAnswer {
   /** Before the head: a failure page. After it: the connection is cut, so that the client sees that something is missing. */
   fail(error: unknown): void {
     const { attempt, response } = this.#exchange;
-    if (!this.wanted) return;
+    // What goes wrong behind the end of an answer is nothing that the client waits for.
+    if (!this.wanted || response.writableEnded) return;
     if (!this.begun) {
       this.#exchange.onFailure(error);
       return;
@@ -95,4 +104,14 @@ export class ClientAnswer {
     if (this.#framed) response.destroy();
     else response.socket?.resetAndDestroy();
   }
+}
+
+/** Whether an answer may end a request. A 407 from an origin would make a browser offer it, or us, the pupil's password. */
+export function isFinal(status: number): boolean {
+  return status >= 200 && status !== 407;
+}
+
+/** The origin's own words where they can be written as they are (RFC 9112 section 4), else those of the standard. */
+export function reasonPhrase(status: number, given: string): string {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(given) ? given : (STATUS_CODES[status] ?? '');
 }

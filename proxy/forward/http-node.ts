@@ -91,16 +91,31 @@ function sendBody({ request, attempt }: Exchange, upstream: ClientRequest): void
 }
 
 function receiveAnswer({ response }: Exchange, answer: ClientAnswer, upstream: ClientRequest): void {
-  upstream.on('error', (error) => answer.fail(error));
-  upstream.on('information', (info) => answer.inform(info.statusCode, info.rawHeaders));
-  upstream.on('response', (incoming) => {
+  let isComplete = (): boolean => false;
+  upstream.on('error', (error) => {
+    // Bytes that follow a whole answer are no part of it.
+    if (!isComplete()) answer.fail(error);
+  });
+  // Nobody asked for another protocol here; without a listener Node would drop the connection and say nothing.
+  upstream.on('upgrade', (incoming, socket) => {
+    socket.destroy();
+    answer.fail(new UpstreamError('RESPONSE_INVALID', `status ${incoming.statusCode} without an upgrade`));
+  });
+  const passes = (pass: () => void): boolean => {
     try {
-      answer.start(incoming.statusCode ?? 0, incoming.statusMessage ?? '', incoming.rawHeaders);
+      pass();
+      return true;
     } catch (error) {
       upstream.destroy();
       answer.fail(error);
-      return;
+      return false;
     }
+  };
+  upstream.on('information', ({ statusCode, rawHeaders }) => passes(() => answer.inform(statusCode, rawHeaders)));
+  upstream.on('response', (incoming) => {
+    const { statusCode = 0, statusMessage = '', rawHeaders } = incoming;
+    if (!passes(() => answer.start(statusCode, statusMessage, rawHeaders))) return;
+    isComplete = () => incoming.complete;
     incoming.on('data', (chunk: Buffer) => {
       if (!answer.write(chunk)) incoming.pause();
     });

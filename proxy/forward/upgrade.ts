@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import httpProxy from 'http-proxy';
 import type { Attempt } from '../attempt.ts';
 import type { OpenTunnel } from '../tunnels.ts';
+import { isFinal, MAX_INTERIM, reasonPhrase } from './answer.ts';
 import { UpstreamError } from './failure.ts';
 import { type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
 import { DiallingAgent } from './http-node.ts';
@@ -149,6 +150,10 @@ class Handshake {
   prepare(outgoing: ClientRequest): void {
     outgoing.path = this.url;
     outgoing.setTimeout(this.#options.responseTimeoutMs, () => outgoing.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'silence')));
+    let interim = 0;
+    outgoing.on('information', () => {
+      if (++interim > MAX_INTERIM) outgoing.destroy(new UpstreamError('RESPONSE_INVALID', 'interim responses without end'));
+    });
     // http-proxy's own listener, registered by then, passes a refusal's body on without the framing it announces.
     queueMicrotask(() => outgoing.removeAllListeners('response').on('response', (incoming) => this.#refused(incoming)));
     outgoing.on('upgrade', (incoming, upstream, early) => {
@@ -162,13 +167,13 @@ class Handshake {
   #refused(incoming: IncomingMessage): void {
     const { attempt, client } = this.#exchange;
     const status = incoming.statusCode ?? 502;
-    const headers = status === 407 ? undefined : responseHeaders(status, incoming.rawHeaders, this.#options.viaName);
+    const headers = isFinal(status) ? responseHeaders(status, incoming.rawHeaders, this.#options.viaName) : undefined;
     if (headers === undefined) {
       this.#upgrade.failed(new UpstreamError('RESPONSE_INVALID', `status ${status}`));
       return;
     }
     attempt.status = status;
-    let head = `HTTP/1.1 ${status} ${incoming.statusMessage ?? ''}\r\n`;
+    let head = `HTTP/1.1 ${status} ${reasonPhrase(status, incoming.statusMessage ?? '')}\r\n`;
     for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
     client.write(`${head}Connection: close\r\n\r\n`, 'latin1');
     incoming.on('data', (chunk: Buffer) => {

@@ -33,6 +33,12 @@ export interface CredentialVerifierOptions {
  */
 export const DUMMY_HASH = '$argon2id$v=19$m=19456,t=2,p=1$Y2hvc2VuQXRSYW5kb20hIQ$zDOYN4DkAEkoNCwaNyYp3XoOpZ4qHwzqB2iR7cV1X0o';
 
+/**
+ * Checks under way for one address: a quarter of the hash queue, so that nobody who guesses from one computer keeps the
+ * others from signing in, and a class behind one address still gets in together.
+ */
+const MAX_UNDER_WAY_PER_CLIENT = 25;
+
 const WRONG: CredentialOutcome = { kind: 'refused', reason: 'credentials-wrong' };
 const TOO_MANY: CredentialOutcome = { kind: 'refused', reason: 'too-many-attempts' };
 
@@ -43,6 +49,7 @@ export function createCredentialVerifier(options: CredentialVerifierOptions): Cr
 class HashingVerifier implements CredentialVerifier {
   readonly #options: CredentialVerifierOptions;
   readonly #underWay = new Map<string, Promise<CredentialOutcome>>();
+  readonly #underWayOf = new Map<IpAddress, number>();
 
   constructor(options: CredentialVerifierOptions) {
     this.#options = options;
@@ -61,9 +68,19 @@ class HashingVerifier implements CredentialVerifier {
     const flight = `${clientIp} ${key}`;
     const running = this.#underWay.get(flight);
     if (running !== undefined) return running;
-    const started = this.#check(key, credentials, clientIp).finally(() => this.#underWay.delete(flight));
+    const others = this.#underWayOf.get(clientIp) ?? 0;
+    if (others >= MAX_UNDER_WAY_PER_CLIENT) return TOO_MANY;
+    this.#underWayOf.set(clientIp, others + 1);
+    const started = this.#check(key, credentials, clientIp).finally(() => this.#landed(flight, clientIp));
     this.#underWay.set(flight, started);
     return started;
+  }
+
+  #landed(flight: string, clientIp: IpAddress): void {
+    this.#underWay.delete(flight);
+    const left = (this.#underWayOf.get(clientIp) ?? 1) - 1;
+    if (left === 0) this.#underWayOf.delete(clientIp);
+    else this.#underWayOf.set(clientIp, left);
   }
 
   /** Compares with the person as of now: whoever changed or went meanwhile is checked afresh. */

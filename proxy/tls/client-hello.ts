@@ -117,6 +117,8 @@ function parseHello(body: Buffer): ClientHello | undefined {
     const data = extensions.vector(2);
     if (extensions.failed) return undefined;
     if (type === SERVER_NAME) {
+      // Given twice, one reader takes the first and another the last (RFC 8446 section 4.2 forbids it).
+      if (hello.serverName !== undefined) return undefined;
       hello.serverName = parseServerName(data);
       if (hello.serverName === undefined) return undefined;
     } else if (type === PROTOCOLS) hello.protocols = parseProtocols(data);
@@ -126,16 +128,20 @@ function parseHello(body: Buffer): ClientHello | undefined {
   return cursor.failed ? undefined : hello;
 }
 
-/** A name that is there but is no host is refused, not ignored: ignoring it would let it pass undecided. */
+/** A name that is there but is no host, or is not the only one, is refused, not ignored: ignoring it would let it pass undecided. */
 function parseServerName(data: Cursor): Hostname | undefined {
   const list = data.vector(2);
-  while (list.left > 0 && !list.failed) {
+  let found: Hostname | undefined;
+  while (list.left > 0) {
     const type = list.number(1);
     const name = list.vector(2);
     if (list.failed) return undefined;
-    if (type === 0) return parseHostname(name.take(name.left).toString('latin1'));
+    if (type !== 0) continue;
+    if (found !== undefined) return undefined; // RFC 6066 section 3: one name of a type
+    found = parseHostname(name.take(name.left).toString('latin1'));
+    if (found === undefined) return undefined;
   }
-  return undefined;
+  return found;
 }
 
 function parseProtocols(data: Cursor): string[] {

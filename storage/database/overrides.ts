@@ -3,7 +3,7 @@ import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, OverrideStore } from '../stores.ts';
 import type { Database } from './database.ts';
 import { changesAfter, currentRevision, forget, nextRevision } from './followed.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, Unit } from './schema.ts';
 
 export class DatabaseOverrides implements OverrideStore {
   readonly #database: Database;
@@ -15,11 +15,7 @@ export class DatabaseOverrides implements OverrideStore {
   }
 
   add(override: Override): Promise<number> {
-    return this.#database.write(async (unit) => {
-      const revision = await nextRevision(unit, 'overrides');
-      await unit.insertInto('overrides').values(toRow(override, revision)).execute();
-      return revision;
-    });
+    return this.#database.write((unit) => insertOverride(unit, override));
   }
 
   end(id: string, at: EpochMs): Promise<number> {
@@ -58,6 +54,13 @@ export class DatabaseOverrides implements OverrideStore {
       ),
     );
   }
+}
+
+/** Inside the caller's transaction. Returns the revision. */
+export async function insertOverride(unit: Unit, override: Override): Promise<number> {
+  const revision = await nextRevision(unit, 'overrides');
+  await unit.insertInto('overrides').values(toRow(override, revision)).execute();
+  return revision;
 }
 
 function toRow(override: Override, revision: number): Schema['overrides'] {

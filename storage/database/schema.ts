@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Topic } from '../stores.ts';
+import type { IncidentTables } from './incidents-tables.ts';
 
 /** The tables as the newest migration leaves them. Times are EpochMs; a revision is the topic's own when the row changed last. */
-export interface Schema {
+export interface Schema extends IncidentTables {
   /** `floor`: the highest revision among rows forgotten for good; who holds less must be told everything. */
   revisions: { topic: Topic; revision: number; floor: number };
   /** What was removed, so that readers can be told. A live row with the same key is always newer. */
@@ -64,6 +65,47 @@ export interface Schema {
   };
   /** One row: the end of the chain, so that a cut-off end shows. */
   audit_head: { id: number; sequence: number; hash: string };
+  requests: {
+    id: string;
+    kind: string;
+    url: string;
+    host: string;
+    tier: string;
+    reason: string;
+    requested_by: string;
+    /** `requested_by` in the form names are compared in. */
+    person_key: string;
+    filed_by: string;
+    school: string | null;
+    group_id: string;
+    urgent: number;
+    decision_id: string | null;
+    /** JSON, as are `approvals` and `proposal`. */
+    explanation: string;
+    status: string;
+    approvals: string;
+    proposal: string | null;
+    created_at: number;
+    decided_at: number | null;
+    decided_by: string | null;
+    decision_reason: string | null;
+    effect_id: string | null;
+    version: number;
+  };
+  /** Followed by revisions of the topic `overrides`. */
+  site_blocks: {
+    id: string;
+    site: string;
+    scope_kind: string;
+    scope_id: string | null;
+    urgent: number;
+    reason: string;
+    owner: string;
+    from_at: number;
+    review_by: number;
+    ended_at: number | null;
+    revision: number;
+  };
   schema_version: { version: number; applied_at: number };
 }
 

@@ -17,8 +17,8 @@ export interface TlsOrigin {
   close(): Promise<void>;
 }
 
-/** An HTTPS origin on loopback for the given names. Port 0 is any. Rejects where the port cannot be had. */
-export async function tlsOrigin(names: readonly string[], port: number, listener: RequestListener): Promise<TlsOrigin> {
+/** An HTTPS origin for the given names at a loopback address. Port 0 is any. Rejects where the port cannot be had. */
+export async function tlsOrigin(names: readonly string[], host: string, port: number, listener: RequestListener): Promise<TlsOrigin> {
   const { key, ca } = selfSigned(names);
   const server: Server = createServer({ key, cert: ca }, listener);
   const sockets = new Set<Socket>();
@@ -27,7 +27,7 @@ export async function tlsOrigin(names: readonly string[], port: number, listener
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

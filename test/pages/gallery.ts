@@ -42,8 +42,16 @@ export function decisionOf(rule: RuleId, category: CategoryId | null, action: De
 export const FACTS = { reference: 'K7Q2-0M5V-9TBD-3XWA', when: '09:05 on Friday 12 June 2026' };
 const PORTAL = 'http://filter.school.test:8081';
 
-function block(school: PageSchool, group: Parameters<typeof bandOf>[0], rule: RuleId, category: CategoryId | null, host: string): string {
-  return blockPage({ school, band: bandOf(group), subject: subjectOf(decisionOf(rule, category)), host, portalUrl: PORTAL, ...FACTS });
+function block(
+  school: PageSchool,
+  group: Parameters<typeof bandOf>[0],
+  rule: RuleId,
+  category: CategoryId | null,
+  host: string,
+  askToken: string | null = null,
+): string {
+  const subject = subjectOf(decisionOf(rule, category));
+  return blockPage({ school, band: bandOf(group), subject, host, portalUrl: PORTAL, askToken, ...FACTS });
 }
 
 function coach(group: Parameters<typeof bandOf>[0], signedIn: boolean): string {
@@ -60,8 +68,11 @@ const BLOCKS: RecentBlock[] = [
   recent('forum.example', 'forums', { kind: 'coach', token: 'dG9rZW4.bWFj' }),
   recent('video.example', 'video', { kind: 'open', until: '10:05' }),
   recent('casino.example', 'gambling', { kind: 'closed' }),
+  recent('games.example', 'games', { kind: 'closed', askToken: 'dG9rZW4.bWFj' }),
+  recent('chess.example', 'games', { kind: 'closed', askToken: 'dG9rZW4.bWFj' }),
   recent('sealed:test:00', 'child-sexual-abuse', { kind: 'closed' }, 'sealed'),
 ];
+const ASKED = [{ host: 'art.example', state: 'IT has been asked and has not answered yet.' }];
 const VISITOR = { username: 'alice.smith', computer: 'PC-12', group: 'Seniors' };
 
 /** One of every kind of page, by name. */
@@ -69,6 +80,8 @@ export const GALLERY: Readonly<Record<string, string>> = {
   'block-infants': block(YELLOW_SCHOOL, 'infants', 'category', 'games', 'games.example'),
   'block-juniors-self-harm': block(SCHOOL, 'juniors', 'category', 'self-harm', 'harm.example'),
   'block-seniors': block(SCHOOL, 'seniors', 'category', 'gambling', 'casino.example'),
+  'block-seniors-ask': block(SCHOOL, 'seniors', 'category', 'games', 'games.example', 'dG9rZW4.bWFj'),
+  'block-staff-ask': block(YELLOW_SCHOOL, 'staff', 'category', 'gambling', 'casino.example', 'dG9rZW4.bWFj'),
   'block-seniors-self-harm': block(SCHOOL, 'seniors', 'category', 'suicide', 'suicide.example'),
   'block-seniors-long-host': block(BARE_SCHOOL, 'seniors', 'category', 'vpn-proxy', `${'a-very-long-label-indeed.'.repeat(9)}example`),
   'block-search': block(SCHOOL, 'unidentified', 'search-term', null, 'search.example'),
@@ -92,7 +105,7 @@ export const GALLERY: Readonly<Record<string, string>> = {
     reason: 'The filter needs to know who you are.',
     ...FACTS,
   }),
-  'recent-blocks': recentBlocksPage({ school: SCHOOL, band: 'plain', username: 'alice.smith', blocks: BLOCKS }),
+  'recent-blocks': recentBlocksPage({ school: SCHOOL, band: 'plain', username: 'alice.smith', blocks: BLOCKS, asked: ASKED }),
   'recent-blocks-none': recentBlocksPage({ school: SCHOOL, band: 'plain', username: 'alice.smith', blocks: [] }),
   'recent-blocks-nobody': recentBlocksPage({ school: SCHOOL, band: 'plain', username: null, blocks: [] }),
   'recent-blocks-easy': recentBlocksPage({ school: YELLOW_SCHOOL, band: 'easy', username: 'ben', blocks: BLOCKS }),

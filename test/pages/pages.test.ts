@@ -37,7 +37,7 @@ describe('every page, for every group, category and rule', () => {
         const band = bandOf(group);
         const shared = { school: LONG_SCHOOL, band, subject: subjectOf(decision), host: LONG_HOST, portalUrl: PORTAL, ...FACTS };
         const wayOn = { token: 't'.repeat(700), back: `http://${LONG_HOST}/${'p'.repeat(1_200)}` };
-        for (const page of [blockPage(shared), coachPage({ ...shared, wayOn })]) {
+        for (const page of [blockPage({ ...shared, askToken: 't'.repeat(700) }), coachPage({ ...shared, wayOn })]) {
           checkPage(page);
           pages++;
         }

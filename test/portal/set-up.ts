@@ -15,6 +15,8 @@ import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { ip, lease, person, policyOf } from '../proxy/identity/live-policy-stub.ts';
+import { fakeListIndex } from '../support/fake-list-index.ts';
+import { snapshotOf } from '../support/policy-facts.ts';
 
 export const NOW = epochMs(Date.UTC(2026, 5, 12, 8, 5));
 export const KEY = randomBytes(32);
@@ -35,6 +37,9 @@ export function grantOf(more: Partial<CoachGrant> = {}): CoachGrant {
 }
 
 export const tokenOf = (more: Partial<CoachGrant> = {}) => createCoachTokens(KEY).sign(grantOf(more));
+
+export const askTokenOf = (more: Partial<CoachGrant> = {}) =>
+  createCoachTokens(KEY, 'ask').sign(grantOf({ host: 'games.example' as Hostname, ...more }));
 
 export function record(more: Partial<AccessRecord> = {}): AccessRecord {
   return {
@@ -85,7 +90,10 @@ export async function setUpPortal({ portalUrl }: { readonly portalUrl?: string }
   const app: FastifyInstance = createPortal({
     stores,
     bus,
-    policy: live as unknown as LivePolicy,
+    policy: {
+      ...live,
+      snapshot: () => snapshotOf({ lists: fakeListIndex({ 'games.example': ['games'], 'extreme.example': ['extremism'] }) }),
+    } as unknown as LivePolicy,
     networkOf: createNetworkTable([{ cidr: '10.0.0.64/26', name: 'guests', group: 'guests' }]),
     clock,
     logger: createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => logged.push(line) } }),
@@ -100,10 +108,10 @@ export async function setUpPortal({ portalUrl }: { readonly portalUrl?: string }
   });
   const get = (url: string, remoteAddress = ALICE_IP, headers: Record<string, string> = {}) =>
     app.inject({ url, remoteAddress, headers: { host: '10.0.0.10:8081', ...headers } });
-  const press = (form: Record<string, string>, remoteAddress = ALICE_IP) =>
+  const press = (form: Record<string, string>, remoteAddress = ALICE_IP, url = '/coach') =>
     app.inject({
       method: 'POST',
-      url: '/coach',
+      url,
       remoteAddress,
       headers: {
         host: '10.0.0.10:8081',

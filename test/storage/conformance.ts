@@ -3,7 +3,14 @@ import { openStores } from '../../storage/open-stores.ts';
 import { auditTests, tamperTests } from './audit-log.ts';
 import { type Bench, type Place, type SharedPlace, START } from './bench.ts';
 import { followedTests } from './followed-stores.ts';
+import { keepingTests } from './incident-keeping.ts';
+import { modelTests } from './incident-model.ts';
+import { storingTests } from './incident-storing.ts';
+import { triageTests } from './incident-triage.ts';
+import { outboxTests } from './outbox.ts';
 import { plainTests } from './plain-stores.ts';
+import { requestTests } from './requests.ts';
+import { sharedIncidentTests } from './shared-incidents.ts';
 import { sharedTests } from './shared-stores.ts';
 
 /** Every promise of storage/stores.ts, held by whatever `newPlace` leads to. */
@@ -12,6 +19,7 @@ export function storesConformance(name: string, newPlace: () => Promise<Place>):
     const bench = newBench(newPlace);
     followedTests(bench);
     plainTests(bench);
+    requestTests(bench);
     auditTests(bench);
   });
 }
@@ -23,6 +31,25 @@ export function sharedStoresConformance(name: string, newPlace: () => Promise<Sh
     tamperTests(bench);
     sharedTests(bench);
   });
+}
+
+/** Every promise of storage/incidents.ts. */
+export function incidentsConformance(name: string, newPlace: () => Promise<Place>): void {
+  describe(name, () => {
+    const bench = newBench(newPlace);
+    describe('incidents', () => {
+      storingTests(bench);
+      keepingTests(bench);
+    });
+    describe('triage', () => triageTests(bench));
+    describe('the outbox', () => outboxTests(bench));
+    modelTests(bench);
+  });
+}
+
+/** Those that take more than one process. */
+export function sharedIncidentsConformance(name: string, newPlace: () => Promise<SharedPlace>): void {
+  describe(name, () => sharedIncidentTests(newBench(newPlace)));
 }
 
 function newBench<P extends Place>(newPlace: () => Promise<P>): Bench<P> {

@@ -89,8 +89,16 @@ export class Product {
     return this.#log;
   }
 
+  /** Takes effect with the next start, the next command, the next update of the lists. */
   configure(yaml: string): void {
-    writeFileSync(join(this.folder, 'schoolgate.yaml'), yaml);
+    this.write('schoolgate.yaml', yaml);
+  }
+
+  /** Writes a file of the installation's folder; returns its path. */
+  write(name: string, content: string | Buffer, mode = 0o644): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, content, { mode });
+    return path;
   }
 
   /** Starts the product and resolves with what it printed, the ready line first, when it is ready. */
@@ -110,7 +118,11 @@ export class Product {
       printed += chunk;
     });
     // The lines beneath the ready line are printed with it.
-    await until(() => /^.*ready.*\n[^]*\n$/m.test(printed) || child.exitCode !== null, READY_LIMIT_MS, () => `no ready line; log:\n${this.#log}`);
+    await until(
+      () => /^.*ready.*\n[\s\S]*\n$/m.test(printed) || child.exitCode !== null,
+      READY_LIMIT_MS,
+      () => `no ready line; log:\n${this.#log}`,
+    );
     assert.equal(child.exitCode, null, `ended while starting:\n${this.#log}`);
     return printed.trimEnd().split('\n');
   }
@@ -159,12 +171,29 @@ export class Product {
     const names = readdirSync(join(this.dataFolder, 'records'), { recursive: true, encoding: 'utf8' });
     return names
       .filter((name) => name.endsWith('.ndjson'))
-      .flatMap((name) => readFileSync(join(this.dataFolder, 'records', name), 'utf8').split('\n').slice(0, -1));
+      .flatMap((name) =>
+        readFileSync(join(this.dataFolder, 'records', name), 'utf8')
+          .split('\n')
+          .slice(0, -1),
+      );
+  }
+
+  /** Files that proxies opened for their records: each has one as soon as it is prepared. */
+  recordWriters(): string[] {
+    try {
+      return readdirSync(join(this.dataFolder, 'records/reserve'));
+    } catch {
+      return []; // none yet
+    }
   }
 
   /** The first record that fits, now or within five seconds. */
   async find(fits: (record: AccessRecord) => boolean): Promise<AccessRecord> {
-    return until(() => this.records().find(fits), 5_000, () => `no such record among ${JSON.stringify(this.records().slice(-5), null, 1)}`);
+    return until(
+      () => this.records().find(fits),
+      5_000,
+      () => `no such record among ${JSON.stringify(this.records().slice(-5), null, 1)}`,
+    );
   }
 
   /** The first record of the decision that an answer names. */
@@ -180,7 +209,10 @@ export class Product {
       .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
       .flatMap((name): RunningProcess[] => {
         try {
-          const [environ, command] = ['environ', 'cmdline'].map((file) => readFileSync(`/proc/${name}/${file}`, 'latin1')) as [string, string];
+          const [environ, command] = ['environ', 'cmdline'].map((file) => readFileSync(`/proc/${name}/${file}`, 'latin1')) as [
+            string,
+            string,
+          ];
           if (!environ.includes(`SCHOOLGATE_DATA=${this.dataFolder}\0`) && !command.includes(this.dataFolder)) return [];
           const instance = command.includes('redis-server') ? 'redis' : (/SCHOOLGATE_INSTANCE=([^\0]*)/.exec(environ)?.[1] ?? null);
           return [{ pid: Number(name), instance }];
@@ -254,7 +286,7 @@ export async function until<T>(
 }
 
 /** Ports below those that the system hands out by itself, so that nobody's outgoing connection takes one meanwhile. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
     const port = randomInt(15_000, 32_000);

@@ -120,7 +120,7 @@ describe('a refusal', () => {
       const { headers, text } = refuse({ identity });
       const style = /<style>([^<]*)<\/style>/.exec(text)?.[1] ?? '';
       expect(headers['Content-Security-Policy']).toBe(
-        `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; form-action 'none'; base-uri 'none'`,
+        `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; form-action http://filter.school.test:8081; base-uri 'none'; frame-ancestors 'none'`,
       );
       expect(headers['X-Content-Type-Options']).toBe('nosniff');
       expect(headers['Referrer-Policy']).toBe('no-referrer');
@@ -163,6 +163,37 @@ describe('a refusal', () => {
     const { text, headers } = refuse({ url: "http://a'onclick=x&b.example/", decision: coached });
     expect(text).toContain('<bdi>a&#39;onclick=x&amp;b.example</bdi>');
     expect(headers['Content-Security-Policy']).toContain('form-action http://filter.school.test:8081;');
+  });
+});
+
+describe('asking for the site', () => {
+  const tokenOf = (text: string) => /name="token" value="([^"]+)"/.exec(text)?.[1];
+
+  it('is offered by a form bound to decision, client, person and host, good for nothing else', () => {
+    const { text, headers } = refuse();
+    expect(text).toContain('action="http://filter.school.test:8081/ask"');
+    const grant = { decisionId: ID, clientIp: IP, username: 'alice', host: 'games.example', expiresAt: AT + 15 * 60_000 };
+    expect(createCoachTokens(KEY, 'ask').verify(tokenOf(text) ?? '', AT)).toEqual({ ok: true, value: grant });
+    expect(createCoachTokens(KEY).verify(tokenOf(text) ?? '', AT).ok).toBe(false);
+    expect(headers['Content-Security-Policy']).toContain('form-action http://filter.school.test:8081;');
+  });
+
+  it.each([
+    ['sealed', { decision: { ...decisionOf('sealed', 'child-sexual-abuse'), sealedRef: 'sealed:l:00' } }],
+    ['locked', { decision: decisionOf('locked', 'extremism') }],
+    ['also locked', { decision: { ...decisionOf('group-block', 'games'), categories: ['games', 'terrorism'] as const } }],
+    ['refused to a suspended person', { decision: decisionOf('suspension', null) }],
+    ['refused in an exam', { decision: decisionOf('exam', 'games') }],
+    ['refused for what was searched', { decision: decisionOf('search-term', 'gambling') }],
+    ['not a matter of policy', { decision: decisionOf('address-gate', null) }],
+    ['refused while no policy is loaded', { decision: decisionOf('policy-unavailable', null) }],
+    ['asked for by nobody known', { identity: { ...ALICE, username: null } }],
+    ['asked for by a young child', { identity: { ...ALICE, group: 'juniors' as const } }],
+    ['in a frame', { fetchDest: 'iframe' }],
+  ])('is not offered for a site that is %s', (_what, more) => {
+    const { text, headers } = refuse(more);
+    expect(text).not.toContain('<form');
+    expect(headers['Content-Security-Policy']).toContain("form-action 'none'");
   });
 });
 

@@ -183,3 +183,22 @@ describe('limits on guessing', () => {
     expect(await verify(basic('alice', 'secret'))).toMatchObject({ kind: 'verified' });
   });
 });
+
+describe('many guesses at once from one address', () => {
+  it('take a part of the queue, so that others still sign in', async () => {
+    const waiting: ((outcome: HashOutcome) => void)[] = [];
+    const { verify, hashes } = setUp({ verify: () => new Promise((settle) => waiting.push(settle)) });
+    const guesses = Array.from({ length: 200 }, (_, at) => verify(basic(`pupil${at}`, 'guess')));
+    expect(hashes()).toBe(25);
+    expect(guesses.filter((guess) => !(guess instanceof Promise))).toEqual(Array(175).fill(TOO_MANY));
+    const other = verify(basic('alice', 'secret'), ELSEWHERE);
+    expect(hashes()).toBe(26);
+    for (const settle of waiting.splice(0, 25)) settle('mismatch');
+    waiting[0]?.('match');
+    expect(await other).toMatchObject({ kind: 'verified' });
+    expect((await Promise.all(guesses)).slice(0, 25)).toEqual(Array(25).fill(WRONG));
+    // What has landed makes room again.
+    void verify(basic('later', 'guess'), ELSEWHERE);
+    expect(hashes()).toBe(27);
+  });
+});

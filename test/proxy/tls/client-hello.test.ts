@@ -60,6 +60,23 @@ function serverName(name: string): Buffer {
   return extension(0, Buffer.concat([Buffer.from([0, bytes.length + 3, 0, 0, bytes.length]), bytes]));
 }
 
+/** One extension that lists several names. */
+function serverNames(...names: string[]): Buffer {
+  const list = Buffer.concat(names.map((name) => Buffer.concat([Buffer.from([0, 0, name.length]), Buffer.from(name, 'latin1')])));
+  return extension(0, Buffer.concat([Buffer.from([list.length >> 8, list.length & 255]), list]));
+}
+
+describe('a hello with two server names', () => {
+  // One reader takes the first and another the last: whichever is decided, the other one might be served.
+  it.each([
+    ['in two extensions', helloWith(serverName('allowed.test'), serverName('blocked.test'))],
+    ['in one list', helloWith(serverNames('allowed.test', 'blocked.test'))],
+    ['of which the second is no host', helloWith(serverNames('allowed.test', 'a b'))],
+  ])('is not taken for TLS: %s', (_, bytes) => {
+    expect(readClientHello(bytes).kind).toBe('not-tls');
+  });
+});
+
 describe('the ClientHello', () => {
   it.each<[string, ConnectionOptions, string | undefined, string[]]>([
     ['TLS 1.3', { servername: 'site.test', ALPNProtocols: ['h2', 'http/1.1'] }, 'site.test', ['h2', 'http/1.1']],

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import type { Role } from '../../core/identity.ts';
+import { principalOf } from '../auth/principal.ts';
+import type { AdminContext } from '../context.ts';
+import { putInForce } from '../services/in-force.ts';
+import { approveRequest, type Decided, declineRequest } from '../services/request-decisions.ts';
+import { fileRequest } from '../services/request-filing.ts';
+import { listRequests } from '../services/request-view.ts';
+import { ApproveBody, DeclineBody, InForce, RequestBody, RequestId, RequestQuery } from './unblocking-schemas.ts';
+
+const IT: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
+const STAFF: readonly Role[] = [...IT, 'headteacher', 'dsl', 'deputy-dsl', 'teacher'];
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** `revision` and what follows are there when something is in force by it. */
+const Answer = Type.Object({
+  id: Type.String(),
+  status: Type.String(),
+  effect: Type.Union([Type.String({ description: 'id of the override or block, as GET /api/v1/overrides lists it' }), Type.Null()]),
+  ...Type.Partial(Type.Object(InForce)).properties,
+  warnings: Type.Optional(Type.Array(Type.String())),
+});
+
+/** `POST|GET /api/v1/requests` and `…/{id}/approve|decline`: people ask IT to open or block a site, and IT answers. */
+export function requestRoutes(app: FastifyInstance, context: AdminContext): void {
+  const services = { ...context, newId: randomUUID };
+
+  app.post<{ Body: Type.Static<typeof RequestBody> }>(
+    '/api/v1/requests',
+    {
+      config: { roles: STAFF },
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: { tags: ['requests'], body: RequestBody, response: { 201: Answer } },
+    },
+    async (request, reply) => {
+      const filed = await fileRequest(principalOf(request), request.body, services);
+      reply.code(201);
+      return answer({ ...filed, warnings: [] });
+    },
+  );
+
+  app.get<{ Querystring: Type.Static<typeof RequestQuery> }>(
+    '/api/v1/requests',
+    { config: { roles: [...IT, 'headteacher'] }, schema: { tags: ['requests'], querystring: RequestQuery } },
+    async (request) => ({ items: await listRequests(principalOf(request), request.query, services) }),
+  );
+
+  app.post<{ Params: { id: string }; Body: Type.Static<typeof ApproveBody> }>(
+    '/api/v1/requests/:id/approve',
+    {
+      config: { roles: IT },
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: { tags: ['requests'], params: RequestId, body: ApproveBody, response: { 200: Answer } },
+    },
+    async (request) => answer(await approveRequest(principalOf(request), request.params.id, request.body, services)),
+  );
+
+  app.post<{ Params: { id: string }; Body: Type.Static<typeof DeclineBody> }>(
+    '/api/v1/requests/:id/decline',
+    {
+      config: { roles: IT },
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: { tags: ['requests'], params: RequestId, body: DeclineBody, response: { 200: Answer } },
+    },
+    async (request) => answer(await declineRequest(principalOf(request), request.params.id, request.body.reason, services)),
+  );
+
+  async function answer({ request, revision, warnings }: Decided) {
+    const told = { id: request.id, status: request.status, effect: request.effectId };
+    return revision === null ? told : { ...told, ...(await putInForce(context, 'overrides', revision)), warnings };
+  }
+}

@@ -1,0 +1,61 @@
+import Type from 'typebox';
+import { REQUEST_KINDS, REQUEST_STATUSES } from '../../core/site-request.ts';
+
+const strict = { additionalProperties: false } as const;
+/** No control characters, line ends or lone surrogates: these texts go into logs, headers, pages and mail. */
+const PRINTABLE = '^[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]*$';
+
+export const Reason = Type.String({ minLength: 3, maxLength: 500, pattern: PRINTABLE });
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: PRINTABLE });
+const SchoolId = Type.String({ maxLength: 63, pattern: '^[a-z0-9][a-z0-9-]*$' });
+const Url = Type.String({ minLength: 1, maxLength: 2048, pattern: PRINTABLE });
+/** Null first: the other way round the validator, which coerces, would take null for an empty text. */
+export const Until = Type.Union([Type.Null(), Type.String({ maxLength: 40 })]);
+
+export const ScopeInput = Type.Object(
+  { kind: Type.Enum(['person', 'class', 'group', 'school', 'trust']), id: Type.Optional(Name) },
+  { ...strict, description: 'whom it is for' },
+);
+
+export const OverrideBody = Type.Object(
+  {
+    hosts: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { minItems: 1, maxItems: 100 })),
+    url: Type.Optional(Url),
+    scope: ScopeInput,
+    until: Type.Optional(Until),
+    reason: Reason,
+  },
+  strict,
+);
+
+export const RequestBody = Type.Object(
+  {
+    kind: Type.Enum([...REQUEST_KINDS]),
+    url: Url,
+    reason: Reason,
+    requestedBy: Name,
+    school: Type.Optional(SchoolId),
+    urgent: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+
+export const ApproveBody = Type.Object({ scope: ScopeInput, until: Type.Optional(Until), reason: Reason }, strict);
+export const DeclineBody = Type.Object({ reason: Reason }, strict);
+
+export const RequestQuery = Type.Object(
+  {
+    status: Type.Optional(Type.Array(Type.Enum([...REQUEST_STATUSES]), { minItems: 1, maxItems: 4 })),
+    kind: Type.Optional(Type.Enum([...REQUEST_KINDS])),
+    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+  },
+  strict,
+);
+
+export const RequestId = Type.Object({ id: Type.String({ maxLength: 80, pattern: '^[A-Za-z0-9-]+$' }) });
+
+export const InForce = {
+  revision: Type.Integer(),
+  inForce: Type.Boolean({ description: 'true when every running worker has confirmed it' }),
+  waitingFor: Type.Array(Type.String()),
+};

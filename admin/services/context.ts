@@ -1,0 +1,9 @@
+import type { Config } from '../../config/schema/config.ts';
+import type { AdminContext } from '../context.ts';
+
+/** What the services of routes, portal and command line work with. */
+export interface ServiceContext extends Pick<AdminContext, 'stores' | 'policy' | 'networkOf' | 'clock'> {
+  readonly config: Pick<Config, 'schools'>;
+  /** A new unique id; random UUIDs where the product runs. */
+  readonly newId: () => string;
+}

@@ -1,0 +1,205 @@
+import { explainDecision } from '../../categoriser/explain.ts';
+import type { Explanation } from '../../core/explanation.ts';
+import type { GroupId } from '../../core/identity.ts';
+import type { SiteBlock } from '../../core/site-block.ts';
+import type { RequestKind, SiteRequest } from '../../core/site-request.ts';
+import { formatTarget, type Target } from '../../core/target.ts';
+import { hypotheticalFacts } from '../../snapshot/hypothetical-facts.ts';
+import type { RequestAdded, RequestBounds, RequestEffect } from '../../storage/requests.ts';
+import { type Principal, requireSchool } from '../auth/principal.ts';
+import { Problem } from '../problem.ts';
+import type { ServiceContext } from './context.ts';
+import { schoolOfPerson } from './scopes.ts';
+import { type SiteTier, siteOf, snapshotOf, targetOf, tierOf } from './sites.ts';
+import { days } from './times.ts';
+
+export interface RequestInput {
+  readonly kind: RequestKind;
+  readonly url: string;
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly school?: string;
+  readonly urgent?: boolean;
+}
+
+/** What a block page knows of its reader beyond what a helpdesk does. */
+export interface Asked {
+  readonly group: GroupId;
+  readonly decisionId: string;
+  readonly bounds: RequestBounds;
+}
+
+export interface Filed {
+  readonly request: SiteRequest;
+  /** Set when something is in force by it already: an urgent block by IT. */
+  readonly revision: number | null;
+}
+
+/** Who blocks at once instead of asking for it (row R61). */
+const MAY_BLOCK: readonly Principal['role'][] = ['it-operator', 'head-of-it', 'trust-admin'];
+/** An urgent block is looked at again after a month. */
+const REVIEW_AFTER_DAYS = 30;
+
+/** Takes a request. Refuses with a Problem what is malformed, or about another school than the principal's. */
+export async function fileRequest(principal: Principal, input: RequestInput, context: ServiceContext): Promise<Filed> {
+  const { request, effect } = await prepare(principal, input, context, undefined);
+  const added = await context.stores.requests.add(request, effect);
+  if (added.kind !== 'added') throw new Error('A request without bounds is always added.');
+  await auditFiled(principal, request, effect, context);
+  return { request, revision: added.revision };
+}
+
+/** Takes a request from a block page: one open request for a person and host, and a few an hour. */
+export async function askForSite(
+  principal: Principal,
+  input: RequestInput,
+  asked: Asked,
+  context: ServiceContext,
+): Promise<
+  Exclude<RequestAdded, { kind: 'added' }> | { readonly kind: 'added'; readonly request: SiteRequest } | { readonly kind: 'closed' }
+> {
+  const { request } = await prepare(principal, input, context, asked);
+  if (request.tier !== 'ordinary') return { kind: 'closed' };
+  const added = await context.stores.requests.add(request, { kind: 'none' }, asked.bounds);
+  if (added.kind !== 'added') return added;
+  await auditFiled(principal, request, { kind: 'none' }, context);
+  return { kind: 'added', request };
+}
+
+async function prepare(
+  principal: Principal,
+  input: RequestInput,
+  context: ServiceContext,
+  asked: Asked | undefined,
+): Promise<{ request: SiteRequest; effect: RequestEffect }> {
+  const request = await openRequest(principal, input, context, asked);
+  const blocksAtOnce = request.kind === 'block' && request.urgent && MAY_BLOCK.includes(principal.role) && request.tier !== 'sealed';
+  if (!blocksAtOnce) return { request, effect: { kind: 'none' } };
+  // For everyone, unless a school is named or the token is a school's: where the reporter sits says nothing about who is at risk.
+  const school = input.school ?? principal.school;
+  const block = newBlock(request, school === null ? { kind: 'trust' } : { kind: 'school', id: school }, principal, context);
+  const { createdAt: decidedAt, reason: decisionReason } = request;
+  const decided = { status: 'approved', decidedAt, decidedBy: principal.actor, decisionReason, effectId: block.id } as const;
+  return { request: { ...request, ...decided }, effect: { kind: 'block', block } };
+}
+
+async function openRequest(
+  principal: Principal,
+  input: RequestInput,
+  context: ServiceContext,
+  asked: Asked | undefined,
+): Promise<SiteRequest> {
+  const school = await schoolFor(principal, input, context);
+  const target = targetOf(input.url);
+  const site = tierOf(snapshotOf(context.policy), target);
+  const explanation = explain(input, target, site, context, asked);
+  return {
+    id: `request-${context.newId()}`,
+    kind: input.kind,
+    url: site.sealedRef ?? formatTarget(target, true),
+    host: site.sealedRef ?? siteOf(target),
+    tier: site.tier,
+    reason: withoutSealed(input, site, target.hostname),
+    requestedBy: input.requestedBy,
+    filedBy: principal.actor,
+    school,
+    group: explanation.identity.group,
+    urgent: input.urgent ?? false,
+    decisionId: asked?.decisionId ?? null,
+    explanation,
+    createdAt: context.clock(),
+    ...UNDECIDED,
+  };
+}
+
+const UNDECIDED = {
+  status: 'open',
+  approvals: [],
+  proposal: null,
+  decidedAt: null,
+  decidedBy: null,
+  decisionReason: null,
+  effectId: null,
+  version: 1,
+} as const;
+
+/** An urgent block of the request's site. `reviewBy` is a month from now unless given. */
+export function newBlock(
+  { host, reason }: Pick<SiteRequest, 'host' | 'reason'>,
+  scope: SiteBlock['scope'],
+  principal: Principal,
+  { clock, newId }: ServiceContext,
+  reviewBy: number = clock() + days(REVIEW_AFTER_DAYS),
+): SiteBlock {
+  return {
+    id: `block-${newId()}`,
+    site: host,
+    scope,
+    urgent: true,
+    reason,
+    owner: principal.actor,
+    from: clock(),
+    reviewBy,
+    endedAt: null,
+  };
+}
+
+/** Named, else the requester's, else the token's; a school's token asks for its own school and its own people. */
+async function schoolFor(principal: Principal, { school, requestedBy }: RequestInput, context: ServiceContext): Promise<string | null> {
+  if (school !== undefined && !context.config.schools.some(({ id }) => id === school)) {
+    throw new Problem('bad-request', `school: there is no school "${school}".`);
+  }
+  const own = await schoolOfPerson(requestedBy, context);
+  const chosen = school ?? own ?? principal.school;
+  requireSchool(principal, chosen);
+  // The explanation tells the requester's group: that of somebody elsewhere is not this token's to learn.
+  if (own !== null) requireSchool(principal, own);
+  return chosen;
+}
+
+function explain(
+  input: RequestInput,
+  target: Target,
+  { sealedRef }: SiteTier,
+  { policy, networkOf, clock }: ServiceContext,
+  asked: Asked | undefined,
+): Explanation {
+  const question = { url: input.url, user: input.requestedBy, ...(asked === undefined ? {} : { group: asked.group }) };
+  const facts = hypotheticalFacts(question, policy, networkOf, clock());
+  if (!facts.ok) throw new Problem('bad-request', `url: ${facts.failure.message}`);
+  const identity = { ...facts.value.identity, school: facts.value.identity.school ?? input.school ?? null };
+  // A page may be sealed on a host that is not: by the host alone, as of a tunnel, the explanation would name it.
+  const whole = sealedRef === null ? {} : ({ kind: 'request', target } as const);
+  return explainDecision({ ...facts.value, ...whole, identity }, snapshotOf(policy));
+}
+
+/** A sealed site is named nowhere, so not in the words of whoever asks for it either. */
+function withoutSealed({ reason, url }: RequestInput, { sealedRef }: SiteTier, host: string): string {
+  if (sealedRef === null) return reason;
+  const names = [url.trim(), host, host.replace(/^www\./, '')].map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return reason.replace(new RegExp(names.join('|'), 'gi'), sealedRef);
+}
+
+async function auditFiled(
+  principal: Principal,
+  request: SiteRequest,
+  effect: RequestEffect,
+  { stores, clock }: ServiceContext,
+): Promise<void> {
+  const { id, kind, host, reason, requestedBy, school, urgent, status, effectId } = request;
+  const entry = { at: clock(), actor: principal.actor, outcome: 'done' as const };
+  const detail = { kind, host, reason, requestedBy, school, urgent, status, effectId };
+  await stores.audit.append({ ...entry, action: 'request.file', subject: id, detail });
+  if (effect.kind === 'block') await auditBlock(principal, effect.block, id, { stores, clock });
+}
+
+export async function auditBlock(
+  principal: Principal,
+  block: SiteBlock,
+  request: string,
+  { stores, clock }: Pick<ServiceContext, 'stores' | 'clock'>,
+): Promise<void> {
+  const { site, ...rest } = block;
+  const detail = { ...rest, request };
+  await stores.audit.append({ at: clock(), actor: principal.actor, action: 'block.add', subject: site, outcome: 'done', detail });
+}

@@ -1,0 +1,33 @@
+import { parseInstant } from '../../core/london-time.ts';
+import { type EpochMs, epochMs } from '../../core/units.ts';
+import { Problem } from '../problem.ts';
+
+const DAY_MS = 86_400_000;
+/** "USB precedent": what is temporary and names no end lasts a week (row R22). */
+export const DEFAULT_DAYS = 7;
+
+export interface TimeLimit {
+  readonly defaultMs?: number;
+  readonly mostMs?: number;
+}
+
+export const days = (count: number): number => count * DAY_MS;
+
+/** When something temporary ends. Refused with `bad-request` when that is no time, past, or longer than 366 days (or the limit) away. */
+export function endOf(
+  until: string | null | undefined,
+  now: EpochMs,
+  { defaultMs = days(DEFAULT_DAYS), mostMs = days(366) }: TimeLimit = {},
+): EpochMs {
+  if (until === null || until === undefined) return epochMs(now + defaultMs);
+  const end = parseInstant(until);
+  if (end === undefined) throw new Problem('bad-request', 'until: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.');
+  if (end <= now) throw new Problem('bad-request', 'until: that time is past.');
+  if (end - now > mostMs)
+    throw new Problem('bad-request', `until: that is more than ${lengthInWords(mostMs)} away; what is to last is a change of policy.`);
+  return end;
+}
+
+function lengthInWords(ms: number): string {
+  return ms < DAY_MS ? `${ms / 3_600_000} hours` : `${ms / DAY_MS} days`;
+}

@@ -1,0 +1,20 @@
+import type { AccessRecord } from '../core/access-record.ts';
+import type { Assessment, Delivery, Incident, Sighting } from '../core/incident.ts';
+import type { NewDelivery, Routing } from '../storage/incidents.ts';
+import type { Undelivered } from './deliver/deliverer.ts';
+import type { Mail } from './deliver/send-result.ts';
+import type { Material } from './material.ts';
+
+/** What alerts decide, apart from how they are carried. */
+export interface AlertRules {
+  readonly sightingOf: (record: AccessRecord) => Sighting | null;
+  /** Remembers the sighting, too. */
+  readonly assess: (sighting: Sighting) => Assessment;
+  readonly routing: Routing;
+  /** Throws for a payload that it does not know. */
+  readonly render: (delivery: Delivery, material: Material) => Mail;
+  /** As little as can be said without the payload or the incident. */
+  readonly renderBare: (delivery: Delivery) => Mail;
+  /** Who hears that somebody was not reached. */
+  readonly instead: (delivery: Delivery, why: Undelivered, incident: Incident | undefined) => readonly NewDelivery[];
+}

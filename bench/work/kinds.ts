@@ -1,0 +1,66 @@
+import { loadByWrk } from './http-client.ts';
+import { runTunnels, type TunnelLoad, type TunnelsDone } from './tunnels.ts';
+import type { Work, WorkDone, WorkPlace } from './work.ts';
+
+/** Like one lesson's browsers: many connections, few of them busy at a time. */
+const KEPT_CONNECTIONS = 64;
+const TUNNELS_AT_A_TIME = 16;
+const STREAMS = 8;
+/** In every deny list of the comparison; ours has a canary for each category. */
+export const BLOCKED_HOST = 'gambling.schoolgate.test';
+const BYTES_PER_GB = 1e9;
+
+function tunnelsAt(
+  { proxyPort, origin, core }: WorkPlace,
+  mode: TunnelLoad['mode'],
+  concurrency: number,
+  seconds: number,
+): Promise<TunnelsDone> {
+  const proxy = `127.0.0.1:${proxyPort}`;
+  return runTunnels({ mode, proxy, origin: `${origin.name}:${origin.tunnelPort}`, seconds, concurrency, core });
+}
+
+async function runHttp(url: string, expectRefusal: boolean, at: WorkPlace, seconds: number): Promise<WorkDone> {
+  const proxy = `http://127.0.0.1:${at.proxyPort}`;
+  const done = await loadByWrk({ proxy, url, connections: KEPT_CONNECTIONS, seconds, core: at.core });
+  const { requests, refused, broken, p50Ms, p99Ms } = done;
+  return { units: requests, failures: broken + (expectRefusal ? requests - refused : refused), p50Ms, p99Ms };
+}
+
+/** The kinds of work that proxies are compared by. */
+export const WORKS: readonly Work[] = [
+  {
+    id: 'plain-http',
+    title: `plain HTTP, 1 kB, ${KEPT_CONNECTIONS} keep-alive connections`,
+    unit: 'request',
+    warmUpUnits: 30_000,
+    run: (at, seconds) => runHttp(`http://${at.origin.name}:${at.origin.httpPort}/page`, false, at, seconds),
+  },
+  {
+    id: 'connect',
+    title: 'CONNECT set-up: connect, 200, one small exchange, close',
+    unit: 'tunnel',
+    warmUpUnits: 8_000,
+    run: async (at, seconds) => {
+      const { tunnels, refused, broken, p50Ms, p99Ms } = await tunnelsAt(at, 'set-up', TUNNELS_AT_A_TIME, seconds);
+      return { units: tunnels, failures: refused + broken, p50Ms, p99Ms };
+    },
+  },
+  {
+    id: 'tunnel-bytes',
+    title: `tunnel bytes, ${STREAMS} streams`,
+    unit: 'GB',
+    warmUpUnits: 2,
+    run: async (at, seconds) => {
+      const { bytes, refused, broken, p50Ms, p99Ms } = await tunnelsAt(at, 'bytes', STREAMS, seconds);
+      return { units: bytes / BYTES_PER_GB, failures: refused + broken, p50Ms, p99Ms };
+    },
+  },
+  {
+    id: 'blocked',
+    title: 'blocked request with a block page',
+    unit: 'request',
+    warmUpUnits: 30_000,
+    run: (at, seconds) => runHttp(`http://${BLOCKED_HOST}/`, true, at, seconds),
+  },
+];

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { BenchProcess } from '../support/processes.ts';
+
+const TUNNEL_CLIENT = fileURLToPath(new URL('tunnel-client.ts', import.meta.url));
+
+export interface TunnelLoad {
+  /** `set-up`: open, one small exchange, close, again and again. `bytes`: streams without end. */
+  readonly mode: 'set-up' | 'bytes';
+  /** host:port, both. */
+  readonly proxy: string;
+  readonly origin: string;
+  readonly seconds: number;
+  readonly concurrency: number;
+  readonly core: number | undefined;
+}
+
+export interface TunnelsDone {
+  readonly tunnels: number;
+  readonly bytes: number;
+  /** Answers to a CONNECT other than 200. */
+  readonly refused: number;
+  /** Tunnels that ended before anything came back. */
+  readonly broken: number;
+  /** From dialling the proxy to the first bytes back. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly clientCpuShare: number;
+}
+
+/** Opens tunnels through a proxy, from a process of its own. */
+export async function runTunnels({ mode, proxy, origin, seconds, concurrency, core }: TunnelLoad): Promise<TunnelsDone> {
+  const given = [TUNNEL_CLIENT, mode, proxy, origin, String(seconds), String(concurrency)];
+  const lines = await (await BenchProcess.start(process.execPath, given, { core })).finished();
+  return JSON.parse(lines.findLast((line) => line.startsWith('{')) ?? '{}');
+}

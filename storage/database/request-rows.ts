@@ -1,0 +1,68 @@
+import type { Explanation } from '../../core/explanation.ts';
+import { type GroupId, normaliseUserName } from '../../core/identity.ts';
+import type { Approval, Proposal, SiteRequest } from '../../core/site-request.ts';
+import type { Schema } from './schema.ts';
+
+type Row = Schema['requests'];
+
+export function toRow(request: SiteRequest): Row {
+  return {
+    id: request.id,
+    kind: request.kind,
+    url: request.url,
+    host: request.host,
+    tier: request.tier,
+    reason: request.reason,
+    requested_by: request.requestedBy,
+    person_key: normaliseUserName(request.requestedBy),
+    filed_by: request.filedBy,
+    school: request.school,
+    group_id: request.group,
+    urgent: request.urgent ? 1 : 0,
+    decision_id: request.decisionId,
+    explanation: JSON.stringify(request.explanation),
+    created_at: request.createdAt,
+    ...fromDecision(request),
+  };
+}
+
+/** The columns that a decision changes. */
+export function fromDecision(request: SiteRequest) {
+  return {
+    status: request.status,
+    approvals: JSON.stringify(request.approvals),
+    proposal: request.proposal === null ? null : JSON.stringify(request.proposal),
+    decided_at: request.decidedAt,
+    decided_by: request.decidedBy,
+    decision_reason: request.decisionReason,
+    effect_id: request.effectId,
+    version: request.version,
+  };
+}
+
+export function toRequest(row: Row): SiteRequest {
+  return {
+    id: row.id,
+    kind: row.kind as SiteRequest['kind'],
+    url: row.url,
+    host: row.host,
+    tier: row.tier as SiteRequest['tier'],
+    reason: row.reason,
+    requestedBy: row.requested_by,
+    filedBy: row.filed_by,
+    school: row.school,
+    group: row.group_id as GroupId,
+    urgent: row.urgent === 1,
+    decisionId: row.decision_id,
+    explanation: JSON.parse(row.explanation) as Explanation,
+    status: row.status as SiteRequest['status'],
+    approvals: JSON.parse(row.approvals) as Approval[],
+    proposal: row.proposal === null ? null : (JSON.parse(row.proposal) as Proposal),
+    createdAt: row.created_at,
+    decidedAt: row.decided_at,
+    decidedBy: row.decided_by,
+    decisionReason: row.decision_reason,
+    effectId: row.effect_id,
+    version: row.version,
+  };
+}

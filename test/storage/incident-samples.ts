@@ -1,0 +1,64 @@
+import type { Assessment, Sighting } from '../../core/incident.ts';
+import type { AssessedSighting, NewDelivery, Routing } from '../../storage/incidents.ts';
+import { START } from './bench.ts';
+
+export const MINUTE = 60_000;
+export const WINDOW = 10 * MINUTE;
+
+export function sighting(id: string, more: Partial<Sighting> = {}): Sighting {
+  return {
+    id,
+    at: START,
+    username: 'p.pupil',
+    computer: 'PC-1',
+    clientIp: '10.0.0.1',
+    school: 'north',
+    group: 'seniors',
+    theme: 'self-harm-suicide',
+    signal: 'danger',
+    categories: ['self-harm'],
+    host: 'harm.example',
+    url: 'http://harm.example/',
+    searchTerm: null,
+    action: 'block',
+    intent: 'navigation',
+    visibility: 'host',
+    attribution: 'lease',
+    ...more,
+  };
+}
+
+export function assessed(
+  id: string,
+  more: Partial<Sighting> = {},
+  assessment: Partial<Assessment> = {},
+  synthetic = false,
+): AssessedSighting {
+  const seen = sighting(id, more);
+  const factors = [{ id: 'base', effect: 'base' as const, words: `A sign of ${seen.theme}.` }];
+  return { sighting: seen, assessment: { severity: seen.signal, notify: true, factors, cluster: null, ...assessment }, synthetic };
+}
+
+/** One e-mail to the school's lead, each time it is asked. */
+export const toLead: Routing = (incident, why) => [
+  delivery(`${why}|${incident.id}|${incident.severity}`, { incident: incident.id, kind: why, to: `dsl.${incident.school}@school.example` }),
+];
+
+export const nobody: Routing = () => [];
+
+export function delivery(uniqueKey: string, more: Partial<NewDelivery> = {}): NewDelivery {
+  return { incident: null, kind: 'digest', channel: 'email', to: 'dsl@school.example', uniqueKey, payload: { schema: 1 }, ...more };
+}
+
+/** Records by number: seven people, a sighting a second. */
+export function numbered(from: number, to: number): AssessedSighting[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const n = from + i;
+    return assessed(`n${n}`, {
+      username: `u${n % 7}`,
+      at: START + n * 1_000,
+      host: `h${n % 90}.example`,
+      url: `http://x.example/${'p'.repeat(300)}`,
+    });
+  });
+}
