@@ -3,7 +3,7 @@ import type { Outbox } from '../storage/incidents.ts';
 import type { AlertMetrics } from './alert-metrics.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** A mail server that is merely slow is no news. */
+/** A mail server that is merely slow is no news, nor is one that is still being set up. */
 const LATE_MS = 2 * 60_000;
 const MOST = 1_000;
 
@@ -30,13 +30,14 @@ export class Ledger {
   async run(): Promise<void> {
     const now = this.#clock();
     this.#metrics.ledger = await this.#outbox.totals(epochMs(now - DAY_MS));
-    const waiting = await this.#outbox.pending(now, 0, MOST);
+    const pending = await this.#outbox.pending(now, 0, MOST);
+    // Without a mail server a digest that stays here misses nobody who was promised one; an alert does.
+    const waiting = this.#hasMailServer ? pending : pending.filter(({ kind }) => kind !== 'digest' && kind !== 'proof-of-life');
     const count = waiting.length < MOST ? String(waiting.length) : `${MOST} or more`;
     const oldest = Math.min(now, ...waiting.map(({ createdAt }) => createdAt));
-    if (waiting.length === 0) this.#problem = null;
+    if (waiting.length === 0 || now - oldest < LATE_MS) this.#problem = null;
     else if (!this.#hasMailServer)
-      this.#problem = `No mail server is configured: ${count} alerts wait; the console shows them. Set SMTP_URL.`;
-    else if (now - oldest < LATE_MS) this.#problem = null;
+      this.#problem = `No mail server is configured: ${count} alerts wait, and nobody has been told of them. Set SMTP_URL.`;
     else {
       const answer = waiting.find((delivery) => delivery.createdAt === oldest)?.answer ?? 'nothing yet';
       this.#problem = `Mail is late: ${count} messages wait, the oldest for ${Math.floor((now - oldest) / 60_000)} min; the mail server said: ${answer}`;

@@ -17,12 +17,13 @@ import { createSchoolRules } from './school-rules.ts';
 
 /** The alerts part: reads the records, keeps incidents, delivers. Only composes. */
 const POLICY_EVERY_MS = 10_000;
+const NO_MAIL = 'NO MAIL SERVER: alerts and digests are kept, but nobody is told of them until SMTP_URL is set';
 
 const instance = process.env['SCHOOLGATE_INSTANCE'] ?? 'alerts';
 const clock = () => epochMs(Date.now());
 const logger = createLogger({ part: 'alerts', instance });
 
-let running: { listen(): Promise<void>; drain(): Promise<void> } | null = null;
+let running: { listen(): Promise<void>; notices(): string[]; drain(): Promise<void> } | null = null;
 
 function readConfig(): Config {
   const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
@@ -77,6 +78,7 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
         logger,
       });
     },
+    notices: () => (at.smtpUrl === null && config.schools.length > 0 ? [NO_MAIL] : []),
     async drain() {
       await Promise.all([alerts?.stop(), following.stop()]);
       await reporter.stop();
@@ -107,5 +109,6 @@ runPart({
     await running?.listen();
     return {};
   },
+  notices: () => running?.notices() ?? [],
   drain: async () => running?.drain(),
 });

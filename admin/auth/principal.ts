@@ -55,10 +55,11 @@ export function registerAuthentication(app: FastifyInstance, context: AdminConte
     if (route.url.startsWith('/api/v1/') && route.config?.roles === undefined) throw new Error(`${route.url} does not say who may call it`);
   });
   app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/api/v1/')) return;
+    // The route that matched says what is guarded, not the client's spelling of it: `/%61pi/v1/…` and an absolute target match it too.
+    const { roles } = request.routeOptions.config;
+    if (roles === undefined && !request.url.startsWith('/api/v1/')) return;
     const principal = await authenticate(context, request.headers.authorization);
     request.principal = principal;
-    const roles = request.routeOptions.config.roles;
     if (roles === undefined || roles === 'any' || roles.includes(principal.role)) return;
     await context.stores.audit.append({
       at: context.clock(),

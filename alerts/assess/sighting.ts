@@ -26,14 +26,15 @@ export function sealedListOf(ref: string): string {
 }
 
 /**
- * What alerts see of a record; null when it is nobody's concern: no signal, the close of an attempt already seen, help being sought.
+ * What alerts see of a record; null when it is nobody's concern: no signal, help being sought.
+ * A close counts too: a tunnel whose site was listed while it was open is signalled by its close alone. Any other close has the id of a
+ * record seen before, and the same id is never told twice.
  * A sealed match stays sealed in every field. Where a damaged line's time cannot be read, that of its decision id stands in; a record
  * with neither belongs to no time at all and is null too.
  */
 export function sightingOf(record: AccessRecord): Sighting | null {
-  const { signal, event, host } = record;
+  const { signal, host } = record;
   if (signal === 'none' || record.rule === 'support') return null;
-  if (event === 'request-close' || event === 'tunnel-close') return null;
   const theme = themeOf(record);
   const at = timeOf(record);
   if (theme === null || at === undefined) return null;

@@ -75,7 +75,7 @@ async function withReload(product: Product, act: (reload: () => Promise<void>) =
       expect(updated.value.changed).toBe(true);
       const revision = await stores.bumpRevision('lists');
       await bus.announce('lists', revision);
-      expect(await waitUntilInForce(bus, 'lists', revision, 30_000)).toMatchObject({ inForce: true, workers: 2 });
+      expect(await waitUntilInForce(bus, 'lists', revision, 30_000), product.log).toMatchObject({ inForce: true, workers: 2 });
     });
   } finally {
     await bus.close();

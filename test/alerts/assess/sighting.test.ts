@@ -51,14 +51,16 @@ describe('sightingOf', () => {
 
   it.each<[string, Partial<AccessRecord>]>([
     ['no signal', { signal: 'none' }],
-    ['the close of a request', { event: 'request-close' }],
-    ['the close of a tunnel', { event: 'tunnel-close' }],
     ['help being sought', { rule: 'support', categories: ['support', 'suicide'] }],
     ['a site whose categories have no theme', { categories: ['misinformation'], signal: 'advisory' }],
     ['a search on religion that a school list signals', { categories: ['search', 'religion'], searchTerm: 'mosque' }],
     ['a reader that a school list signals', { categories: ['assistive'], searchTerm: 'reader' }],
   ])('says nothing of %s', (_, change) => {
     expect(sightingOf(record(change))).toBeNull();
+  });
+
+  it('sees a tunnel that was signalled only when it was closed', () => {
+    expect(sightingOf(record({ event: 'tunnel-close' }))?.id).toBe(record({}).id);
   });
 
   it.each(CATEGORY_IDS.filter((id) => CATEGORIES[id].signal !== 'none' && CATEGORIES[id].theme !== null))(

@@ -96,9 +96,12 @@ describe.skipIf(!redisIsInstalled)('from an attempt to a mailbox', () => {
   });
 
   it('lets alerts wait while no mail server is configured, says so, and sends them once there is one', async () => {
-    const { attempt, start, mail, stores } = await openAlertsFixture();
+    const { attempt, start, mail, stores, advance } = await openAlertsFixture();
     const without = await start({ withMail: false });
     await attempt({});
+    await expect.poll(async () => (await stores.outbox.totals(0 as never)).queued, { timeout: 10_000 }).toBe(2);
+    expect(without.problems()).toEqual([]);
+    advance(3 * 60_000);
     await expect.poll(() => without.problems().join(), { timeout: 10_000 }).toContain('No mail server is configured: 2 alerts wait');
     await without.stop();
     const started = await start();
