@@ -40,7 +40,7 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   await contacts.refresh();
   for (const gap of contacts.gaps()) logger.warn({ gap }, 'contacts');
   const metrics = createAlertMetrics();
-  const proofOfLifeTo = proofOfLifeMailbox(config);
+  const proofOfLifeTo = config.alerts.proofOfLifeTo ?? null;
   const { directory, gaps: notices } = contacts;
   const linkTo = consoleLinks(config);
   const rules = createSchoolRules({ detail: config.mail.detail, directory, linkTo, notices, proofOfLifeTo, clock });
@@ -88,15 +88,11 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   };
 }
 
-/** The mailbox of the hourly test; none until the configuration names one. */
-function proofOfLifeMailbox(config: Config & { readonly alerts?: { readonly proofOfLifeTo?: string } }): string | null {
-  return config.alerts?.proofOfLifeTo ?? null;
-}
-
 /** The console's pages, where it listens. */
 function consoleLinks({ admin, at }: Config): (incident: string | null) => string {
   const host = at.adminHost.includes(':') ? `[${at.adminHost}]` : at.adminHost;
-  const base = `${admin.tls === undefined ? 'http' : 'https'}://${host}:${at.adminPort}/incidents`;
+  const origin = admin.url ?? `${admin.tls === undefined ? 'http' : 'https'}://${host}:${at.adminPort}`;
+  const base = `${origin.replace(/\/$/, '')}/incidents`;
   return (incident) => (incident === null ? base : `${base}/${incident}`);
 }
 

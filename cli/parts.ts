@@ -4,8 +4,8 @@ import type { PartName } from '../storage/control-bus.ts';
 import type { PartPlan } from './child-part.ts';
 import type { WantedPort } from './ports.ts';
 
-/** The parts that a start runs. */
-export const STARTED_PARTS: readonly PartName[] = ['proxy', 'blocklists', 'alerts', 'admin'];
+/** The parts that a start runs. Their notices are printed in this order: the admin part's, what is not protected, comes first. */
+export const STARTED_PARTS: readonly PartName[] = ['proxy', 'blocklists', 'admin', 'alerts'];
 
 function entryOf(part: PartName): string {
   return fileURLToPath(new URL(`../${part}/main.ts`, import.meta.url));

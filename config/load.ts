@@ -134,7 +134,7 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
     admin:
       admin.tls === undefined
         ? admin
-        : { tls: { certFile: resolve(folder, admin.tls.certFile), keyFile: resolve(folder, admin.tls.keyFile) } },
+        : { ...admin, tls: { certFile: resolve(folder, admin.tls.certFile), keyFile: resolve(folder, admin.tls.keyFile) } },
     server: {
       ...server,
       ...(server.data === undefined ? {} : { data: resolve(folder, server.data) }),

@@ -142,8 +142,20 @@ export const ConfigSchema = Type.Object(
     ),
     networks: Type.Array(NetworkSchema, { default: [] }),
     proxy: ProxySettingsSchema,
+    alerts: Type.Object(
+      {
+        proofOfLifeTo: Type.Optional(
+          Type.String({
+            pattern: '^[^\\s@]+@[^\\s@]+$',
+            description: 'a test mailbox: an hourly made-up alert travels the whole path to it',
+          }),
+        ),
+      },
+      { ...strict, default: {} },
+    ),
     admin: Type.Object(
       {
+        url: Type.Optional(Type.String({ description: 'how staff reach the console; links in mails begin with it' })),
         tls: Type.Optional(
           Type.Object(
             {

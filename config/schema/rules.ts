@@ -95,7 +95,10 @@ function* reviewProblems({ mail, goLive, retention }: ConfigFile): Generator<Pro
   }
 }
 
-function* urlProblems({ proxy }: ConfigFile): Generator<Problem> {
+function* urlProblems({ proxy, admin }: ConfigFile): Generator<Problem> {
+  if (admin.url !== undefined && !isOrigin(admin.url, ['http:', 'https:'])) {
+    yield at(['admin', 'url'], 'is not of the form https://host');
+  }
   if (proxy.parentProxy !== undefined && !isOrigin(proxy.parentProxy, ['http:'])) {
     yield at(['proxy', 'parentProxy'], 'is not of the form http://host:port');
   }
