@@ -76,7 +76,7 @@ describe('every cell of the default table, by its canary through the running pro
       const { answer, records } = cell;
       // A canary leads nowhere: what is open fails on the way.
       expect(answer.status).toBe(action === 'allow' ? 502 : 403);
-      expect(answer.body.includes('<form method="post"')).toBe(action === 'coach' && group !== 'unidentified');
+      expect(answer.body.includes('/coach"')).toBe(action === 'coach' && group !== 'unidentified');
       const [record, ...closing] = records;
       // What is blocked, coached or signalled is recorded when it is decided, and completed when it ends.
       const isRecordedFirst = action !== 'allow' || record?.signal !== 'none';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../support/product.ts';
 import type { World } from './world.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -83,7 +84,13 @@ export function browser(world: () => World): void {
       await withPage(size, async (page) => {
         await expect(page.goto('https://drugs.schoolgate.test/')).rejects.toThrow('ERR_TUNNEL_CONNECTION_FAILED');
         // Nothing of ours can be seen there: that is what the portal is for.
-        expect((await page.screenshot()).length).toBeGreaterThan(1_000);
+        // A picture of it cannot be taken while it is still being put up.
+        const looked = () =>
+          page.screenshot().then(
+            (image) => image.length > 1_000,
+            () => false,
+          );
+        await until(looked);
         const answer = await page.goto(`${world().product.portalUrl}/blocks`);
         expect(answer?.status()).toBe(200);
         expect(await page.locator('main').textContent()).toContain('drugs.schoolgate.test');
