@@ -5,7 +5,12 @@ process.once('exit', () => {
   for (const undo of pending) undo();
 });
 // A signal would otherwise end the process without its exit listeners.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    process.stderr.write(`bench: stopped by ${signal}\n`);
+    process.exit(1);
+  });
+}
 
 /** Calls `undo` at exit; the function returned takes that back. */
 export function atExit(undo: () => void): () => void {

@@ -3,20 +3,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AccessRecord } from '../../core/access-record.ts';
+import { freePorts } from './free-ports.ts';
+import { processesOf, type RunningProcess } from './product-processes.ts';
+import { until } from './until.ts';
+
+export { freePorts, until };
 
 const CLI = fileURLToPath(new URL('../../cli/schoolgate.ts', import.meta.url));
 /** A start takes about three seconds; on a machine that does other work meanwhile, many more. */
 const READY_LIMIT_MS = 120_000;
 /** The contract's. */
 const STOP_LIMIT_MS = 10_000;
-const POLL_MS = 20;
 /** Of the machine that runs the tests; none of them is meant for the product. */
 const FOREIGN_SETTINGS = /^(SCHOOLGATE_|REDIS_URL|DATABASE_URL|SMTP_URL|NODE_OPTIONS|npm_|VITEST)|_proxy$/i;
 
@@ -30,12 +32,6 @@ export interface Outcome {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-}
-
-export interface RunningProcess {
-  readonly pid: number;
-  /** `proxy-1`, `admin`, …; `redis`; null for the supervisor and what is no part. */
-  readonly instance: string | null;
 }
 
 /** The real product as `npm start` runs it: its own processes, ports of its own, a folder of its own. */
@@ -203,24 +199,8 @@ export class Product {
     return this.find((record) => record.id === id);
   }
 
-  /** All processes of this installation, commands under way included: whatever has its data folder in environment or command line. */
-  processes(): RunningProcess[] {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-      .flatMap((name): RunningProcess[] => {
-        try {
-          const [environ, command] = ['environ', 'cmdline'].map((file) => readFileSync(`/proc/${name}/${file}`, 'latin1')) as [
-            string,
-            string,
-          ];
-          if (!environ.includes(`SCHOOLGATE_DATA=${this.dataFolder}\0`) && !command.includes(this.dataFolder)) return [];
-          const instance = command.includes('redis-server') ? 'redis' : (/SCHOOLGATE_INSTANCE=([^\0]*)/.exec(environ)?.[1] ?? null);
-          return [{ pid: Number(name), instance }];
-        } catch {
-          return []; // gone meanwhile, or somebody else's
-        }
-      });
-  }
+  /** All processes of this installation, commands under way included. */
+  readonly processes = (): RunningProcess[] => processesOf(this.dataFolder);
 
   pidOf(instance: string): number {
     const found = this.processes().find((one) => one.instance === instance);
@@ -268,37 +248,4 @@ export class Product {
   readonly #killAll = (): void => {
     for (const { pid } of this.processes()) process.kill(pid, 'SIGKILL');
   };
-}
-
-/** What `probe` finds, asked until it is neither undefined nor false. */
-export async function until<T>(
-  probe: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 10_000,
-  complaint: () => string = () => 'it did not come true',
-): Promise<T> {
-  const deadline = performance.now() + limitMs;
-  for (;;) {
-    const found = await probe();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`${complaint()} (waited ${limitMs} ms)`);
-    await delay(POLL_MS);
-  }
-}
-
-/** Ports below those that the system hands out by itself, so that nobody's outgoing connection takes one meanwhile. */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = randomInt(15_000, 32_000);
-    if (await isFree(port)) ports.add(port);
-  }
-  return [...ports];
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => done(true)));
-  });
 }
