@@ -208,11 +208,6 @@ export class Product {
     return found.pid;
   }
 
-  /** The process that `start` began. */
-  get supervisorPid(): number {
-    return this.#child?.pid ?? assert.fail('it does not run');
-  }
-
   /** SIGTERM: exit code 0 within 10 s, and nothing left running. Returns how long it took. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
     await Promise.all(this.#outcomes);

@@ -36,10 +36,17 @@ export async function openWorld(): Promise<World> {
   const origin = await httpOrigin((request, response) => void answer(folder, request, response));
   // The origin's port is open for CONNECT like 443, so that tunnels lead somewhere.
   const product = await Product.install({ env: { SCHOOLGATE_CONNECT_PORTS: `443,80,${origin.port}` } });
-  await product.start();
-  await product.lease('127.0.0.1', 'pupil1', 'seniors', 'desk1');
-  const { code, err } = await product.cli(['user', 'add', 'mr.smith', '--group', 'staff', '--password-stdin'], { input: PASSWORD });
-  if (code !== 0) throw new Error(err);
+  const close = async (): Promise<void> => {
+    await product.close();
+    await origin.close();
+    rmSync(folder, { recursive: true });
+  };
+  try {
+    await setUp(product);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const home = join(folder, 'home');
   return {
     product,
@@ -48,12 +55,16 @@ export async function openWorld(): Promise<World> {
     url: (site, path) => `http://${site}.localhost:${origin.port}${path}`,
     run: (program, words, env = {}) => run(program, words, { PATH: process.env['PATH'] ?? '', HOME: home, LC_ALL: 'C', ...env }, home),
     async close() {
-      await product.stop();
-      await product.close();
-      await origin.close();
-      rmSync(folder, { recursive: true });
+      await product.stop().finally(close);
     },
   };
+}
+
+async function setUp(product: Product): Promise<void> {
+  await product.start();
+  await product.lease('127.0.0.1', 'pupil1', 'seniors', 'desk1');
+  const { code, err } = await product.cli(['user', 'add', 'mr.smith', '--group', 'staff', '--password-stdin'], { input: PASSWORD });
+  if (code !== 0) throw new Error(err);
 }
 
 async function run(program: string, words: readonly string[], env: Record<string, string>, cwd: string): Promise<Outcome> {

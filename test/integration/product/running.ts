@@ -34,7 +34,13 @@ export async function startAll(): Promise<Running> {
     else response.writeHead(200, { 'content-type': 'text/plain', 'x-origin': 'yes' }).end(`${request.method} ${request.url}`);
   });
   const product = await Product.install({ config: CONFIG });
-  return { origin, product, ...(await startHoldingBack(product, 'admin')) };
+  try {
+    return { origin, product, ...(await startHoldingBack(product, 'admin')) };
+  } catch (error) {
+    await product.close();
+    await origin.close();
+    throw error;
+  }
 }
 
 /**
