@@ -56,7 +56,9 @@ export function buildProxy(build: ProxyBuild): DataPath {
   const { counters } = build;
   const records = new RecordKeeper(build.sink, counters, clock, nowMs);
   const snapshot = (): PolicySnapshot | null => policy.snapshot();
-  const tunnels = new Tunnels(counters, { idleMs: settings.tunnelIdleMs, lifetimeMs: settings.tunnelLifetimeMs }, snapshot, clock, nowMs);
+  const decide = (facts: RequestFacts): Decision => build.decide({ ...facts, at: clock() }, snapshot());
+  const limits = { idleMs: settings.tunnelIdleMs, lifetimeMs: settings.tunnelLifetimeMs };
+  const tunnels = new Tunnels({ counters, limits, snapshot, decide, clock, nowMs });
   const { redial = (dial) => dial } = build;
   const direct = redial(
     createDialler({
@@ -74,7 +76,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     records,
     counters,
     large: new LargeBuffers(),
-    decide: (facts) => build.decide({ ...facts, at: clock() }, snapshot()),
+    decide,
   };
   const forwarding = { ...settings, dial: parent?.dialRequest ?? direct, viaName, parentAuthorization: parent?.authorization };
   const pooled = new HttpForwarder({ ...forwarding, onRetry: () => counters.retries.value++ });

@@ -67,14 +67,6 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
     this.#around.records.decidedAgain(this.attempt, decision, () => this.cut(reason));
   }
 
-  decideAgain(): void {
-    const decision = this.#around.decide(this.attempt.facts);
-    if (decision.action === 'allow') return;
-    this.attempt.decision = decision;
-    this.#around.counters.tunnelsCut.value++;
-    this.cut(decision.reason);
-  }
-
   cut(reason: string): void {
     this.attempt.endReason ??= reason;
     this.#connection.socket.destroy();

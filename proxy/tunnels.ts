@@ -1,5 +1,7 @@
 import { nextBoundary, type PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { IpAddress } from '../core/address.ts';
+import type { Decision } from '../core/decision.ts';
+import type { RequestFacts } from '../core/facts.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { Attempt } from './attempt.ts';
 import type { ProxyCounters } from './counters.ts';
@@ -9,8 +11,6 @@ export interface OpenTunnel {
   readonly attempt: Attempt;
   /** Brings the attempt's byte counts up to date, where they are not kept so all the time. */
   measure?(): void;
-  /** Decides again under the policy now in force, and closes when that no longer allows. */
-  decideAgain(): void;
   /** Closes both sides; the reason goes into the closing record. */
   cut(reason: string): void;
 }
@@ -18,6 +18,17 @@ export interface OpenTunnel {
 export interface TunnelLimits {
   readonly idleMs: number;
   readonly lifetimeMs: number;
+}
+
+export interface TunnelsOptions {
+  readonly counters: ProxyCounters;
+  readonly limits: TunnelLimits;
+  readonly snapshot: () => PolicySnapshot | null;
+  /** The decision on these facts under the policy in force, now. */
+  readonly decide: (facts: RequestFacts) => Decision;
+  readonly clock: Clock;
+  /** Monotonic. */
+  readonly nowMs: () => number;
 }
 
 /** Decided in one turn of the event loop: about 1 ms, so that 10,000 tunnels stall nobody and are all done well within a second. */
@@ -34,16 +45,18 @@ export class Tunnels {
   readonly #counters: ProxyCounters;
   readonly #limits: TunnelLimits;
   readonly #snapshot: () => PolicySnapshot | null;
+  readonly #decide: (facts: RequestFacts) => Decision;
   readonly #clock: Clock;
   readonly #nowMs: () => number;
   #boundary: EpochMs | null = null;
   #clockOffsetMs: number;
   #pass = 0;
 
-  constructor(counters: ProxyCounters, limits: TunnelLimits, snapshot: () => PolicySnapshot | null, clock: Clock, nowMs: () => number) {
+  constructor({ counters, limits, snapshot, decide, clock, nowMs }: TunnelsOptions) {
     this.#counters = counters;
     this.#limits = limits;
     this.#snapshot = snapshot;
+    this.#decide = decide;
     this.#clock = clock;
     this.#nowMs = nowMs;
     this.#clockOffsetMs = clock() - nowMs();
@@ -69,7 +82,7 @@ export class Tunnels {
     const all = [...this.#open.keys()];
     const pass = ++this.#pass;
     const slice = (from: number): void => {
-      for (const tunnel of all.slice(from, from + SLICE)) if (this.#open.has(tunnel)) tunnel.decideAgain();
+      for (const tunnel of all.slice(from, from + SLICE)) if (this.#open.has(tunnel)) this.#decideAgain(tunnel);
       if (from + SLICE >= all.length) return;
       setImmediate(() => {
         if (pass === this.#pass) slice(from + SLICE);
@@ -112,6 +125,14 @@ export class Tunnels {
       const idle = seen.bytes === tunnel.attempt.bytesUp + tunnel.attempt.bytesDown;
       if (which === 'all' || idle) tunnel.cut(reason);
     }
+  }
+
+  #decideAgain(tunnel: OpenTunnel): void {
+    const decision = this.#decide(tunnel.attempt.facts);
+    if (decision.action === 'allow') return;
+    tunnel.attempt.decision = decision;
+    this.#counters.tunnelsCut.value++;
+    tunnel.cut(decision.reason);
   }
 
   #findBoundary(): void {

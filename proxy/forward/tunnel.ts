@@ -58,14 +58,6 @@ export class ConnectTunnel implements OpenTunnel {
     this.#dial(() => this.#established());
   }
 
-  decideAgain(): void {
-    const decision = this.#around.decide(this.attempt.facts);
-    if (decision.action === 'allow') return;
-    this.attempt.decision = decision;
-    this.#around.counters.tunnelsCut.value++;
-    this.cut(decision.reason);
-  }
-
   cut(reason: string): void {
     this.attempt.endReason ??= reason;
     this.#client.destroy();

@@ -90,14 +90,6 @@ class Upgrade implements OpenTunnel {
     });
   }
 
-  decideAgain(): void {
-    const decision = this.#options.decide(this.attempt.facts);
-    if (decision.action === 'allow') return;
-    this.attempt.decision = decision;
-    this.#options.counters.tunnelsCut.value++;
-    this.cut(decision.reason);
-  }
-
   cut(reason: string): void {
     this.attempt.endReason ??= reason;
     this.#exchange.client.destroy();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicySnapshot } from '../../categoriser/snapshot.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { RequestFacts } from '../../core/facts.ts';
 import { epochMs } from '../../core/units.ts';
 import type { Attempt } from '../../proxy/attempt.ts';
 import { type OpenTunnel, Tunnels } from '../../proxy/tunnels.ts';
@@ -11,24 +13,29 @@ const LIMITS = { idleMs: 60_000, lifetimeMs: 36_000_000 };
 class Bench {
   now = LESSON as number;
   monotonic = 0;
+  answer: Decision['action'] = 'allow';
   readonly happened: string[] = [];
   readonly tunnels: Tunnels;
 
   constructor(snapshot: PolicySnapshot | null) {
-    this.tunnels = new Tunnels(
-      fixtureCounters(),
-      LIMITS,
-      () => snapshot,
-      () => epochMs(this.now),
-      () => this.monotonic,
-    );
+    this.tunnels = new Tunnels({
+      counters: fixtureCounters(),
+      limits: LIMITS,
+      snapshot: () => snapshot,
+      decide: ({ identity }) => {
+        this.happened.push(`decide ${identity.username}`);
+        return { action: this.answer, reason: 'No more.' } as Decision;
+      },
+      clock: () => epochMs(this.now),
+      nowMs: () => this.monotonic,
+    });
   }
 
   open(name: string): Attempt {
-    const attempt = { bytesUp: 0, bytesDown: 0, startedAtMs: this.monotonic } as Attempt;
+    const facts = { identity: { username: name } } as RequestFacts;
+    const attempt = { facts, bytesUp: 0, bytesDown: 0, startedAtMs: this.monotonic } as Attempt;
     const tunnel: OpenTunnel = {
       attempt,
-      decideAgain: () => this.happened.push(`decide ${name}`),
       cut: (reason) => this.happened.push(`cut ${name}: ${reason}`),
     };
     this.tunnels.add(tunnel);
@@ -70,6 +77,15 @@ describe('the registry of tunnels', () => {
     expect(bench.happened).toEqual(['decide one', 'decide one']);
     bench.pass(500);
     expect(bench.happened).toHaveLength(2);
+  });
+
+  it('cuts what is no longer allowed, for the reason of the new decision', () => {
+    const bench = new Bench(null);
+    const attempt = bench.open('one');
+    bench.answer = 'block';
+    bench.tunnels.decideAllAgain();
+    expect(bench.happened).toEqual(['decide one', 'cut one: No more.']);
+    expect(attempt.decision.action).toBe('block');
   });
 
   it('cuts what is idle, but not what moves', () => {
