@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { protectionNotice, protectionStatus } from '../blocklists/protection.ts';
-import { runPart, StartFailure } from '../cli/part.ts';
-import { loadConfig } from '../config/load.ts';
+import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { SupervisedPart } from '../core/supervision.ts';
 import { epochMs } from '../core/units.ts';
@@ -34,12 +33,6 @@ const logger = createLogger({ part: 'admin', instance });
 
 let parts: readonly SupervisedPart[] = [];
 let running: { listen(): Promise<Record<string, string>>; notices(): Promise<string[]>; drain(): Promise<void> } | null = null;
-
-function config(): Config {
-  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
-  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
-  return loaded.value;
-}
 
 async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   const { at } = settings;
@@ -108,7 +101,7 @@ function listenOn(app: FastifyInstance, host: string, port: number): Promise<str
 runPart({
   part: 'admin',
   async prepare() {
-    running = await compose(config());
+    running = await compose(readPartConfig());
   },
   listen: async () => (await running?.listen()) ?? {},
   notices: async () => (await running?.notices()) ?? [],

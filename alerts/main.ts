@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { runPart, StartFailure } from '../cli/part.ts';
-import { loadConfig } from '../config/load.ts';
+import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
 import { epochMs } from '../core/units.ts';
 import { oneLine } from '../storage/failure-line.ts';
@@ -24,12 +23,6 @@ const clock = () => epochMs(Date.now());
 const logger = createLogger({ part: 'alerts', instance });
 
 let running: { listen(): Promise<void>; notices(): string[]; drain(): Promise<void> } | null = null;
-
-function readConfig(): Config {
-  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
-  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
-  return loaded.value;
-}
 
 async function compose(config: Config): Promise<NonNullable<typeof running>> {
   const { at } = config;
@@ -99,7 +92,7 @@ function consoleLinks({ admin, at }: Config): (incident: string | null) => strin
 runPart({
   part: 'alerts',
   async prepare() {
-    running = await compose(readConfig());
+    running = await compose(readPartConfig());
   },
   async listen() {
     await running?.listen();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openListIndex } from '../categoriser/categorise.ts';
-import { runPart, StartFailure } from '../cli/part.ts';
+import { readPartConfig, runPart, StartFailure } from '../cli/part.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema/config.ts';
 import { epochMs } from '../core/units.ts';
@@ -17,12 +17,6 @@ const clock = () => epochMs(Date.now());
 const logger = createLogger({ part: 'blocklists', instance });
 
 let running: { listen(): void; drain(): Promise<void> } | null = null;
-
-function readConfig(): Config {
-  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
-  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
-  return loaded.value;
-}
 
 async function compose(config: Config): Promise<NonNullable<typeof running>> {
   const { at } = config;
@@ -73,7 +67,7 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
 runPart({
   part: 'blocklists',
   async prepare() {
-    running = await compose(readConfig());
+    running = await compose(readPartConfig());
   },
   async listen() {
     running?.listen();

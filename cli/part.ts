@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema/config.ts';
 import type { SupervisedPart, ToPart, ToSupervisor } from '../core/supervision.ts';
 
 /** A part that has not drained by then stops all the same; the supervisor allows all of them 10 s. */
@@ -8,6 +10,13 @@ const EXIT_BUG = 70;
 
 /** Thrown by `prepare` or `listen` for an expected failure: its message is one line for people, and the start ends with exit code 1. */
 export class StartFailure extends Error {}
+
+/** The configuration as a part reads it when it starts; one that is broken is an expected failure. */
+export function readPartConfig(): Config {
+  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
+  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
+  return loaded.value;
+}
 
 export interface Part {
   /** Its name in `ps`, e.g. `proxy`. */

@@ -26,11 +26,6 @@ export type RuleId = (typeof RULE_IDS)[number];
 
 export type Action = 'allow' | 'block' | 'coach';
 
-/** Few values, for metrics. */
-export type ReasonLabel = RuleId;
-
-export type SafeSearchLevel = 'strict' | 'moderate' | 'off';
-
 /** What made the winning rule win: enough for another person to check it. */
 export interface Evidence {
   /** The list match, where a category decided. */

@@ -6,7 +6,6 @@ export const SEVERITIES = ['advisory', 'warning', 'danger'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export const INCIDENT_STATUSES = ['new', 'acknowledged', 'in-progress', 'escalated', 'closed'] as const;
-export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
 
 /** How a closed incident ended (row D34): an incident cannot be closed without one. */
 export const OUTCOMES = [

@@ -54,7 +54,6 @@ export const GroupPolicySchema = Type.Object(
   },
   strict,
 );
-export type GroupPolicy = Type.Static<typeof GroupPolicySchema>;
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 

@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { decideConnect } from '../categoriser/decide-connect.ts';
 import { decideRequest } from '../categoriser/decide-request.ts';
-import { runPart, StartFailure } from '../cli/part.ts';
-import { loadConfig } from '../config/load.ts';
+import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
 import { parseAddressRange } from '../core/address.ts';
 import { decisionIdGenerator } from '../core/decision-id.ts';
@@ -56,12 +55,6 @@ interface Running {
 }
 
 let running: Running | null = null;
-
-function config(): Config {
-  const loaded = loadConfig({ env: process.env, cwd: process.cwd() });
-  if (!loaded.ok) throw new StartFailure(loaded.failure.message);
-  return loaded.value;
-}
 
 async function compose(settings: Config): Promise<Running> {
   const { at } = settings;
@@ -202,7 +195,7 @@ function followAges(dataFolder: string): { policyAgeSeconds(): number; listAgeSe
 runPart({
   part: 'proxy',
   async prepare() {
-    running = await compose(config());
+    running = await compose(readPartConfig());
   },
   listen: async () => (await running?.listen()) ?? {},
   drain: async () => running?.drain(),

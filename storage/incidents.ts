@@ -1,5 +1,4 @@
-import type { Theme } from '../core/category.ts';
-import type { Assessment, Delivery, Incident, IncidentEvent, Outcome, Severity, Sighting } from '../core/incident.ts';
+import type { Assessment, Delivery, Incident, IncidentEvent, Outcome, Sighting } from '../core/incident.ts';
 import type { EpochMs } from '../core/units.ts';
 
 /** A sighting with what was made of it, ready to be stored. */
@@ -14,11 +13,6 @@ export type NewDelivery = Pick<Delivery, 'incident' | 'kind' | 'channel' | 'to' 
 
 /** Who is to be told of a change, decided inside the transaction that makes it: a pure function of the incident as it now is. */
 export type Routing = (incident: Incident, why: 'alert' | 'severity-raised') => readonly NewDelivery[];
-
-/** Recent sightings of people, for assessing the next ones. */
-export interface RecentSightings {
-  since(person: string, theme: Theme, since: EpochMs): readonly { readonly at: number; readonly signal: Severity }[];
-}
 
 export interface IncidentFilter {
   readonly school?: string;

@@ -2,18 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { html } from '../../pages/html.ts';
 import { askFor } from './ask.ts';
 import type { Notice, Portal } from './portal.ts';
+import { TOKEN_REFUSALS } from './token-refusals.ts';
 
 const REFUSALS: Readonly<Record<string, Notice>> = {
-  'coach-token-expired': {
-    status: 403,
-    title: 'This button has run out',
-    words: 'It works for 15 minutes. Open the site again to get a new one.',
-  },
-  'coach-token-foreign': {
-    status: 403,
-    title: 'This button is not for you',
-    words: 'It was offered to somebody else, or on another device. Open the site again to get your own.',
-  },
+  ...TOKEN_REFUSALS,
   'ask-already': {
     status: 200,
     title: 'You have asked already',

@@ -3,19 +3,11 @@ import { html } from '../../pages/html.ts';
 import { formatTimeOfDay } from '../../pages/when.ts';
 import { createWaysOn, type OpenedSite, safeBackUrl } from './coach.ts';
 import type { Notice, Portal } from './portal.ts';
+import { TOKEN_REFUSALS } from './token-refusals.ts';
 
 const REFUSALS: Readonly<Record<string, Notice>> = {
   'coach-token-invalid': { status: 403, title: 'This button does not work', words: 'Open the site again to get a new one.' },
-  'coach-token-expired': {
-    status: 403,
-    title: 'This button has run out',
-    words: 'It works for 15 minutes. Open the site again to get a new one.',
-  },
-  'coach-token-foreign': {
-    status: 403,
-    title: 'This button is not for you',
-    words: 'It was offered to somebody else, or on another device. Open the site again to get your own.',
-  },
+  ...TOKEN_REFUSALS,
   'coach-too-many': { status: 429, title: 'Many sites are open already', words: 'Wait until some have closed, or ask a member of staff.' },
 };
 const UNKNOWN_REFUSAL: Notice = { status: 403, title: 'This button does not work', words: 'Ask a member of staff.' };

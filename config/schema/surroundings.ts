@@ -1,6 +1,6 @@
 import { parseAddressRange, parseIpAddress, rangeContains } from '../../core/address.ts';
 import { parseHostname } from '../../core/hostname.ts';
-import type { ConfigFile } from './config.ts';
+import type { ConfigFile, Surroundings } from './config.ts';
 import { nearestName } from './nearest-name.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,16 +22,11 @@ export const VARIABLES = {
   SCHOOLGATE_WORKER_INDEX: 'which proxy worker this process is',
 } as const;
 
-export interface ServerSettings {
-  readonly host: string;
-  readonly adminHost: string;
-  readonly proxyPort: number;
-  readonly adminPort: number;
-  readonly portalPort: number;
-  readonly workers: number;
-  readonly allowUpstream: readonly string[];
-  readonly connectPorts: readonly number[];
-}
+/** Those of the surroundings that the environment and the file's `server` section can both say. */
+export type ServerSettings = Pick<
+  Surroundings,
+  'host' | 'adminHost' | 'proxyPort' | 'adminPort' | 'portalPort' | 'workers' | 'allowUpstream' | 'connectPorts'
+>;
 
 /**
  * The environment, then the file's `server` section, then the defaults. Says in `problems` what is wrong with either.

@@ -1,28 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startReporting } from '../../storage/part-reporter.ts';
-import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
+import { type AdminFixture, openAdminFixture, openStaffedAdminFixture } from '../support/admin-fixture.ts';
 
 const DAY_MS = 86_400_000;
 let admin: AdminFixture;
 let it_: { authorization: string };
-let worker: { stop(): Promise<void> };
 beforeEach(async () => {
-  admin = await openAdminFixture();
-  const { bus, policy, clock, stores } = admin.context;
-  await stores.people.put([
-    { name: 'mrs.smith', group: 'staff', school: 'north', role: null, passwordHash: null },
-    { name: 'tom', group: 'seniors', school: 'south', role: null, passwordHash: null },
-  ]);
-  const known = new Promise<void>((done) => policy.onPersonChanged(() => done()));
-  await bus.announce('people', 1);
-  await known;
-  worker = startReporting(bus, () => ({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state() }));
+  admin = await openStaffedAdminFixture();
   it_ = await admin.tokenFor('it-operator');
 });
-afterEach(async () => {
-  await worker.stop();
-  await admin.close();
-});
+afterEach(() => admin.close());
 
 type Headers = { authorization: string };
 const post = (payload: object, headers = it_) => admin.app.inject({ method: 'POST', url: '/api/v1/overrides', headers, payload });

@@ -5,31 +5,17 @@ import { compileSnapshot } from '../../categoriser/snapshot.ts';
 import { emptyVerdict, verdictOf } from '../../categoriser/verdict.ts';
 import type { Role } from '../../core/identity.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
-import { startReporting } from '../../storage/part-reporter.ts';
-import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
+import { type AdminFixture, openAdminFixture, openStaffedAdminFixture } from '../support/admin-fixture.ts';
 
 type Headers = { authorization: string };
 const DAY_MS = 86_400_000;
 let admin: AdminFixture;
 let operator: Headers;
-let worker: { stop(): Promise<void> };
 beforeEach(async () => {
-  admin = await openAdminFixture();
-  const { bus, policy, clock, stores } = admin.context;
-  await stores.people.put([
-    { name: 'mrs.smith', group: 'staff', school: 'north', role: null, passwordHash: null },
-    { name: 'tom', group: 'seniors', school: 'south', role: null, passwordHash: null },
-  ]);
-  const known = new Promise<void>((done) => policy.onPersonChanged(() => done()));
-  await bus.announce('people', 1);
-  await known;
-  worker = startReporting(bus, () => ({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state() }));
+  admin = await openStaffedAdminFixture();
   operator = await admin.tokenFor('it-operator');
 });
-afterEach(async () => {
-  await worker.stop();
-  await admin.close();
-});
+afterEach(() => admin.close());
 
 const ASKED = { kind: 'unblock', url: 'https://www.games.schoolgate.test/chess?id=1', reason: 'chess club', requestedBy: 'tom' };
 const file = (payload: object, headers = operator) => admin.app.inject({ method: 'POST', url: '/api/v1/requests', headers, payload });

@@ -14,6 +14,7 @@ import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { type LivePolicySources, openLivePolicy } from '../../snapshot/open-live-policy.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
+import { startReporting } from '../../storage/part-reporter.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 
 export interface AdminFixture {
@@ -97,6 +98,27 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
       await bus.close();
       await stores.close();
       await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The fixture with a member of staff and a pupil known to the policy, and one proxy worker that confirms what is in force. */
+export async function openStaffedAdminFixture(): Promise<AdminFixture> {
+  const admin = await openAdminFixture();
+  const { bus, policy, clock, stores } = admin.context;
+  await stores.people.put([
+    { name: 'mrs.smith', group: 'staff', school: 'north', role: null, passwordHash: null },
+    { name: 'tom', group: 'seniors', school: 'south', role: null, passwordHash: null },
+  ]);
+  const known = new Promise<void>((done) => policy.onPersonChanged(() => done()));
+  await bus.announce('people', 1);
+  await known;
+  const worker = startReporting(bus, () => ({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state() }));
+  return {
+    ...admin,
+    async close() {
+      await worker.stop();
+      await admin.close();
     },
   };
 }
