@@ -21,3 +21,8 @@ export interface SupervisedPart {
   readonly restarts: number;
   readonly pid: number | null;
 }
+
+/** Proxy workers that are deciding now; one that is being started decides by the newest revision once it runs. */
+export function runningWorkers(parts: readonly SupervisedPart[]): string[] {
+  return parts.filter(({ part, state }) => part === 'proxy' && state === 'running').map(({ instance }) => instance);
+}

@@ -114,7 +114,7 @@ async function compose(settings: Config): Promise<Running> {
     metrics: metrics.snapshot(),
     problems: problems(),
   }));
-  policy.onSwap(() => reporter.reportNow());
+  policy.onInForce(() => reporter.reportNow());
   return {
     async listen() {
       const { address, port, family } = await proxy.server.listen(at.proxyPort, at.host, at.workers > 1);

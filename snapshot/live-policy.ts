@@ -13,6 +13,8 @@ export interface LivePolicy {
   person(name: string): Person | undefined;
   /** Called after every swap of the snapshot (policy, lists or overrides changed). Open tunnels are decided again then. */
   onSwap(listener: () => void): void;
+  /** Called when a newer revision of anything has come into force: after a swap, and when leases or people changed. */
+  onInForce(listener: () => void): void;
   /** Called when an address no longer belongs to the person and computer it belonged to (removed, expired or taken over). */
   onLeaseEnded(listener: (ip: IpAddress) => void): void;
   /** Called when a person changed or is gone: verified credentials must be forgotten. */

@@ -41,6 +41,7 @@ class StoreBackedPolicy implements LivePolicy {
   readonly #revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
   readonly #problems = new Map<Problem, string>();
   readonly #swapListeners: (() => void)[] = [];
+  readonly #inForceListeners: (() => void)[] = [];
   readonly #leaseListeners: ((ip: Parameters<LeaseTable['get']>[0]) => void)[] = [];
   readonly #personListeners: ((name: string) => void)[] = [];
   readonly #policyVersion: string;
@@ -84,6 +85,10 @@ class StoreBackedPolicy implements LivePolicy {
 
   onSwap(listener: () => void): void {
     this.#swapListeners.push(listener);
+  }
+
+  onInForce(listener: () => void): void {
+    this.#inForceListeners.push(listener);
   }
 
   onLeaseEnded: LivePolicy['onLeaseEnded'] = (listener) => {
@@ -134,10 +139,14 @@ class StoreBackedPolicy implements LivePolicy {
     // People before leases: a lease may name somebody who has just been added.
     if (behind.has('people')) await this.#refreshPeople();
     if (behind.has('leases')) await this.#refreshLeases();
-    if (behind.has('overrides')) await this.#refreshOverrides();
-    const hasNewLists = behind.has('lists') && this.#sources.clock() >= this.#listsRetryAt && (await this.#refreshLists(latest.lists));
+    const overrides = behind.has('overrides') ? await this.#refreshOverrides() : this.#revisions.overrides;
+    const hasNewLists = behind.has('lists') && this.#sources.clock() >= this.#listsRetryAt && (await this.#refreshLists());
     if (hasNewLists || behind.has('overrides') || behind.has('policy')) this.#swap();
+    // Told only once the snapshot holds them: whoever waits for a change to be in force acts on this.
+    this.#revisions.overrides = overrides;
     this.#revisions.policy = latest.policy;
+    if (hasNewLists) this.#revisions.lists = latest.lists;
+    if (behind.size > 0) for (const listener of this.#inForceListeners) listener();
   }
 
   async #refreshPeople(): Promise<void> {
@@ -153,7 +162,8 @@ class StoreBackedPolicy implements LivePolicy {
     this.#revisions.leases = changes.revision;
   }
 
-  async #refreshOverrides(): Promise<void> {
+  /** Returns the revision that has been read. */
+  async #refreshOverrides(): Promise<number> {
     const { overrides, blocks } = this.#sources.stores;
     const since = this.#revisions.overrides;
     const changes = await overrides.changesSince(since);
@@ -162,10 +172,10 @@ class StoreBackedPolicy implements LivePolicy {
     applyByKey(this.#blocks, blockChanges, (block) => block.id);
     for (const { id, endedAt } of blockChanges.upserted) if (endedAt !== null) this.#blocks.delete(id);
     // The earlier read's: what changed between the two is read again.
-    this.#revisions.overrides = changes.revision;
+    return changes.revision;
   }
 
-  async #refreshLists(revision: number): Promise<boolean> {
+  async #refreshLists(): Promise<boolean> {
     const loaded = await this.#sources.loadLists();
     if (!loaded.ok) {
       this.#listsRetryAt = this.#sources.clock() + LISTS_RETRY_MS;
@@ -174,7 +184,6 @@ class StoreBackedPolicy implements LivePolicy {
       return false;
     }
     this.#lists = loaded.value;
-    this.#revisions.lists = revision;
     this.#clearProblem('lists');
     return true;
   }

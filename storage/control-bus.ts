@@ -39,6 +39,14 @@ export const AnnouncementSchema = Type.Object({ topic: Type.Enum([...TOPICS]), r
 /** A part that has been silent for this long counts as gone: five missed signs of life. */
 export const STATUS_LIFETIME_MS = 5_000;
 
+/** How long a part that fell silent without retiring is remembered: it may be busy, or stopped, and go on as before. */
+export const SILENT_LIFETIME_MS = 60_000;
+
+export interface SilentPart {
+  readonly part: PartName;
+  readonly instance: string;
+}
+
 /**
  * Announces changes to every part and gathers their signs of life. Transport, never truth: a part that misses an
  * announcement finds the new revision in the database within a second.
@@ -47,12 +55,14 @@ export interface ControlBus {
   /** To every part, this one included. False when the transport cannot be reached; never rejects. */
   announce(topic: Topic, revision: number): Promise<boolean>;
   onAnnounced(listener: (topic: Topic, revision: number) => void): void;
-  /** Rejects at once when the transport cannot be reached, as do `retire` and `statuses`. */
+  /** Rejects at once when the transport cannot be reached, as do `retire`, `statuses` and `silent`. */
   report(status: PartStatus): Promise<void>;
   /** Removes this instance at an orderly stop. */
   retire(instance: string): Promise<void>;
   /** Statuses not older than STATUS_LIFETIME_MS, by instance. */
   statuses(): Promise<PartStatus[]>;
+  /** Parts that have not retired and have been silent for STATUS_LIFETIME_MS, but not yet for SILENT_LIFETIME_MS. */
+  silent(): Promise<SilentPart[]>;
   /** False when the transport cannot be reached. */
   isConnected(): boolean;
   close(): Promise<void>;

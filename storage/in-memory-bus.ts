@@ -1,5 +1,5 @@
 import { type Clock, epochMs } from '../core/units.ts';
-import { type ControlBus, type PartStatus, STATUS_LIFETIME_MS } from './control-bus.ts';
+import { type ControlBus, type PartStatus, SILENT_LIFETIME_MS, STATUS_LIFETIME_MS } from './control-bus.ts';
 import type { Topic } from './stores.ts';
 
 /** What parts in one process share in place of Redis. Set `reachable` to false to see them cope without. */
@@ -52,6 +52,14 @@ export function inMemoryBus(hub: BusHub, onProblem: (message: string) => void = 
       const instances = [...hub.statuses].sort(([a], [b]) => (a < b ? -1 : 1));
       const fresh = instances.filter(([, { receivedAt }]) => hub.clock() - receivedAt < STATUS_LIFETIME_MS);
       return fresh.map(([, { text }]) => JSON.parse(text) as PartStatus);
+    },
+    silent: async () => {
+      needConnection();
+      return [...hub.statuses.values()].flatMap(({ receivedAt, text }) => {
+        const { part, instance } = JSON.parse(text) as PartStatus;
+        const silentMs = hub.clock() - receivedAt;
+        return silentMs >= STATUS_LIFETIME_MS && silentMs < SILENT_LIFETIME_MS ? [{ part, instance }] : [];
+      });
     },
     close: async () => void hub.deliveries.delete(deliver),
   };

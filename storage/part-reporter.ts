@@ -11,8 +11,19 @@ export interface PartReporter {
 
 /** Sends a part's sign of life every second. A bus that cannot be reached is the bus's own problem to tell; nothing is queued for it. */
 export function startReporting(bus: ControlBus, status: () => PartStatus): PartReporter {
+  let underWay = false;
+  let again = false;
   const reportNow = (): void => {
-    bus.report(status()).catch(() => {});
+    again = underWay;
+    if (underWay) return;
+    underWay = true;
+    bus
+      .report(status())
+      .catch(() => {})
+      .finally(() => {
+        underWay = false;
+        if (again) reportNow();
+      });
   };
   const timer = setInterval(reportNow, REPORT_EVERY_MS);
   reportNow();

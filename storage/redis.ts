@@ -1,7 +1,16 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { Compile } from 'typebox/compile';
 import { type Failure, failure } from '../core/result.ts';
-import { AnnouncementSchema, type ControlBus, type PartStatus, PartStatusSchema, STATUS_LIFETIME_MS } from './control-bus.ts';
+import {
+  AnnouncementSchema,
+  type ControlBus,
+  PARTS,
+  type PartStatus,
+  PartStatusSchema,
+  SILENT_LIFETIME_MS,
+  type SilentPart,
+  STATUS_LIFETIME_MS,
+} from './control-bus.ts';
 import { codeOf, oneLine, secretsOf } from './failure-line.ts';
 import type { Topic } from './stores.ts';
 
@@ -14,6 +23,8 @@ export interface RedisPlace {
 const CHANNEL = 'schoolgate:announcements';
 const INSTANCES = 'schoolgate:instances';
 const statusKey = (instance: string) => `schoolgate:status:${instance}`;
+/** Which part it is; outlives the status, so that one that fell silent is still known. */
+const seenKey = (instance: string) => `schoolgate:seen:${instance}`;
 
 /** Silence after which a connection counts as dead; a sign of life asks something on both connections every second. */
 const SILENCE_MS = 2_000;
@@ -79,24 +90,44 @@ class RedisBus implements ControlBus {
   async report(status: PartStatus): Promise<void> {
     // Nothing else would notice that the subscription's peer is gone without a word.
     this.#subscriber.ping().catch(() => {});
-    const { instance } = status;
+    const { instance, part } = status;
     const text = JSON.stringify(status);
-    await this.#all((redis) => redis.multi().set(statusKey(instance), text, 'PX', STATUS_LIFETIME_MS).sadd(INSTANCES, instance));
+    await this.#all((redis) =>
+      redis
+        .multi()
+        .set(statusKey(instance), text, 'PX', STATUS_LIFETIME_MS)
+        .set(seenKey(instance), part, 'PX', SILENT_LIFETIME_MS)
+        .sadd(INSTANCES, instance),
+    );
   }
 
   async retire(instance: string): Promise<void> {
-    await this.#all((redis) => redis.multi().del(statusKey(instance)).srem(INSTANCES, instance));
+    await this.#all((redis) => redis.multi().del(statusKey(instance), seenKey(instance)).srem(INSTANCES, instance));
   }
 
   async statuses(): Promise<PartStatus[]> {
+    const { texts } = await this.#ofInstances((instance) => [statusKey(instance)]);
+    return texts.flatMap((text) => {
+      const status = text === null ? undefined : parsed(text);
+      return statusCheck.Check(status) ? [status] : [];
+    });
+  }
+
+  async silent(): Promise<SilentPart[]> {
+    const { instances, texts } = await this.#ofInstances((instance) => [statusKey(instance), seenKey(instance)]);
+    return instances.flatMap((instance, index) => {
+      const [status, seen] = texts.slice(index * 2, index * 2 + 2);
+      const part = PARTS.find((name) => name === seen);
+      return status === null && part !== undefined ? [{ part, instance }] : [];
+    });
+  }
+
+  /** What these keys of every instance hold, instance by instance. */
+  async #ofInstances(keysOf: (instance: string) => string[]): Promise<{ instances: string[]; texts: (string | null)[] }> {
     try {
       const instances = (await this.#open().smembers(INSTANCES)).sort();
-      if (instances.length === 0) return [];
-      const texts = await this.#open().mget(instances.map(statusKey));
-      return texts.flatMap((text) => {
-        const status = text === null ? undefined : parsed(text);
-        return statusCheck.Check(status) ? [status] : [];
-      });
+      const texts = instances.length === 0 ? [] : await this.#open().mget(instances.flatMap(keysOf));
+      return { instances, texts };
     } catch (error) {
       throw redisFailure(error, this.#secrets);
     }

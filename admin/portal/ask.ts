@@ -25,6 +25,7 @@ export async function askFor(portal: Portal, visitor: PortalVisitor, token: stri
   const grant = verified.value;
   if (!isMeantFor(grant, visitor)) return failure('coach-token-foreign', 'This button was not offered to this person here.');
   const { username, host, decisionId } = grant;
+  await portal.recentBlocks.caughtUp();
   const records = portal.recentBlocks.forClient(visitor.ip, username, epochMs(visitor.now - RECORDS_MS));
   const record = records.find(({ id }) => id === decisionId);
   const school = portal.config.schools.find(({ id }) => id === visitor.school);

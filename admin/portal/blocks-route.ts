@@ -15,6 +15,7 @@ export function blocksRoute(app: FastifyInstance, portal: Portal): void {
   app.get('/blocks', async (request, reply) => {
     const visitor = portal.visitor(request);
     const username = visitor.leased?.username ?? null;
+    if (username !== null) await recentBlocks.caughtUp();
     const records = username === null ? [] : recentBlocks.forClient(visitor.ip, username, epochMs(visitor.now - RECENT_MS));
     const overrides = records.length === 0 ? [] : await stores.overrides.list(visitor.now);
     const blocks = recentBlocksFor(visitor, { records, overrides, tokens, askTokens });

@@ -5,8 +5,8 @@ import type { Override } from '../../core/override.ts';
 import { failure, type Result, success } from '../../core/result.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import type { CoachGrant, CoachTokens } from '../../storage/coach-token.ts';
-import { waitUntilInForce } from '../../storage/in-force.ts';
 import type { AdminContext } from '../context.ts';
+import { putInForce } from '../services/in-force.ts';
 import { isOwnWayOn, openWayOn } from './recent.ts';
 import { siteHosts } from './service-bundles.ts';
 import type { PortalVisitor } from './visitor.ts';
@@ -15,7 +15,9 @@ const OPEN_FOR_MS = 60 * 60_000;
 /** Every way on is compiled into the policy of every worker: nobody's homework needs this many at a time. */
 const MOST_AT_A_TIME = 30;
 
-export type CoachContext = Pick<AdminContext, 'stores' | 'bus' | 'logger' | 'inForceTimeoutMs'> & { readonly tokens: CoachTokens };
+export type CoachContext = Pick<AdminContext, 'stores' | 'bus' | 'parts' | 'logger' | 'inForceTimeoutMs'> & {
+  readonly tokens: CoachTokens;
+};
 
 export interface OpenedSite {
   readonly host: Hostname;
@@ -71,18 +73,9 @@ async function open(grant: CoachGrant & { readonly username: string }, now: Epoc
   // Audited first: what is not in the audit log is not in force.
   const detail = { decision: decisionId, hosts: override.hosts, until: override.until, clientIp: grant.clientIp };
   await stores.audit.append({ at: now, actor: `user:${username}`, action: 'coach.open', subject: host, outcome: 'done', detail });
-  await announce(await stores.overrides.add(override), context);
+  // Waits, so that the way back does not meet the coach page again.
+  await putInForce(context, 'overrides', await stores.overrides.add(override));
   return success({ host, until: epochMs(override.until) });
-}
-
-/** Waits so that the way back does not meet the coach page again. Workers find the change by themselves when this fails. */
-async function announce(revision: number, { bus, logger, inForceTimeoutMs }: CoachContext): Promise<void> {
-  try {
-    await bus.announce('overrides', revision);
-    await waitUntilInForce(bus, 'overrides', revision, inForceTimeoutMs);
-  } catch (error) {
-    logger.warn({ err: error }, 'a way on could not be announced; it takes effect within a second or two');
-  }
 }
 
 /** The URL to return to, when it leads to the host that the token names and nowhere else. */

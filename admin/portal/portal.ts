@@ -12,9 +12,9 @@ import type { AdminContext } from '../context.ts';
 import { type PortalVisitor, visitorOf } from './visitor.ts';
 
 export interface PortalOptions
-  extends Pick<AdminContext, 'stores' | 'bus' | 'policy' | 'networkOf' | 'clock' | 'logger' | 'inForceTimeoutMs'> {
+  extends Pick<AdminContext, 'stores' | 'bus' | 'parts' | 'policy' | 'networkOf' | 'clock' | 'logger' | 'inForceTimeoutMs'> {
   readonly config: Pick<AdminContext['config'], 'trust' | 'schools' | 'proxy'>;
-  readonly recentBlocks: Pick<RecentBlocks, 'forClient'>;
+  readonly recentBlocks: Pick<RecentBlocks, 'caughtUp' | 'forClient'>;
   readonly coachTokenKey: Buffer;
 }
 

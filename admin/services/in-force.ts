@@ -1,3 +1,4 @@
+import { runningWorkers } from '../../core/supervision.ts';
 import { type InForce, waitUntilInForce } from '../../storage/in-force.ts';
 import type { Topic } from '../../storage/stores.ts';
 import type { AdminContext } from '../context.ts';
@@ -7,13 +8,13 @@ import type { AdminContext } from '../context.ts';
  * all the same, and each worker finds it within a second or two.
  */
 export async function putInForce(
-  { bus, logger, inForceTimeoutMs }: Pick<AdminContext, 'bus' | 'logger' | 'inForceTimeoutMs'>,
+  { bus, parts, logger, inForceTimeoutMs }: Pick<AdminContext, 'bus' | 'parts' | 'logger' | 'inForceTimeoutMs'>,
   topic: Topic,
   revision: number,
 ): Promise<Pick<InForce, 'inForce' | 'waitingFor'> & { readonly revision: number }> {
   try {
     await bus.announce(topic, revision);
-    const { inForce, waitingFor } = await waitUntilInForce(bus, topic, revision, inForceTimeoutMs);
+    const { inForce, waitingFor } = await waitUntilInForce(bus, topic, revision, inForceTimeoutMs, () => runningWorkers(parts()));
     return { revision, inForce, waitingFor };
   } catch (error) {
     logger.warn({ err: error }, 'a change could not be announced; it takes effect within a second or two');

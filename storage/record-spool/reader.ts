@@ -67,6 +67,7 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
   #lines = 0;
   #bytes = 0;
   #quarantined = 0;
+  #waiting: (() => void)[] = [];
 
   constructor(options: RecordReaderOptions) {
     this.#options = options;
@@ -87,6 +88,26 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
 
   /** The lines there are now, at most a window of one file; empty when everything has been read. */
   async read(): Promise<RawRecord[]> {
+    const waiting = this.#waiting.splice(0);
+    const lines = await this.#readOn();
+    if (lines.length > 0) this.#waiting.unshift(...waiting);
+    else for (const told of waiting) told();
+    return lines;
+  }
+
+  /**
+   * Resolves when whoever reads has been given everything that was recorded before this call, and asked for more; also when the
+   * reader is closed.
+   */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#watch.isClosed) return resolve();
+      this.#waiting.push(resolve);
+      this.#watch.askRescan();
+    });
+  }
+
+  async #readOn(): Promise<RawRecord[]> {
     if (this.#watch.takeRescan()) await this.#rescan();
     for (const name of this.#watch.takeChanged()) this.#files.markChanged(name);
     for (let file = this.#files.takeChanged(); file !== undefined; file = this.#files.takeChanged()) {
@@ -120,6 +141,7 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
   /** Ends a wait for lines, too. */
   close(): void {
     this.#watch.close();
+    for (const told of this.#waiting.splice(0)) told();
   }
 
   async #rescan(): Promise<void> {

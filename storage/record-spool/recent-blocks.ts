@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessRecord } from '../../core/access-record.ts';
 import type { IpAddress } from '../../core/address.ts';
 import { categoryInfo, isCategoryId } from '../../core/category.ts';
@@ -17,6 +18,7 @@ const MOST_PER_CLIENT = 200;
 /** About 30 MB. Beyond it, whoever was blocked longest ago is forgotten first. */
 const MOST_IN_ALL = 20_000;
 const PRUNE_EVERY_MS = 10_000;
+const CATCH_UP_LIMIT_MS = 1_000;
 
 /** Opens a follower of what has just been blocked. It resolves when it has caught up with what is recorded already. */
 export async function openRecentBlocks(options: RecentBlocksOptions): Promise<RecentBlocks> {
@@ -57,6 +59,14 @@ export class RecentBlocks {
     const from = Math.max(since, this.#clock() - this.#keepMs);
     const records = this.#clients.get(clientKey(ip, username)) ?? [];
     return records.filter((record) => Date.parse(record.time) >= from).reverse();
+  }
+
+  /**
+   * Resolves when what had been recorded before this call is known here, at the latest after a second: whoever was just
+   * refused a page comes to the portal before the follower would have looked by itself.
+   */
+  async caughtUp(): Promise<void> {
+    await Promise.race([this.#reader.caughtUp(), delay(CATCH_UP_LIMIT_MS, undefined, { ref: false })]);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../core/address.ts';
 import { epochMs } from '../../core/units.ts';
-import { startReporting } from '../../storage/part-reporter.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
 
 let admin: AdminFixture;
@@ -19,13 +18,11 @@ async function put(payload: unknown, headers: { authorization: string }) {
 
 describe('PUT /api/v1/leases', () => {
   it('answers once every worker has the lease, which then says who is there', async () => {
-    const { bus, policy, clock } = admin.context;
-    const worker = startReporting(bus, () => ({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state() }));
+    const { policy, clock } = admin.context;
     const response = await put([ALICE], await admin.tokenFor('it-operator'));
     expect(response.json()).toMatchObject({ inForce: true, waitingFor: [] });
     expect(policy.leaseFor(ip, clock())).toMatchObject({ user: 'alice', computer: 'lab-01' });
     expect(policy.leaseFor(ip, epochMs(clock() + 3_600_000))).toBeUndefined();
-    await worker.stop();
   });
 
   it('ends the lease of whoever sat there before, and ends nothing by renewing', async () => {

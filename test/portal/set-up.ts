@@ -97,13 +97,14 @@ export async function setUpPortal({ portalUrl }: { readonly portalUrl?: string }
     networkOf: createNetworkTable([{ cidr: '10.0.0.64/26', name: 'guests', group: 'guests' }]),
     clock,
     logger: createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => logged.push(line) } }),
+    parts: () => [],
     inForceTimeoutMs: 50,
     config: {
       trust: { name: 'Example Trust' },
       schools: [{ id: 'north', name: 'North <Academy>', colour: '#7a1f3d' }],
       proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never,
     },
-    recentBlocks: { forClient: () => records },
+    recentBlocks: { caughtUp: async () => {}, forClient: () => records },
     coachTokenKey: KEY,
   });
   const get = (url: string, remoteAddress = ALICE_IP, headers: Record<string, string> = {}) =>

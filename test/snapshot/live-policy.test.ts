@@ -20,12 +20,18 @@ const logger = createLogger({ part: 'test', instance: 'test', level: 'silent' })
 let stores: Stores;
 let lists: Result<ListIndex>;
 let policy: LivePolicy;
+let beforeLoading: () => Promise<void>;
 const hub = createBusHub(clock);
 
 beforeEach(async () => {
   lists = success(emptyListIndex('v1'));
   stores = await openStores({ databaseUrl: null, sqlitePath: ':memory:', clock });
-  policy = await openLivePolicy({ document: {}, stores, bus: inMemoryBus(hub), clock, logger, loadLists: async () => lists });
+  beforeLoading = async () => {};
+  const loadLists = async () => {
+    await beforeLoading();
+    return lists;
+  };
+  policy = await openLivePolicy({ document: {}, stores, bus: inMemoryBus(hub), clock, logger, loadLists });
 });
 afterEach(async () => {
   await policy.close();
@@ -49,6 +55,35 @@ describe('the live policy', () => {
     await done;
     expect(policy.snapshot()?.listVersion).toBe('v2');
     expect(policy.state()).toMatchObject({ listVersion: 'v2', problems: [] });
+  });
+
+  it('does not say that an override is in force while the lists that came with it are still being loaded', async () => {
+    const asked = Promise.withResolvers<void>();
+    const arrival = Promise.withResolvers<void>();
+    beforeLoading = () => {
+      asked.resolve();
+      return arrival.promise;
+    };
+    const bus = inMemoryBus(hub);
+    const scope = { kind: 'trust' } as const;
+    const times = { from: now, until: now + 60_000 };
+    await stores.overrides.add({ id: 'o1', kind: 'override', scope, hosts: ['a.test'], reason: 'r', grantedBy: 'it', ...times });
+    await bus.announce('lists', await stores.bumpRevision('lists'));
+    await asked.promise;
+    const before = policy.state().revisions.overrides;
+    const inForce = new Promise<void>((done) => policy.onInForce(done));
+    arrival.resolve();
+    await inForce;
+    expect([before, policy.state().revisions.overrides]).toEqual([0, 1]);
+  });
+
+  it('tells when leases have come into force', async () => {
+    const inForce = new Promise<void>((done) => policy.onInForce(done));
+    const revision = await stores.leases.put([lease('ann')]);
+    await inMemoryBus(hub).announce('leases', revision);
+    await inForce;
+    expect(policy.leaseFor(ip, now)?.user).toBe('ann');
+    expect(policy.state().revisions.leases).toBe(revision);
   });
 
   it('keeps the last good lists when new ones cannot be loaded, does not claim them to be in force, and recovers', async () => {

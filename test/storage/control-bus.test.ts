@@ -70,13 +70,18 @@ function busConformance(name: string, medium: () => Medium): void {
       expect(await one.statuses()).toEqual([]);
     });
 
-    it('forgets an instance that is silent', async () => {
+    it('tells an instance that is silent from one that has retired', async () => {
       await one.report(status('proxy-1'));
+      expect(await one.silent()).toEqual([]);
       await medium().age('proxy-1');
       expect(await one.statuses()).toEqual([]);
+      expect(await other.silent()).toEqual([{ part: 'proxy', instance: 'proxy-1' }]);
       await one.report(status('proxy-1'));
       expect(await one.statuses()).toHaveLength(1);
+      expect(await one.silent()).toEqual([]);
+      await medium().age('proxy-1');
       await one.retire('proxy-1');
+      expect(await one.silent()).toEqual([]);
     });
 
     it('fails at once while the transport is away, and goes on when it is back', async () => {

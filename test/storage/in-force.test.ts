@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../core/units.ts';
-import type { PartName, PartStatus } from '../../storage/control-bus.ts';
+import { type PartName, type PartStatus, SILENT_LIFETIME_MS, STATUS_LIFETIME_MS } from '../../storage/control-bus.ts';
 import { waitUntilInForce } from '../../storage/in-force.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 
@@ -29,6 +29,28 @@ describe('waiting until a change is in force', () => {
     await bus.report(status('proxy', 'proxy-1', 7));
     await bus.report(status('proxy', 'proxy-2', 6));
     expect(await waitUntilInForce(bus, 'leases', 7, 0)).toEqual({ inForce: false, waitingFor: ['proxy-2'], workers: 2 });
+  });
+
+  it('waits for a worker that has fallen silent, until it is known to be gone', async () => {
+    let at = now;
+    const bus = inMemoryBus(createBusHub(() => at));
+    await bus.report(status('proxy', 'proxy-2', 6));
+    at = epochMs(now + STATUS_LIFETIME_MS);
+    await bus.report(status('proxy', 'proxy-1', 7));
+    expect(await waitUntilInForce(bus, 'leases', 7, 0)).toEqual({ inForce: false, waitingFor: ['proxy-2'], workers: 2 });
+    at = epochMs(now + SILENT_LIFETIME_MS);
+    await bus.report(status('proxy', 'proxy-1', 7));
+    expect(await waitUntilInForce(bus, 'leases', 7, 0)).toEqual({ inForce: true, waitingFor: [], workers: 1 });
+  });
+
+  it('waits for running workers that have not reported: Redis may have just come back empty', async () => {
+    const bus = newBus();
+    await bus.report(status('proxy', 'proxy-1', 7));
+    const running = () => ['proxy-1', 'proxy-2'];
+    expect(await waitUntilInForce(bus, 'leases', 7, 0, running)).toEqual({ inForce: false, waitingFor: ['proxy-2'], workers: 2 });
+    const waiting = waitUntilInForce(bus, 'leases', 7, 10_000, running);
+    await bus.report(status('proxy', 'proxy-2', 7));
+    expect(await waiting).toEqual({ inForce: true, waitingFor: [], workers: 2 });
   });
 
   it('has nobody to wait for when no worker runs', async () => {

@@ -33,7 +33,7 @@ export interface AdminFixture {
 
 const START = Date.UTC(2026, 10, 23, 10, 0, 0);
 
-/** The admin API over real stores (SQLite in memory) and a real live policy, with a clock of its own. */
+/** The admin API over real stores (SQLite in memory) and a real live policy that one worker decides by, with a clock of its own. */
 export async function openAdminFixture(overrides: Partial<AdminContext> = {}): Promise<AdminFixture> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'schoolgate-admin-'));
   let now = START;
@@ -47,6 +47,8 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
   const bus = inMemoryBus(hub);
   const sources: LivePolicySources = { document: {}, stores, bus, clock, logger, loadLists: async () => success(emptyListIndex()) };
   const policy = await openLivePolicy(sources);
+  const worker = startReporting(bus, () => ({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state() }));
+  policy.onInForce(() => worker.reportNow());
   const context: AdminContext = {
     config: {
       ...config.value,
@@ -94,6 +96,7 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
     },
     async close() {
       await app.close();
+      await worker.stop();
       await policy.close();
       await bus.close();
       await stores.close();
@@ -102,10 +105,10 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
   };
 }
 
-/** The fixture with a member of staff and a pupil known to the policy, and one proxy worker that confirms what is in force. */
+/** The fixture with a member of staff and a pupil known to the policy. */
 export async function openStaffedAdminFixture(): Promise<AdminFixture> {
   const admin = await openAdminFixture();
-  const { bus, policy, clock, stores } = admin.context;
+  const { bus, policy, stores } = admin.context;
   await stores.people.put([
     { name: 'mrs.smith', group: 'staff', school: 'north', role: null, passwordHash: null },
     { name: 'tom', group: 'seniors', school: 'south', role: null, passwordHash: null },
@@ -113,12 +116,5 @@ export async function openStaffedAdminFixture(): Promise<AdminFixture> {
   const known = new Promise<void>((done) => policy.onPersonChanged(() => done()));
   await bus.announce('people', 1);
   await known;
-  const worker = startReporting(bus, () => ({ part: 'proxy', instance: 'proxy-1', pid: 1, at: clock(), metrics: [], ...policy.state() }));
-  return {
-    ...admin,
-    async close() {
-      await worker.stop();
-      await admin.close();
-    },
-  };
+  return admin;
 }

@@ -102,6 +102,19 @@ describe('recent blocks', () => {
     expect(recent.forClient(ip, 'a.pupil', epochMs(0))).toEqual([]);
   });
 
+  it('knows at once, when asked to catch up, what was recorded before', async () => {
+    const folder = temporaryFolder();
+    const spool = await openSpool(folder);
+    const recent = await follow(folder, () => noon);
+    for (let count = 1; count <= 20; count++) {
+      await appendDurably(spool, makeRecord({ id: `B${count}`, action: 'block', time: iso(noon) }));
+      await recent.caughtUp();
+      expect(recent.forClient(ip, 'a.pupil', epochMs(0))).toHaveLength(count);
+    }
+    await recent.close();
+    await recent.caughtUp();
+  });
+
   it('keeps a bounded number, and lets nobody push out another’s', async () => {
     const folder = temporaryFolder();
     const flood = Array.from({ length: 30_000 }, (_, i) =>
