@@ -56,8 +56,9 @@ export async function withSession<T>(context: CommandContext, act: (session: Ses
   }
 }
 
+/** Null when the product is not running (its private Redis is gone), or its Redis does not answer. */
 async function openBus({ at }: Config, { err }: CommandContext): Promise<ControlBus | null> {
-  if (at.redisUrl === null && !(await answers(at.redisSocketPath))) return null;
+  if (at.redisUrl === null && !(await accepts(at.redisSocketPath))) return null;
   const bus = openRedisBus({ url: at.redisUrl, socketPath: at.redisSocketPath, onProblem: (problem) => err(`schoolgate: ${problem}`) });
   // It connects in the background and refuses until it has.
   for (let waited = 0; !bus.isConnected() && waited < CONNECT_LIMIT_MS; waited += ASK_EVERY_MS) await delay(ASK_EVERY_MS);
@@ -66,7 +67,7 @@ async function openBus({ at }: Config, { err }: CommandContext): Promise<Control
   return null;
 }
 
-function answers(socketPath: string): Promise<boolean> {
+function accepts(socketPath: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(socketPath);
     socket.once('connect', () => done(socket.destroy() !== undefined));
@@ -77,10 +78,11 @@ function answers(socketPath: string): Promise<boolean> {
 const NOT_RUNNING = 'saved; takes effect at the next start';
 
 async function putInForce({ at }: Config, bus: ControlBus | null, topic: Topic, revision: number): Promise<string> {
-  if (bus === null && at.redisUrl !== null) {
-    throw new CommandFailure('saved, but Redis (REDIS_URL) does not answer: workers follow within seconds, unconfirmed');
+  if (bus === null) {
+    // A Redis that has stopped says nothing of the product: its workers find the change in the database.
+    if (at.redisUrl === null && !(await accepts(at.redisSocketPath))) return NOT_RUNNING;
+    throw new CommandFailure('saved, but Redis does not answer: workers follow within seconds, unconfirmed');
   }
-  if (bus === null) return NOT_RUNNING;
   await bus.announce(topic, revision);
   const { workers, waitingFor } = await waitUntilInForce(bus, topic, revision, IN_FORCE_LIMIT_MS);
   if (workers === 0) return NOT_RUNNING;

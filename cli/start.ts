@@ -4,6 +4,7 @@ import type { Config } from '../config/schema/config.ts';
 import type { Environment } from '../config/schema/surroundings.ts';
 import { failure, type Result, success } from '../core/result.ts';
 import type { PartName } from '../storage/control-bus.ts';
+import { checkRedisDurability, type RedisPlace } from '../storage/redis.ts';
 import type { Listening, PartPlan } from './child-part.ts';
 import { lockDataFolder, prepareDataFolder } from './data-folder.ts';
 import { partPlans, wantedPorts } from './parts.ts';
@@ -65,7 +66,10 @@ async function bringUp(options: StartOptions, undo: Undo): Promise<Result<Starte
   undo.push(lock.value.release);
   const ports = await probePorts(wantedPorts(config.value, parts));
   if (!ports.ok) return ports;
-  if (at.redisUrl === null) {
+  if (at.redisUrl !== null) {
+    const answers = await greetRedis({ url: at.redisUrl, socketPath: at.redisSocketPath }, onProblem);
+    if (!answers.ok) return answers;
+  } else {
     const redis = await startPrivateRedis({ folder: `${at.dataFolder}/redis`, socketPath: at.redisSocketPath, onProblem });
     if (!redis.ok) return redis;
     undo.push(() => redis.value.stop());
@@ -76,6 +80,15 @@ async function bringUp(options: StartOptions, undo: Undo): Promise<Result<Starte
   stop.addEventListener('abort', () => void supervisor.drain(), { once: true });
   const listening = await supervisor.start();
   return listening.ok ? success({ ...listening.value, isNew: folder.value.isNew }) : listening;
+}
+
+/** A Redis of the school's own: one that does not answer is an error, one that may lose what it is given is said aloud. */
+async function greetRedis(place: RedisPlace, onProblem: (line: string) => void): Promise<Result<void>> {
+  for (const { code, message } of await checkRedisDurability(place)) {
+    if (code === 'redis-unreachable') return failure('redis', `${message.replace(/\.$/, '')}: look at REDIS_URL, and at Redis itself`);
+    onProblem(message);
+  }
+  return success(undefined);
 }
 
 const NAMES_FIRST = ['proxy', 'console', 'portal'];

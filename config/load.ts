@@ -113,7 +113,7 @@ function readSecrets(env: Environment, problems: string[]): Secrets {
     return null;
   };
   return {
-    redisUrl: url('REDIS_URL', ['redis:', 'rediss:', 'unix:']),
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: url('SMTP_URL', ['smtp:', 'smtps:']),
   };

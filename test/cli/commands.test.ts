@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
@@ -139,6 +141,18 @@ describe('leases', () => {
     expect((await cli('lease remove --ip 10.0.0.7')).out).toEqual([`lease on 10.0.0.7 ended: ${SAVED}`]);
     expect(await lastAudit()).toMatchObject({ action: 'lease.remove' });
     expect(await cli('lease remove --ip 10.0.0.7')).toMatchObject({ code: 1, err: ['schoolgate: there is no lease on 10.0.0.7'] });
+  });
+
+  it('says that nobody confirmed a change while the private Redis takes connections and does not answer', async () => {
+    mkdirSync(join(folder, 'data/redis'), { recursive: true, mode: 0o700 });
+    const silent = createServer().listen(join(folder, 'data/redis/redis.sock'));
+    await once(silent, 'listening');
+    const { code, err } = await cli('lease add --ip 10.0.0.7 --user amy --computer lab-1 --ttl 8h');
+    silent.close();
+    expect({ code, said: err.at(-1) }).toEqual({
+      code: 1,
+      said: 'schoolgate: saved, but Redis does not answer: workers follow within seconds, unconfirmed',
+    });
   });
 
   it('name a school of the configuration', async () => {

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { redisInfo } from '../../cli/redis-info.ts';
 import { type LineHub, Lines, openLineHub } from '../support/line-hub.ts';
+import { startRedis } from '../support/redis.ts';
 
 let hub: LineHub;
 let data: string;
@@ -226,6 +227,29 @@ describe('start', () => {
       expect.stringMatching(line instanceof RegExp ? line : new RegExp(`^schoolgate: ${line.replace(/[()]/g, '\\$&')}$`)),
     ]);
     expect(failed.out.all).toEqual([]);
+  });
+});
+
+describe('a Redis of the school’s own', () => {
+  it('is one line and exit code 1 when it does not answer', async () => {
+    const failed = run({ 'proxy-1': {} }, { REDIS_URL: 'redis://:s3cret@127.0.0.1:1/0' });
+    expect(await failed.exited).toBe(1);
+    expect(failed.err.all).toEqual(['schoolgate: Redis cannot be reached (ECONNREFUSED): look at REDIS_URL, and at Redis itself']);
+    expect(hub.lines.all).toEqual([]);
+  });
+
+  it('that may lose alerts is used, and said aloud', async () => {
+    const redis = await startRedis(['--port', String(ports[2]), '--maxmemory-policy', 'allkeys-lru']);
+    onTestFinished(() => redis.stop());
+    const product = run(
+      { 'proxy-1': {} },
+      { REDIS_URL: `redis://127.0.0.1:${ports[2]}/0`, SCHOOLGATE_PORTAL_PORT: String((await freePorts())[0]) },
+    );
+    await product.out.next(/ready/);
+    expect(product.err.all).toEqual([
+      'schoolgate: Redis may throw waiting alerts away (maxmemory-policy is allkeys-lru): set maxmemory-policy noeviction.',
+      'schoolgate: Redis forgets waiting alerts when it restarts: set appendonly yes.',
+    ]);
   });
 });
 

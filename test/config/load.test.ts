@@ -171,7 +171,7 @@ describe('the environment', () => {
     [{ SCHOOLGATE_PROXY_PORT: '8080' }, 'SCHOOLGATE_PROXY_PORT and SCHOOLGATE_ADMIN_PORT are both 8080: each needs a port of its own'],
     [{ SCHOOLGATE_PROXYPORT: '1' }, 'SCHOOLGATE_PROXYPORT: unknown variable; did you mean SCHOOLGATE_PROXY_PORT?'],
     [{ SCHOOLGATE_WORKER: '1' }, 'SCHOOLGATE_WORKER: unknown variable; did you mean SCHOOLGATE_WORKERS?'],
-    [{ REDIS_URL: 'http://r' }, 'REDIS_URL: must be a URL that begins with redis: or rediss: or unix:'],
+    [{ REDIS_URL: 'http://r' }, 'REDIS_URL: must be a URL that begins with redis: or rediss:'],
     [{ DATABASE_URL: 'mysql://u:secret@h' }, 'DATABASE_URL: must be a URL that begins with postgres: or postgresql:'],
     [{ SMTP_URL: 'mail.example' }, 'SMTP_URL: must be a URL that begins with smtp: or smtps:'],
     [
