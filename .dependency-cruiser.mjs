@@ -34,7 +34,7 @@ const guarded = [
   [['pino'], '^telemetry/logger\\.ts$'],
   [['prom-client'], '^telemetry/metrics\\.ts$'],
   [['sonic-boom'], '^storage/record-spool/'],
-  [['yaml'], '^config/load\\.ts$'],
+  [['yaml'], '^config/(load|write)\\.ts$'],
   [['fastify', '@fastify/.*'], '^admin/'],
   [['commander'], '^cli/'],
   [['tar-stream'], '^blocklists/'],

@@ -13,6 +13,7 @@ import { leaseRoutes } from './routes/leases.ts';
 import { logSearchRoutes } from './routes/log-search.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { overrideRoutes } from './routes/overrides.ts';
+import { policyRoutes } from './routes/policy.ts';
 import { protectionRoutes } from './routes/protection.ts';
 import { requestRoutes } from './routes/requests.ts';
 
@@ -51,6 +52,7 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     logSearchRoutes,
     overrideRoutes,
     requestRoutes,
+    policyRoutes,
   ]) {
     await app.register(async (scope) => routes(scope, context));
   }

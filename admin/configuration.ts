@@ -1,32 +1,40 @@
 import type { Config } from '../config/schema/config.ts';
-import type { Clock } from '../core/units.ts';
+import type { EpochMs } from '../core/units.ts';
 import { policyVersionOf } from '../snapshot/policy-version.ts';
 import { canonicalJson } from '../storage/audit-chain.ts';
-import type { Stores } from '../storage/stores.ts';
+import { FILE_AUTHOR, fileHasChanged, readPolicy } from '../storage/saved-policy.ts';
+import type { PolicyVersion, Stores } from '../storage/stores.ts';
 
 /**
- * Takes the configuration file's schools and policy into the stores, so that "what was the policy on that day?" can be
- * answered later. Starting again with the same file changes nothing.
+ * Takes the configuration file's schools into the stores, and its policy when the file has changed: what was saved through the
+ * API since then stays in force while the file stays as it is. Starting again with the same file changes nothing.
  */
-export async function adoptConfiguration({ schools, policy = {} }: Config, stores: Stores, clock: Clock): Promise<void> {
+export async function adoptConfiguration({ schools, policy = {} }: Config, stores: Stores, now: EpochMs): Promise<void> {
   await stores.schools.replaceAll(schools.map(({ id, name }) => ({ id, name })));
-  const version = policyVersionOf(policy);
-  const now = clock();
-  if ((await stores.policies.current(now))?.version === version) return;
-  await stores.policies.save({
-    version,
-    document: canonicalJson(policy),
-    author: 'configuration file',
-    reason: 'The product was started with this configuration.',
-    createdAt: now,
-    effectiveAt: now,
-  });
+  const save = { createdAt: now, effectiveAt: now };
+  if (await fileHasChanged(policy, stores.policies)) {
+    const reason = 'The product was started with this configuration.';
+    await keep(stores, { ...save, version: policyVersionOf(policy), document: canonicalJson(policy), author: FILE_AUTHOR, reason });
+    return;
+  }
+  const current = await stores.policies.current(now);
+  const document = current === undefined ? undefined : readPolicy(current.document);
+  if (current === undefined || document?.ok !== true) return;
+  const version = policyVersionOf(document.value);
+  // A release changed the shipped policy that this one is laid over.
+  const reason = 'The shipped policy beneath it changed with the release.';
+  if (version !== current.version) await keep(stores, { ...save, version, document: current.document, author: 'system', reason });
+}
+
+async function keep(stores: Stores, saved: PolicyVersion): Promise<void> {
+  await stores.policies.save(saved);
+  const { version, author, createdAt } = saved;
   await stores.audit.append({
-    at: now,
+    at: createdAt,
     actor: 'system',
     action: 'policy.save',
     subject: version,
     outcome: 'done',
-    detail: { from: 'configuration file' },
+    detail: { from: author },
   });
 }

@@ -38,7 +38,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   const { at } = settings;
   const redis = { url: at.redisUrl, socketPath: at.redisSocketPath };
   const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
-  await adoptConfiguration(settings, stores, clock);
+  await adoptConfiguration(settings, stores, clock());
   const bus = openRedisBus({ ...redis, onProblem: (problem) => logger.warn({ problem }, 'bus') });
   const loadLists = createListLoader({
     dataFolder: at.dataFolder,

@@ -1,12 +1,9 @@
-import { Compile } from 'typebox/compile';
 import type { Config } from '../config/schema/config.ts';
-import { type PolicyDocument, PolicyDocumentSchema } from '../core/policy.ts';
 import type { Clock } from '../core/units.ts';
+import { readPolicy } from '../storage/saved-policy.ts';
 import type { Stores } from '../storage/stores.ts';
 import { contactsOf, type Directory } from './routing/directory.ts';
 import { calendarGap } from './routing/school-day.ts';
-
-const documentCheck = Compile(PolicyDocumentSchema);
 
 /** The directory with the calendar of the policy in force. */
 export class LiveDirectory {
@@ -43,19 +40,10 @@ export class LiveDirectory {
     const policy = await this.#policies.current(this.#clock());
     if (policy === undefined || policy.version === this.#version) return;
     this.#version = policy.version;
-    const document = parsed(policy.document);
-    if (document === undefined) return;
-    const { directory, gaps } = contactsOf(this.#config, document.calendar);
+    const document = readPolicy(policy.document);
+    if (!document.ok) return;
+    const { directory, gaps } = contactsOf(this.#config, document.value.calendar);
     this.#directory = directory;
     this.#gaps = gaps;
-  }
-}
-
-function parsed(text: string): PolicyDocument | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return documentCheck.Check(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

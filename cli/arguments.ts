@@ -31,6 +31,11 @@ export function secondsArgument(text: string): number {
 }
 
 /** A name people go by (a user, a computer, a token): printable, without the colon that ends a name in Basic credentials (RFC 7617). */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+  return Number(text);
+}
+
 export function nameArgument(text: string): string {
   const name = text.trim();
   if (name === '' || name.length > 200 || /[\p{Cc}\p{Zl}\p{Zp}:]/u.test(name)) throw new InvalidArgumentError('It is not a name.');

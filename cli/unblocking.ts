@@ -24,7 +24,8 @@ export async function atDesk<T>(context: CommandContext, act: (desk: Desk) => Pr
     try {
       return await act({ session, services, principal });
     } catch (error) {
-      throw error instanceof Problem ? new CommandFailure(error.message) : error;
+      if (!(error instanceof Problem)) throw error;
+      throw new CommandFailure([error.message, ...error.errors.filter((line) => line !== error.message)].join('\n'));
     } finally {
       await policy.close();
     }

@@ -1,6 +1,7 @@
 /** The error catalogue: every code an API answer, a page or the command line can name, with its HTTP status. docs/errors.md is checked against it both ways. */
 export const ERRORS = {
   'bad-request': { status: 400, title: 'The request is not valid' },
+  'policy-invalid': { status: 400, title: 'The policy makes no sense as a whole' },
   unauthenticated: { status: 401, title: 'Sign in or send a valid token' },
   forbidden: { status: 403, title: 'Your role does not allow this' },
   'sealed-category': { status: 403, title: 'A sealed category can never be opened' },
@@ -8,6 +9,7 @@ export const ERRORS = {
   conflict: { status: 409, title: 'Somebody changed this meanwhile' },
   'payload-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not of a type this route reads' },
+  'precondition-required': { status: 428, title: 'Say which version this change is based on' },
   'rate-limited': { status: 429, title: 'Too many attempts; try again later' },
   internal: { status: 500, title: 'Something went wrong here; it has been logged' },
   'not-available-yet': { status: 501, title: 'This part of the product is not there yet' },

@@ -1,6 +1,7 @@
 import type { PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { IpAddress } from '../core/address.ts';
 import type { Lease, Person } from '../core/identity.ts';
+import type { PolicyDocument } from '../core/policy.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { PartStatus } from '../storage/control-bus.ts';
 
@@ -8,6 +9,8 @@ import type { PartStatus } from '../storage/control-bus.ts';
 export interface LivePolicy {
   /** Null only when no valid snapshot could ever be loaded: decide `policy-unavailable`. */
   snapshot(): PolicySnapshot | null;
+  /** The policy document that the snapshot is compiled from. */
+  document(): PolicyDocument;
   /** The lease that holds at `now`; expired ones are not returned. */
   leaseFor(ip: IpAddress, now: EpochMs): Lease | undefined;
   person(name: string): Person | undefined;

@@ -7,14 +7,16 @@ import type { Result } from '../core/result.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import type { Clock } from '../core/units.ts';
 import type { ControlBus } from '../storage/control-bus.ts';
-import type { Changes, Stores, Topic } from '../storage/stores.ts';
+import type { Stores, Topic } from '../storage/stores.ts';
 import { TOPICS } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { applyByKey } from './apply-changes.ts';
+import { DocumentInForce } from './document-in-force.ts';
 import { LeaseTable } from './lease-table.ts';
 import type { LivePolicy } from './live-policy.ts';
-import { policyVersionOf } from './policy-version.ts';
 
 export interface LivePolicySources {
+  /** The configuration file's: in force from the start where the file has changed, and where nothing is saved. */
   readonly document: PolicyDocument;
   readonly stores: Stores;
   readonly bus: ControlBus;
@@ -30,7 +32,7 @@ const POLL_EVERY_MS = 1_000;
 /** Lists that could not be loaded are tried again this often; reading them costs a worker some milliseconds. */
 const LISTS_RETRY_MS = 10_000;
 
-type Problem = 'database' | 'lists';
+type Problem = 'database' | 'lists' | 'policy';
 
 class StoreBackedPolicy implements LivePolicy {
   readonly #sources: LivePolicySources;
@@ -44,7 +46,7 @@ class StoreBackedPolicy implements LivePolicy {
   readonly #inForceListeners: (() => void)[] = [];
   readonly #leaseListeners: ((ip: Parameters<LeaseTable['get']>[0]) => void)[] = [];
   readonly #personListeners: ((name: string) => void)[] = [];
-  readonly #policyVersion: string;
+  readonly #document: DocumentInForce;
   #lists: ListIndex | null = null;
   #listsRetryAt = 0;
   #snapshot: PolicySnapshot | null = null;
@@ -55,7 +57,7 @@ class StoreBackedPolicy implements LivePolicy {
 
   constructor(sources: LivePolicySources) {
     this.#sources = sources;
-    this.#policyVersion = policyVersionOf(sources.document);
+    this.#document = new DocumentInForce(sources);
     this.#leases = new LeaseTable((ip) => {
       for (const listener of this.#leaseListeners) listener(ip);
     });
@@ -75,6 +77,10 @@ class StoreBackedPolicy implements LivePolicy {
 
   snapshot(): PolicySnapshot | null {
     return this.#snapshot;
+  }
+
+  document(): PolicyDocument {
+    return this.#document.document;
   }
 
   leaseFor: LivePolicy['leaseFor'] = (ip, now) => this.#leases.get(ip, now);
@@ -102,7 +108,7 @@ class StoreBackedPolicy implements LivePolicy {
   state(): ReturnType<LivePolicy['state']> {
     return {
       revisions: { ...this.#revisions },
-      policyVersion: this.#policyVersion,
+      policyVersion: this.#document.version,
       listVersion: this.#lists?.version ?? '',
       problems: [...this.#problems.values()],
     };
@@ -136,10 +142,12 @@ class StoreBackedPolicy implements LivePolicy {
     this.#clearProblem('database');
     // Unequal, not older: a database restored from a backup stands before what is held here.
     const behind = new Set<Topic>(TOPICS.filter((topic) => first || latest[topic] !== this.#revisions[topic]));
+    if (this.#document.isDue()) behind.add('policy');
     // People before leases: a lease may name somebody who has just been added.
     if (behind.has('people')) await this.#refreshPeople();
     if (behind.has('leases')) await this.#refreshLeases();
     const overrides = behind.has('overrides') ? await this.#refreshOverrides() : this.#revisions.overrides;
+    if (behind.has('policy')) await this.#refreshPolicy(first);
     const hasNewLists = behind.has('lists') && this.#sources.clock() >= this.#listsRetryAt && (await this.#refreshLists());
     if (hasNewLists || behind.has('overrides') || behind.has('policy')) this.#swap();
     // Told only once the snapshot holds them: whoever waits for a change to be in force acts on this.
@@ -147,6 +155,12 @@ class StoreBackedPolicy implements LivePolicy {
     this.#revisions.policy = latest.policy;
     if (hasNewLists) this.#revisions.lists = latest.lists;
     if (behind.size > 0) for (const listener of this.#inForceListeners) listener();
+  }
+
+  async #refreshPolicy(first: boolean): Promise<void> {
+    const problem = await this.#document.refresh(first);
+    if (problem === undefined) this.#clearProblem('policy');
+    else this.#setProblem('policy', problem);
   }
 
   async #refreshPeople(): Promise<void> {
@@ -193,8 +207,8 @@ class StoreBackedPolicy implements LivePolicy {
     const now = this.#sources.clock();
     for (const [id, override] of this.#overrides) if (override.until <= now) this.#overrides.delete(id);
     this.#snapshot = compileSnapshot({
-      document: this.#sources.document,
-      policyVersion: this.#policyVersion,
+      document: this.#document.document,
+      policyVersion: this.#document.version,
       lists: this.#lists,
       overrides: [...this.#overrides.values()],
       blocks: [...this.#blocks.values()],
@@ -211,21 +225,6 @@ class StoreBackedPolicy implements LivePolicy {
   #clearProblem(problem: Problem): void {
     if (this.#problems.delete(problem)) this.#sources.logger.info({ problem }, 'recovered');
   }
-}
-
-/** Applies changes to a map and returns the keys that changed or went. */
-function applyByKey<T>(map: Map<string, T>, changes: Changes<T> & { readonly reset?: boolean }, keyOf: (value: T) => string): Set<string> {
-  const changed = new Set<string>(changes.removed);
-  if (changes.reset === true) {
-    for (const key of map.keys()) changed.add(key);
-    map.clear();
-  }
-  for (const key of changes.removed) map.delete(key);
-  for (const value of changes.upserted) {
-    map.set(keyOf(value), value);
-    changed.add(keyOf(value));
-  }
-  return changed;
 }
 
 function messageOf(error: unknown): string {

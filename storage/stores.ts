@@ -107,12 +107,18 @@ export interface PolicyVersion {
 export interface PolicyStore {
   /** Saves a version and makes it current from its effective time. Saving what is current at that time again changes nothing. */
   save(policy: PolicyVersion): Promise<number>;
+  /** As `save`, but only while `base` is the newest revision of the topic `policy`; undefined when somebody saved meanwhile. */
+  saveOver(policy: PolicyVersion, base: number): Promise<number | undefined>;
   /** The one that took effect last; of two with one effective time the one saved last. */
   current(now: EpochMs): Promise<PolicyVersion | undefined>;
   /** As it was saved last. */
   get(version: string): Promise<PolicyVersion | undefined>;
   /** Every save, newest first: a version gone back to appears twice. */
   history(): Promise<PolicyVersion[]>;
+  /** What this author saved last. */
+  lastBy(author: string): Promise<PolicyVersion | undefined>;
+  /** When the next saved version takes effect after `now`; null when none waits. */
+  nextChange(now: EpochMs): Promise<EpochMs | null>;
 }
 
 export interface School {

@@ -3,6 +3,7 @@ import { loadConfig } from '../../config/load.ts';
 import { CATEGORY_IDS } from '../../core/category.ts';
 import { defaultAction } from '../../core/default-policy.ts';
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
+import { reasonArgument, wholeNumber } from '../arguments.ts';
 import { type CommandContext, CommandFailure } from '../context.ts';
 import { formatTable } from '../table.ts';
 
@@ -20,7 +21,54 @@ export function policyCommand(context: CommandContext): Command {
     .option('--defaults', 'the shipped table of groups and categories instead')
     .option('--json', 'answer as JSON')
     .action((options: { defaults?: boolean; json?: boolean }) => show(context, options));
+  addVersionCommands(policy, context);
   return policy;
+}
+
+/** What acts on the policies that are saved. A FILE is a configuration file; its `policy` counts. */
+function addVersionCommands(policy: Command, context: CommandContext): void {
+  const policies = () => import('../policies.ts');
+  policy
+    .command('export')
+    .description('the policy in force as a file to edit and import')
+    .option('--version <version>', 'this version instead')
+    .option('--at <time>', 'what was in force at that time instead, ISO 8601')
+    .action(async (options: { version?: string; at?: string }) => (await policies()).exportPolicy(context, options));
+  policy
+    .command('import')
+    .description('save the policy of a file as a new version, and put it in force')
+    .argument('<file>')
+    .requiredOption('--reason <words>', 'why; kept with the version', reasonArgument)
+    .option('--json', 'answer as JSON')
+    .action(async (file: string, options: { reason: string; json?: boolean }) => (await policies()).importPolicy(context, file, options));
+  policy
+    .command('rollback')
+    .description('save an earlier version again, and put it in force')
+    .argument('<version>')
+    .requiredOption('--reason <words>', 'why; kept with the version', reasonArgument)
+    .option('--json', 'answer as JSON')
+    .action(async (version: string, options: { reason: string; json?: boolean }) => (await policies()).goBackTo(context, version, options));
+  policy
+    .command('history')
+    .description('every version that was saved, newest first')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { json?: boolean }) => (await policies()).showHistory(context, options.json));
+  policy
+    .command('diff')
+    .description('what is different between two policies, and for whom')
+    .argument('<from>', 'a version, a file, or "current"')
+    .argument('[to]', 'likewise', 'current')
+    .option('--json', 'answer as JSON')
+    .action(async (from: string, to: string, options: { json?: boolean }) =>
+      (await policies()).showDifference(context, from, to, options.json),
+    );
+  policy
+    .command('replay')
+    .description('decide what was recorded by a draft, and count what would be different; nothing is saved')
+    .argument('<draft>', 'a version or a file')
+    .option('--days <days>', 'of the last so many days', wholeNumber, 1)
+    .option('--json', 'answer as JSON')
+    .action(async (draft: string, options: { days: number; json?: boolean }) => (await policies()).replayDraft(context, draft, options));
 }
 
 async function check({ env, cwd, out }: CommandContext, file: string, asJson: boolean): Promise<void> {
@@ -35,16 +83,16 @@ async function check({ env, cwd, out }: CommandContext, file: string, asJson: bo
 }
 
 async function show(context: CommandContext, { defaults, json }: { defaults?: boolean; json?: boolean }): Promise<void> {
-  const { policyVersionOf } = await import('../../snapshot/policy-version.ts');
-  const { readConfig } = await import('../session.ts');
   if (defaults) return showDefaults(context, json === true);
-  const document = readConfig(context).policy ?? {};
-  const version = policyVersionOf(document);
-  if (json) return context.out(JSON.stringify({ policyVersion: version, document }));
-  context.out(`policy ${version}`);
-  context.out(
-    Object.keys(document).length === 0 ? 'the shipped policy, unchanged (policy show --defaults)' : JSON.stringify(document, null, 2),
-  );
+  const { atDesk } = await import('../unblocking.ts');
+  await atDesk(context, async ({ services }) => {
+    const document = services.policy.document();
+    const { policyVersion } = services.policy.state();
+    if (json) return context.out(JSON.stringify({ policyVersion, document }));
+    context.out(`policy ${policyVersion}`);
+    const isShipped = Object.keys(document).length === 0;
+    context.out(isShipped ? 'the shipped policy, unchanged (policy show --defaults)' : JSON.stringify(document, null, 2));
+  });
 }
 
 function showDefaults({ out }: CommandContext, asJson: boolean): void {

@@ -1,8 +1,8 @@
-import type { EpochMs } from '../../core/units.ts';
+import { type EpochMs, epochMs } from '../../core/units.ts';
 import type { PolicyStore, PolicyVersion } from '../stores.ts';
 import type { Database } from './database.ts';
 import { currentRevision, nextRevision } from './followed.ts';
-import type { Queries } from './schema.ts';
+import type { Queries, Unit } from './schema.ts';
 
 export class DatabasePolicies implements PolicyStore {
   readonly #database: Database;
@@ -12,29 +12,11 @@ export class DatabasePolicies implements PolicyStore {
   }
 
   save(policy: PolicyVersion): Promise<number> {
-    return this.#database.write(async (unit) => {
-      const inForce = await currentAt(unit, policy.effectiveAt);
-      if (inForce?.version === policy.version) return currentRevision(unit, 'policy');
-      const { version, document } = policy;
-      await unit
-        .insertInto('policy_documents')
-        .values({ version, document })
-        .onConflict((conflict) => conflict.column('version').doNothing())
-        .execute();
-      const revision = await nextRevision(unit, 'policy');
-      await unit
-        .insertInto('policy_saves')
-        .values({
-          revision,
-          version,
-          author: policy.author,
-          reason: policy.reason,
-          created_at: policy.createdAt,
-          effective_at: policy.effectiveAt,
-        })
-        .execute();
-      return revision;
-    });
+    return this.#database.write((unit) => saveIn(unit, policy));
+  }
+
+  saveOver(policy: PolicyVersion, base: number): Promise<number | undefined> {
+    return this.#database.write(async (unit) => ((await currentRevision(unit, 'policy')) === base ? saveIn(unit, policy) : undefined));
   }
 
   current(now: EpochMs): Promise<PolicyVersion | undefined> {
@@ -50,6 +32,49 @@ export class DatabasePolicies implements PolicyStore {
   history(): Promise<PolicyVersion[]> {
     return this.#database.query((db) => saves(db).orderBy('policy_saves.revision', 'desc').execute());
   }
+
+  lastBy(author: string): Promise<PolicyVersion | undefined> {
+    return this.#database.query((db) =>
+      saves(db).where('author', '=', author).orderBy('policy_saves.revision', 'desc').limit(1).executeTakeFirst(),
+    );
+  }
+
+  async nextChange(now: EpochMs): Promise<EpochMs | null> {
+    const next = await this.#database.query((db) =>
+      db
+        .selectFrom('policy_saves')
+        .select('effective_at')
+        .where('effective_at', '>', now)
+        .orderBy('effective_at')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return next === undefined ? null : epochMs(next.effective_at);
+  }
+}
+
+async function saveIn(unit: Unit, policy: PolicyVersion): Promise<number> {
+  const inForce = await currentAt(unit, policy.effectiveAt);
+  if (inForce?.version === policy.version) return currentRevision(unit, 'policy');
+  const { version, document } = policy;
+  await unit
+    .insertInto('policy_documents')
+    .values({ version, document })
+    .onConflict((conflict) => conflict.column('version').doNothing())
+    .execute();
+  const revision = await nextRevision(unit, 'policy');
+  await unit
+    .insertInto('policy_saves')
+    .values({
+      revision,
+      version,
+      author: policy.author,
+      reason: policy.reason,
+      created_at: policy.createdAt,
+      effective_at: policy.effectiveAt,
+    })
+    .execute();
+  return revision;
 }
 
 function currentAt(db: Queries, at: number): Promise<PolicyVersion | undefined> {

@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adoptConfiguration } from '../../admin/configuration.ts';
 import { ROLES } from '../../core/identity.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
 
 let admin: AdminFixture;
 beforeAll(async () => {
   admin = await openAdminFixture();
+  await adoptConfiguration(admin.context.config, admin.context.stores, admin.context.clock());
 });
 afterAll(() => admin.close());
 
 const IT = ['trust-admin', 'head-of-it', 'it-operator'] as const;
 /** Classes are not known yet: refused by what it says, once the role may say it. */
 const CLASS_OVERRIDE = { hosts: ['games.example'], scope: { kind: 'class', id: '10B' }, reason: 'a lesson' };
+
+const POLICY_READERS = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dpo'] as const;
+const POLICY_EDITORS = ['trust-admin', 'head-of-it'] as const;
+const NO_VERSION = '000000000000';
 
 /** Every route under /api/v1 with the roles that may call it, and a request that is valid in form. */
 const ROUTES = [
@@ -52,6 +58,19 @@ const ROUTES = [
     roles: IT,
     status: 404,
   },
+  { method: 'GET', url: '/api/v1/policy', roles: POLICY_READERS },
+  { method: 'PUT', url: '/api/v1/policy', body: { document: {}, reason: 'because' }, roles: POLICY_EDITORS, status: 428 },
+  { method: 'POST', url: '/api/v1/policy/dry-run', body: { document: {} }, roles: POLICY_EDITORS },
+  { method: 'POST', url: '/api/v1/policy/rollback', body: { version: NO_VERSION, reason: 'because' }, roles: POLICY_EDITORS, status: 428 },
+  { method: 'GET', url: '/api/v1/policy/versions', roles: POLICY_READERS },
+  {
+    method: 'GET',
+    path: '/api/v1/policy/versions/{version}',
+    url: `/api/v1/policy/versions/${NO_VERSION}`,
+    roles: POLICY_READERS,
+    status: 404,
+  },
+  { method: 'GET', url: `/api/v1/policy/diff?from=${NO_VERSION}&to=${NO_VERSION}`, roles: POLICY_READERS, status: 404 },
   { method: 'POST', url: '/api/v1/log/search', body: {}, roles: ROLES, status: 501 },
 ] as const;
 

@@ -214,6 +214,66 @@ describe('tokens', () => {
   });
 });
 
+describe('policies', () => {
+  const draft = (policy: string) => writeFileSync(join(folder, 'draft.yaml'), `schools: [{ id: north, name: North }]\npolicy: ${policy}\n`);
+
+  it('are imported with a reason, shown, compared, exported again and gone back from', async () => {
+    draft('{ groups: { seniors: { categories: { games: allow } } } }');
+    const imported = await cli('policy import draft.yaml --reason agreed');
+    expect(imported).toEqual({
+      code: 0,
+      err: [],
+      out: [expect.stringMatching(/^policy [0-9a-f]{12}: saved; takes effect at the next start$/)],
+    });
+    const [, version = ''] = /^policy (\w+)/.exec(imported.out[0] ?? '') ?? [];
+    expect(await lastAudit()).toMatchObject({ actor: 'cli:tester', action: 'policy.save', subject: version });
+    expect((await cli('policy show --json')).out).toEqual([
+      JSON.stringify({ policyVersion: version, document: { groups: { seniors: { categories: { games: 'allow' } } } } }),
+    ]);
+    draft('{}');
+    expect((await cli('policy diff current draft.yaml')).out).toEqual([
+      'groups: removed {"seniors":{"categories":{"games":"allow"}}}',
+      '',
+      expect.stringMatching(/^GROUP +FOR +BEFORE +AFTER/),
+      expect.stringMatching(/^seniors +games +allow +block/),
+    ]);
+    const exported = await cli('policy export');
+    writeFileSync(join(folder, 'exported.yaml'), exported.out.join('\n'));
+    expect((await cli('policy diff exported.yaml')).out).toEqual(['no difference']);
+    expect((await cli('policy replay draft.yaml')).out[0]).toMatch(/^0 recorded decisions/);
+    await cli('policy import draft.yaml --reason calmer');
+    expect((await cli(`policy rollback ${version} --reason louder`)).out).toEqual([`policy ${version}: ${SAVED}`]);
+    expect((await cli('policy history')).out.map((line) => line.split(' ')[0])).toEqual([
+      'VERSION',
+      version,
+      expect.any(String),
+      version,
+      expect.any(String),
+    ]);
+  });
+
+  it.each([
+    ['policy import none.yaml --reason x1y', /none\.yaml: cannot be read \(ENOENT\)/],
+    ['policy export --version 000000000000', /There is no policy version/],
+    ['policy diff 000000000000', /There is no policy version/],
+    ['policy rollback 000000000000 --reason because', /There is no policy version/],
+  ])('%s fails with a line that says why', async (line, words) => {
+    draft('{}');
+    await cli('policy import draft.yaml --reason first');
+    const { code, err } = await cli(line);
+    expect(code).toBe(1);
+    expect(err.join()).toMatch(words);
+  });
+
+  it('that open what is locked are refused with the line of the file', async () => {
+    draft('{ groups: { staff: { categories: { terrorism: allow } } } }');
+    expect(await cli('policy import draft.yaml --reason because')).toMatchObject({
+      code: 1,
+      err: [expect.stringMatching(/draft\.yaml:2: policy\.groups\.staff: terrorism is locked/)],
+    });
+  });
+});
+
 describe('lists', () => {
   it('are updated from a source, looked up, and shown with what protection is missing', async () => {
     mkdirSync(join(folder, 'lists'));

@@ -3,12 +3,15 @@ import { emptyListIndex } from '../../categoriser/categorise.ts';
 import type { ListIndex } from '../../categoriser/list-index.ts';
 import type { IpAddress } from '../../core/address.ts';
 import type { Lease } from '../../core/identity.ts';
+import type { PolicyDocument } from '../../core/policy.ts';
 import { failure, type Result, success } from '../../core/result.ts';
 import { epochMs } from '../../core/units.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { openLivePolicy } from '../../snapshot/open-live-policy.ts';
+import { policyVersionOf } from '../../snapshot/policy-version.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
+import { FILE_AUTHOR } from '../../storage/saved-policy.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 
@@ -75,6 +78,44 @@ describe('the live policy', () => {
     arrival.resolve();
     await inForce;
     expect([before, policy.state().revisions.overrides]).toEqual([0, 1]);
+  });
+
+  it('puts a saved policy in force when it is announced, and one for later when its time comes', async () => {
+    const open = { groups: { seniors: { categories: { games: 'allow' as const } } } };
+    const save = { author: 'head', reason: 'r', createdAt: now };
+    const game = (at: number) => policy.snapshot()?.inForceAt(epochMs(at)).groups.seniors;
+    const before = game(now);
+    const revision = await stores.policies.save({ ...save, version: 'x', document: JSON.stringify(open), effectiveAt: now });
+    await stores.policies.save({ ...save, version: 'y', document: '{"lists":[]}', effectiveAt: now + 60_000 });
+    const inForce = new Promise<void>((done) => policy.onInForce(done));
+    await inMemoryBus(hub).announce('policy', revision + 1);
+    await inForce;
+    expect(policy.state().policyVersion).toBe(policyVersionOf(open));
+    expect(policy.snapshot()?.policyVersion).toBe(policyVersionOf(open));
+    expect(game(now)).not.toEqual(before);
+    now = epochMs(now + 60_000);
+    await swapped();
+    expect(policy.state().policyVersion).toBe(policyVersionOf({ lists: [] }));
+  });
+
+  it('keeps the last good policy when a saved one cannot be read, and says so', async () => {
+    const version = policy.state().policyVersion;
+    await stores.policies.save({ version: 'x', document: '{"colour":1}', author: 'head', reason: 'r', createdAt: now, effectiveAt: now });
+    await expect.poll(() => policy.state().problems.join(), { timeout: 5_000 }).toContain('The last good one stays in force');
+    expect(policy.state().policyVersion).toBe(version);
+  });
+
+  it('begins with the file where it has changed since it was taken in, else with what was saved', async () => {
+    const save = { reason: 'r', createdAt: now, effectiveAt: now };
+    await stores.policies.save({ ...save, version: 'a', document: '{}', author: FILE_AUTHOR });
+    await stores.policies.save({ ...save, version: 'b', document: '{"lists":[]}', author: 'head' });
+    const openWith = async (document: PolicyDocument) => {
+      const opened = await openLivePolicy({ document, stores, bus: inMemoryBus(hub), clock, logger, loadLists: async () => lists });
+      await opened.close();
+      return opened.state().policyVersion;
+    };
+    expect(await openWith({})).toBe(policyVersionOf({ lists: [] }));
+    expect(await openWith({ exams: [] })).toBe(policyVersionOf({ exams: [] }));
   });
 
   it('tells when leases have come into force', async () => {

@@ -73,6 +73,27 @@ function policyTests(bench: Bench): void {
     expect(await bench.stores.policies.history()).toEqual([policy('a', START)]);
   });
 
+  it('saves over the newest save only', async () => {
+    const base = await bench.stores.policies.save(policy('a', START));
+    expect(await bench.stores.policies.saveOver(policy('b', START + 1), base + 1)).toBeUndefined();
+    expect(await bench.stores.policies.saveOver(policy('b', START + 1), base)).toBe(base + 1);
+    expect(await bench.stores.policies.saveOver(policy('c', START + 2), base)).toBeUndefined();
+    const two = await Promise.all(['d', 'e'].map((name) => bench.stores.policies.saveOver(policy(name, START + 3), base + 1)));
+    expect(two.filter((revision) => revision === base + 2)).toHaveLength(1);
+    expect(two).toContain(undefined);
+  });
+
+  it('tells what an author saved last, and when the next version takes effect', async () => {
+    expect(await bench.stores.policies.lastBy('system')).toBeUndefined();
+    expect(await bench.stores.policies.nextChange(START)).toBeNull();
+    await bench.stores.policies.save(policy('a', START));
+    await bench.stores.policies.save(policy('b', START + HOUR));
+    await bench.stores.policies.save(policy('c', START + 2 * HOUR, { author: 'ann' }));
+    expect((await bench.stores.policies.lastBy('system'))?.version).toBe('b');
+    expect(await bench.stores.policies.nextChange(START)).toBe(START + HOUR);
+    expect(await bench.stores.policies.nextChange(epochMs(START + HOUR))).toBe(START + 2 * HOUR);
+  });
+
   it('goes back to an earlier version', async () => {
     await bench.stores.policies.save(policy('a', START));
     await bench.stores.policies.save(policy('b', START + 1));

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Role } from '../../core/identity.ts';
+import { parseInstant } from '../../core/london-time.ts';
+import { PolicyDocumentSchema } from '../../core/policy.ts';
+import { principalOf, requireSchool } from '../auth/principal.ts';
+import type { AdminContext } from '../context.ts';
+import { Problem } from '../problem.ts';
+import { putInForce } from '../services/in-force.ts';
+import { createPolicies, type PolicyDraft, type SavedPolicy } from '../services/policies.ts';
+
+const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dpo'];
+const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
+const MOST_REPLAYED_DAYS = 31;
+
+const strict = { additionalProperties: false } as const;
+const Reason = Type.String({ minLength: 3, maxLength: 500 });
+const Version = Type.String({ pattern: '^[0-9a-f]{12}$' });
+const Draft = Type.Object(
+  { document: PolicyDocumentSchema, reason: Reason, effectiveAt: Type.Optional(Type.String({ maxLength: 40 })) },
+  strict,
+);
+const Trial = Type.Object(
+  { document: PolicyDocumentSchema, days: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_REPLAYED_DAYS })) },
+  strict,
+);
+const Return = Type.Object({ version: Version, reason: Reason }, strict);
+const tags = ['policy'];
+
+/** `/api/v1/policy…`: the policy document, its versions, what a change would do, and going back (rows I02, I14, R64). */
+export function policyRoutes(app: FastifyInstance, context: AdminContext): void {
+  const policies = createPolicies({ ...context, recordsFolder: join(context.config.at.dataFolder, 'records'), newId: randomUUID });
+
+  app.get<{ Querystring: { at?: string } }>(
+    '/api/v1/policy',
+    {
+      config: { roles: READERS },
+      schema: { tags, querystring: Type.Object({ at: Type.Optional(Type.String({ maxLength: 40 })) }, strict) },
+    },
+    async (request, reply) => {
+      const { at } = request.query;
+      const revision = await policies.revision();
+      reply.header('etag', `"${revision}"`);
+      return told(await policies.at(at === undefined ? context.clock() : instant(at)));
+    },
+  );
+
+  app.put<{ Body: PolicyDraft }>(
+    '/api/v1/policy',
+    { config: { roles: EDITORS }, schema: { tags, body: Draft } },
+    async (request, reply) => {
+      const { saved, revision } = await policies.save(editorOf(request), request.body, baseOf(request));
+      reply.header('etag', `"${revision}"`);
+      return { ...told(saved), ...(await putInForce(context, 'policy', revision)) };
+    },
+  );
+
+  app.post<{ Body: Type.Static<typeof Trial> }>(
+    '/api/v1/policy/dry-run',
+    { config: { roles: EDITORS }, schema: { tags, body: Trial } },
+    async (request) => {
+      const { document, days = 1 } = request.body;
+      policies.check(document);
+      const current = await policies.at(context.clock());
+      const difference = policies.difference(current.document, document);
+      return { basedOn: current.version, ...difference, replay: await policies.replay(document, days), days };
+    },
+  );
+
+  app.post<{ Body: Type.Static<typeof Return> }>(
+    '/api/v1/policy/rollback',
+    { config: { roles: EDITORS }, schema: { tags, body: Return } },
+    async (request, reply) => {
+      const { version, reason } = request.body;
+      const { saved, revision } = await policies.goBack(editorOf(request), version, reason, baseOf(request));
+      reply.header('etag', `"${revision}"`);
+      return { ...told(saved), ...(await putInForce(context, 'policy', revision)) };
+    },
+  );
+
+  app.get('/api/v1/policy/versions', { config: { roles: READERS }, schema: { tags } }, async () => {
+    return { items: (await policies.history()).map(told) };
+  });
+
+  app.get<{ Params: { version: string } }>(
+    '/api/v1/policy/versions/:version',
+    { config: { roles: READERS }, schema: { tags, params: Type.Object({ version: Version }) } },
+    async (request) => told(await policies.version(request.params.version)),
+  );
+
+  app.get<{ Querystring: { from: string; to: string } }>(
+    '/api/v1/policy/diff',
+    { config: { roles: READERS }, schema: { tags, querystring: Type.Object({ from: Version, to: Version }, strict) } },
+    async (request) => {
+      const [from, to] = [await policies.version(request.query.from), await policies.version(request.query.to)];
+      return policies.difference(from.document, to.document);
+    },
+  );
+}
+
+/** One policy counts for the whole trust: a school's own token may not change it. */
+function editorOf(request: FastifyRequest) {
+  const principal = principalOf(request);
+  requireSchool(principal, null);
+  return principal;
+}
+
+/** The revision in `If-Match`: without it, one editor would undo another's work without knowing (RFC 9110, 13.1.1). */
+function baseOf({ headers }: FastifyRequest): number {
+  const [, revision] = /^"(\d{1,15})"$/.exec(headers['if-match'] ?? '') ?? [];
+  if (revision === undefined)
+    throw new Problem('precondition-required', 'Send If-Match with the ETag that GET /api/v1/policy answered with.');
+  return Number(revision);
+}
+
+function instant(text: string) {
+  const at = parseInstant(text);
+  if (at === undefined) throw new Problem('bad-request', 'at: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.');
+  return at;
+}
+
+function told<T extends Omit<SavedPolicy, 'document'>>(saved: T) {
+  return { ...saved, createdAt: new Date(saved.createdAt).toISOString(), effectiveAt: new Date(saved.effectiveAt).toISOString() };
+}

@@ -1,0 +1,165 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compileSnapshot, type PolicySnapshot } from '../../categoriser/snapshot.ts';
+import { parseInstant } from '../../core/london-time.ts';
+import type { PolicyDocument } from '../../core/policy.ts';
+import { checkPolicy } from '../../core/policy-check.ts';
+import { changeLines, type EffectChange, type PolicyChange, policyChanges, policyEffects } from '../../core/policy-diff.ts';
+import { type EpochMs, epochMs } from '../../core/units.ts';
+import { PolicyReplay, type ReplayResult } from '../../snapshot/policy-replay.ts';
+import { policyVersionOf } from '../../snapshot/policy-version.ts';
+import { canonicalJson } from '../../storage/audit-chain.ts';
+import { readRecordedDays } from '../../storage/recorded-days.ts';
+import { readPolicy } from '../../storage/saved-policy.ts';
+import type { PolicyVersion } from '../../storage/stores.ts';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../problem.ts';
+import type { ServiceContext } from './context.ts';
+import { refused } from './refusal.ts';
+
+const DAY_MS = 86_400_000;
+/** More lines than anybody reads are in the saved versions themselves. */
+const MOST_AUDITED_LINES = 100;
+
+export interface SavedPolicy {
+  readonly version: string;
+  readonly document: PolicyDocument;
+  readonly author: string;
+  readonly reason: string;
+  readonly createdAt: EpochMs;
+  readonly effectiveAt: EpochMs;
+}
+
+export interface PolicyDraft {
+  readonly document: PolicyDocument;
+  readonly reason: string;
+  /** London wall time or an exact instant; now when absent. */
+  readonly effectiveAt?: string | undefined;
+}
+
+export interface PolicyDifference {
+  readonly changes: readonly PolicyChange[];
+  readonly effects: readonly EffectChange[];
+}
+
+export type PolicyServiceContext = ServiceContext & { readonly recordsFolder: string };
+
+/** Policies as people keep them: read, compared, tried on what was recorded, saved and gone back to. */
+export interface Policies {
+  /** The revision that a save must be based on. */
+  revision(): Promise<number>;
+  /** In force at a time; refused with `not-found` when none had been saved by then. */
+  at(at: EpochMs): Promise<SavedPolicy>;
+  version(version: string): Promise<SavedPolicy>;
+  /** Every save, newest first. */
+  history(): Promise<Omit<SavedPolicy, 'document'>[]>;
+  difference(before: PolicyDocument, after: PolicyDocument): PolicyDifference;
+  /** Refused with `policy-invalid`, and each thing that is wrong. */
+  check(document: PolicyDocument): void;
+  /** What of the last days would be decided differently. */
+  replay(draft: PolicyDocument, days: number): Promise<ReplayResult>;
+  /** Refused with `conflict`, and what the other one changed, when somebody saved since `base`. */
+  save(principal: Principal, draft: PolicyDraft, base: number): Promise<{ readonly saved: SavedPolicy; readonly revision: number }>;
+  /** Saves an earlier version again. */
+  goBack(principal: Principal, version: string, reason: string, base: number): ReturnType<Policies['save']>;
+}
+
+export function createPolicies(context: PolicyServiceContext): Policies {
+  const { stores, clock, config } = context;
+  const policies: Policies = {
+    revision: async () => (await stores.revisions()).policy,
+    async at(at) {
+      const saved = await stores.policies.current(at);
+      if (saved === undefined) throw new Problem('not-found', 'No policy had been saved by then.');
+      return opened(saved);
+    },
+    async version(version) {
+      const saved = await stores.policies.get(version);
+      if (saved === undefined) throw new Problem('not-found', `There is no policy version "${version}".`);
+      return opened(saved);
+    },
+    async history() {
+      return (await stores.policies.history()).map(({ document: _, createdAt, effectiveAt, ...saved }) => {
+        return { ...saved, createdAt: epochMs(createdAt), effectiveAt: epochMs(effectiveAt) };
+      });
+    },
+    difference: (before, after) => ({ changes: policyChanges(before, after), effects: policyEffects(before, after) }),
+    check(document) {
+      const failures = checkPolicy(document, { schools: config.schools.map(({ id }) => id) });
+      const [first] = failures;
+      if (first === undefined) return;
+      throw new Problem(
+        'policy-invalid',
+        first.message,
+        failures.map(({ message }) => message),
+      );
+    },
+    replay: (draft, days) => replay(context, draft, days),
+    async save(principal, draft, base) {
+      policies.check(draft.document);
+      const now = clock();
+      const effectiveAt = effectiveTime(draft.effectiveAt, now);
+      const before = await stores.policies.current(effectiveAt);
+      const saved: SavedPolicy = {
+        version: policyVersionOf(draft.document),
+        document: draft.document,
+        author: principal.actor,
+        reason: draft.reason,
+        createdAt: now,
+        effectiveAt,
+      };
+      const revision = await stores.policies.saveOver({ ...saved, document: canonicalJson(draft.document) }, base);
+      const lines = changeLines(policyChanges(before === undefined ? {} : opened(before).document, draft.document));
+      if (revision === undefined) throw await conflict(context, principal, lines);
+      await stores.audit.append({
+        at: now,
+        actor: principal.actor,
+        action: 'policy.save',
+        subject: saved.version,
+        outcome: 'done',
+        detail: { before: before?.version ?? null, reason: draft.reason, effectiveAt, changes: lines.slice(0, MOST_AUDITED_LINES) },
+      });
+      return { saved, revision };
+    },
+    async goBack(principal, version, reason, base) {
+      const { document } = await policies.version(version);
+      return policies.save(principal, { document, reason }, base);
+    },
+  };
+  return policies;
+}
+
+async function conflict(context: PolicyServiceContext, principal: Principal, lines: readonly string[]): Promise<Problem> {
+  const words = 'Somebody saved a policy meanwhile. Read it again; the differences between it and yours are listed.';
+  const { code, message } = await refused(context, principal, { action: 'policy.save', subject: '', code: 'conflict', words });
+  return new Problem(code, message, lines);
+}
+
+function effectiveTime(text: string | undefined, now: EpochMs): EpochMs {
+  if (text === undefined) return now;
+  const at = parseInstant(text);
+  if (at === undefined)
+    throw new Problem('bad-request', 'effectiveAt: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.');
+  if (at < now) throw new Problem('bad-request', 'effectiveAt: that time is past.');
+  return at;
+}
+
+function opened({ document, createdAt, effectiveAt, ...saved }: PolicyVersion): SavedPolicy {
+  const read = readPolicy(document);
+  if (!read.ok) throw new Problem('unavailable', read.failure.message);
+  return { ...saved, document: read.value, createdAt: epochMs(createdAt), effectiveAt: epochMs(effectiveAt) };
+}
+
+/** The draft as it would be in force now, over the same lists. What is open for a time (overrides, urgent blocks) is left out on both sides. */
+async function replay({ policy, clock, recordsFolder }: PolicyServiceContext, draft: PolicyDocument, days: number): Promise<ReplayResult> {
+  const snapshot = policy.snapshot();
+  if (snapshot === null) throw new Problem('unavailable', 'No policy snapshot is in force yet.');
+  const compile = (document: PolicyDocument): PolicySnapshot =>
+    compileSnapshot({ document, policyVersion: policyVersionOf(document), lists: snapshot.lists, overrides: [], classes: new Map() });
+  const run = new PolicyReplay(compile(policy.document()), compile(draft));
+  for await (const records of readRecordedDays(recordsFolder, epochMs(clock() - days * DAY_MS))) {
+    for (const record of records) run.take(record);
+    // Others are answered between two stretches of a file.
+    await nextTurn();
+  }
+  return run.result();
+}

@@ -1,0 +1,123 @@
+import { adoptConfiguration } from '../admin/configuration.ts';
+import { createPolicies, type Policies, type SavedPolicy } from '../admin/services/policies.ts';
+import { loadConfig } from '../config/load.ts';
+import { configText } from '../config/write.ts';
+import { parseInstant } from '../core/london-time.ts';
+import type { PolicyDocument } from '../core/policy.ts';
+import { changeLines } from '../core/policy-diff.ts';
+import { REPLAY_CHANGES, type ReplayResult } from '../snapshot/policy-replay.ts';
+import { type CommandContext, CommandFailure } from './context.ts';
+import { formatTable } from './table.ts';
+import { atDesk, type Desk } from './unblocking.ts';
+
+const HOSTS_SHOWN = 10;
+
+/** Runs one command on the saved policies. */
+function withPolicies<T>(context: CommandContext, act: (policies: Policies, desk: Desk) => Promise<T>): Promise<T> {
+  return atDesk(context, (desk) => {
+    const recordsFolder = `${desk.session.config.at.dataFolder}/records`;
+    return act(createPolicies({ ...desk.services, recordsFolder }), desk);
+  });
+}
+
+/** Likewise, to save one: what the configuration file says is taken in first, or the next start would put it above what is saved here. */
+function withAdoptedPolicies<T>(context: CommandContext, act: (policies: Policies, desk: Desk) => Promise<T>): Promise<T> {
+  return withPolicies(context, async (policies, desk) => {
+    const { config, stores } = desk.session;
+    await adoptConfiguration(config, stores, context.clock());
+    return act(policies, desk);
+  });
+}
+
+/** The policy of a configuration file, checked with the rest of that file. */
+function draftIn(file: string, { env, cwd }: CommandContext): PolicyDocument {
+  const config = loadConfig({ env: { ...env, SCHOOLGATE_CONFIG: file }, cwd });
+  if (!config.ok) throw new CommandFailure(config.failure.message);
+  return config.value.policy ?? {};
+}
+
+/** What is meant by `current`, by a version, or by a file. */
+async function documentOf(what: string, policies: Policies, context: CommandContext): Promise<PolicyDocument> {
+  if (what === 'current') return (await policies.at(context.clock())).document;
+  return /^[0-9a-f]{12}$/.test(what) ? (await policies.version(what)).document : draftIn(what, context);
+}
+
+export function exportPolicy(context: CommandContext, { version, at }: { version?: string; at?: string }): Promise<void> {
+  return withPolicies(context, async (policies, { session }) => {
+    const time = at === undefined ? context.clock() : parseInstant(at);
+    if (time === undefined) throw new CommandFailure(`"${at}" is not a time like 2026-12-01T15:30 or 2026-12-01T15:30:00Z`);
+    const saved = version === undefined ? await policies.at(time) : await policies.version(version);
+    const schools = session.config.schools.map(({ id, name }) => ({ id, name }));
+    context.out(`# policy ${saved.version}, saved by ${saved.author}: ${saved.reason.replace(/\s+/g, ' ')}`);
+    context.out(configText({ ...(schools.length > 0 ? { schools } : {}), policy: saved.document }));
+  });
+}
+
+export function importPolicy(context: CommandContext, file: string, options: { reason: string; json?: boolean }): Promise<void> {
+  return withAdoptedPolicies(context, async (policies, desk) => {
+    const document = draftIn(file, context);
+    const base = await policies.revision();
+    const { saved, revision } = await policies.save(desk.principal, { document, reason: options.reason }, base);
+    await tell(context, desk, saved, revision, options.json);
+  });
+}
+
+export function goBackTo(context: CommandContext, version: string, options: { reason: string; json?: boolean }): Promise<void> {
+  return withAdoptedPolicies(context, async (policies, desk) => {
+    const { saved, revision } = await policies.goBack(desk.principal, version, options.reason, await policies.revision());
+    await tell(context, desk, saved, revision, options.json);
+  });
+}
+
+async function tell({ out }: CommandContext, { session }: Desk, saved: SavedPolicy, revision: number, asJson = false): Promise<void> {
+  const state = await session.putInForce('policy', revision);
+  out(asJson ? JSON.stringify({ version: saved.version, revision, state }) : `policy ${saved.version}: ${state}`);
+}
+
+export function showHistory(context: CommandContext, asJson = false): Promise<void> {
+  return withPolicies(context, async (policies) => {
+    const items = await policies.history();
+    if (asJson) return context.out(JSON.stringify({ items }));
+    const rows = items.map(({ version, author, reason, effectiveAt }) => [version, new Date(effectiveAt).toISOString(), author, reason]);
+    for (const line of formatTable(['VERSION', 'IN FORCE FROM', 'BY', 'REASON'], rows)) context.out(line);
+  });
+}
+
+export function showDifference(context: CommandContext, from: string, to: string, asJson = false): Promise<void> {
+  return withPolicies(context, async (policies) => {
+    const difference = policies.difference(await documentOf(from, policies, context), await documentOf(to, policies, context));
+    if (asJson) return context.out(JSON.stringify(difference));
+    const { changes, effects } = difference;
+    if (changes.length === 0) return context.out('no difference');
+    for (const line of changeLines(changes)) context.out(line);
+    if (effects.length > 0) context.out('');
+    const rows = effects.map(({ group, about, before, after }) => [group, about, before, after]);
+    if (rows.length > 0) for (const line of formatTable(['GROUP', 'FOR', 'BEFORE', 'AFTER'], rows)) context.out(line);
+  });
+}
+
+export function replayDraft(context: CommandContext, what: string, { days, json }: { days: number; json?: boolean }): Promise<void> {
+  return withPolicies(context, async (policies) => {
+    const document = await documentOf(what, policies, context);
+    policies.check(document);
+    const result = await policies.replay(document, days);
+    if (json) return context.out(JSON.stringify(result));
+    for (const line of replayLines(result)) context.out(line);
+  });
+}
+
+function replayLines({ decided, leftOut, changes }: ReplayResult): string[] {
+  const lines = [`${decided} recorded decisions decided again (${leftOut} left out: their records do not hold enough)`];
+  for (const change of REPLAY_CHANGES) {
+    const { decisions, people, byCategory, byGroup, byHost } = changes[change];
+    lines.push(`${change}: ${decisions} decisions of ${people} people`);
+    if (decisions === 0) continue;
+    const rows = [
+      ...byCategory.map((tally) => ['category', tally] as const),
+      ...byGroup.map((tally) => ['group', tally] as const),
+      ...byHost.slice(0, HOSTS_SHOWN).map((tally) => ['host', tally] as const),
+    ].map(([by, tally]) => [by, tally.key, String(tally.decisions), String(tally.people)]);
+    lines.push(...formatTable(['BY', '', 'DECISIONS', 'PEOPLE'], rows).map((line) => `  ${line}`));
+  }
+  return lines;
+}
