@@ -8,6 +8,7 @@ import { ExplanationSchema } from '../../core/explanation.ts';
 import { GROUP_IDS, type Role } from '../../core/identity.ts';
 import { hypotheticalFacts } from '../../snapshot/hypothetical-facts.ts';
 import { recordedFacts } from '../../snapshot/recorded-facts.ts';
+import { snapshotAt } from '../../snapshot/snapshot-at.ts';
 import { findDecision } from '../../storage/access-log.ts';
 import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
@@ -54,10 +55,11 @@ export function explainRoutes(app: FastifyInstance, context: AdminContext): void
   );
 }
 
-function explainHypothetical(context: AdminContext, snapshot: PolicySnapshot, question: Hypothetical) {
+async function explainHypothetical(context: AdminContext, snapshot: PolicySnapshot, question: Hypothetical) {
   const facts = hypotheticalFacts(question, context.policy, context.networkOf, context.clock());
   if (!facts.ok) throw new Problem('bad-request', facts.failure.message);
-  return { explanation: explainDecision(facts.value, snapshot), notes: [] };
+  const then = await snapshotAt(facts.value.at, { snapshot, stores: context.stores, now: context.clock() });
+  return { explanation: explainDecision(facts.value, then.snapshot), notes: then.notes };
 }
 
 /** A recorded decision is a person's record: only within the caller's school, and every look leaves an audit row (row R90). */

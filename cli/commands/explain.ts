@@ -66,7 +66,9 @@ async function explain(session: Session, context: CommandContext, options: Expla
     const { url = '', user, ip, group, at } = options;
     const facts = hypotheticalFacts({ url, user, ip, group, at }, policy, createNetworkTable(session.config.networks), context.clock());
     if (!facts.ok) throw new CommandFailure(facts.failure.message);
-    return { explanation: explainDecision(facts.value, snapshot), notes: [] };
+    const { snapshotAt } = await import('../../snapshot/snapshot-at.ts');
+    const then = await snapshotAt(facts.value.at, { snapshot, stores: session.stores, now: context.clock() });
+    return { explanation: explainDecision(facts.value, then.snapshot), notes: then.notes };
   } finally {
     await policy.close();
   }

@@ -142,6 +142,17 @@ describe('looking back', () => {
     expect((await get('/versions/000000000000')).statusCode).toBe(404);
   });
 
+  it('explains by the policy of that time', async () => {
+    await put(GAMES_OPEN);
+    admin.advance(60_000);
+    await put({});
+    expect(await actionFor(GAME)).toBe('block');
+    expect(await actionFor(GAME, '2026-11-23T10:00:30Z')).toBe('allow');
+    const payload = { url: GAME, group: 'seniors', at: '2026-11-23T10:00:30Z' };
+    const { notes } = (await admin.app.inject({ method: 'POST', url: '/api/v1/explain', headers, payload })).json();
+    expect(notes.join(' ')).toContain('Explained under the policy of that time');
+  });
+
   it('goes back to an earlier version with a reason', async () => {
     const first = (await get('')).json().version;
     await put(GAMES_OPEN);
