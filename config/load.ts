@@ -59,7 +59,7 @@ function readFile(path: string | null): ReadFile {
 
 function parseFile(path: string, text: string): ReadFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { version: '1.2', merge: true, lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number) => `${path}:${lines.linePos(offset).line}`;
   // What is no YAML is told once: further errors mostly follow from the first.
   const [broken] = document.errors;
