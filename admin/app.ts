@@ -1,10 +1,11 @@
 import type { ServerOptions as TlsOptions } from 'node:https';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import type { ErrorCode } from '../core/errors.ts';
 import { registerAuthentication } from './auth/principal.ts';
 import type { AdminContext } from './context.ts';
+import { refuseInfiniteNumbers } from './finite-numbers.ts';
 import { Problem, problemDetails } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -27,6 +28,11 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     bodyLimit: BODY_LIMIT_BYTES,
     // Unknown fields are the caller's mistake and are said to be one, instead of being dropped.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' as const, allErrors: true } },
+    // Such a target matches no route: no hook or handler sees it.
+    frameworkErrors: (error: FastifyError, _request: unknown, reply: FastifyReply) =>
+      error.code === 'FST_ERR_BAD_URL'
+        ? sendProblem(reply, 'bad-request', 'The address is not valid.')
+        : sendProblem(reply, 'not-found', 'There is no such thing: its name is too long for one.'),
     ...server,
   };
   const app: FastifyInstance = Fastify(
@@ -42,6 +48,7 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
   registerErrors(app, context);
   registerSecurityHeaders(app);
   registerAuthentication(app, context);
+  refuseInfiniteNumbers(app);
   for (const routes of [
     healthRoutes,
     metricsRoutes,
@@ -71,18 +78,22 @@ function registerSecurityHeaders(app: FastifyInstance): void {
 
 function registerErrors(app: FastifyInstance, context: AdminContext): void {
   app.setNotFoundHandler((_request, reply) => {
-    reply.code(404).type('application/problem+json').send(problemDetails('not-found', 'There is no such route.'));
+    sendProblem(reply, 'not-found', 'There is no such route.');
   });
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     const { code, detail, errors } = describe(error);
     // The message of an unexpected error may hold data of a person: it goes to the log of the operator, never to the caller.
     if (code === 'internal') context.logger.error({ err: error, route: request.routeOptions.url }, 'a route failed');
-    const body = problemDetails(code, detail, errors);
-    reply
-      .code(body['status'] as number)
-      .type('application/problem+json')
-      .send(body);
+    sendProblem(reply, code, detail, errors);
   });
+}
+
+function sendProblem(reply: FastifyReply, code: ErrorCode, detail: string, errors: readonly string[] = []): void {
+  const body = problemDetails(code, detail, errors);
+  reply
+    .code(body['status'] as number)
+    .type('application/problem+json')
+    .send(body);
 }
 
 const STATUS_CODES: Record<number, ErrorCode> = {
