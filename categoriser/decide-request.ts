@@ -1,7 +1,9 @@
 import type { Decision } from '../core/decision.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { decideInContext } from './decide.ts';
+import { withHidden } from './decide-hidden.ts';
 import { type DecisionContext, decisionContext } from './decision-context.ts';
+import { hiddenTargets } from './hidden-targets.ts';
 import { policyUnavailable } from './rules/policy-unavailable.ts';
 import { searchTermOf } from './search-terms-engines.ts';
 import { visiblePath } from './site-index.ts';
@@ -20,7 +22,11 @@ export function requestContext(facts: RequestFacts, snapshot: PolicySnapshot): D
   });
 }
 
-/** Decides an absolute-form request or upgrade. Null: no policy was ever loaded, which blocks. */
+/** Decides an absolute-form request or upgrade, and what it carries; the stricter answer wins. Null: no policy was ever loaded, which blocks. */
 export function decideRequest(facts: RequestFacts, snapshot: PolicySnapshot | null): Decision {
-  return snapshot === null ? policyUnavailable : decideInContext(requestContext(facts, snapshot));
+  if (snapshot === null) return policyUnavailable;
+  const own = decideInContext(requestContext(facts, snapshot));
+  const hidden = hiddenTargets(facts.target);
+  if (hidden.length === 0 && facts.residents === undefined) return own;
+  return withHidden(own, facts, hidden, (target) => decideInContext(requestContext({ ...facts, target }, snapshot)));
 }

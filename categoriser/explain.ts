@@ -8,6 +8,7 @@ import { connectContext, decideConnect } from './decide-connect.ts';
 import { decideRequest, requestContext } from './decide-request.ts';
 import type { DecisionContext } from './decision-context.ts';
 import { changesFor } from './explain-changes.ts';
+import { hiddenTargets, spelledInHost } from './hidden-targets.ts';
 import { RULES } from './rules/order.ts';
 import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
 
@@ -16,14 +17,24 @@ function decide(facts: RequestFacts, snapshot: PolicySnapshot): Decision {
   return facts.kind === 'connect' ? decideConnect(facts, snapshot) : decideRequest(facts, snapshot);
 }
 
-/** The rules' view of the name that decided: of a tunnel's two names the one whose own decision is the final one. */
+/** The rules' view of the name that decided: of a tunnel's names or a carrier's pages the one whose own decision is the final one. */
 function decidingContext(facts: RequestFacts, snapshot: PolicySnapshot, decision: Decision): DecisionContext {
-  if (facts.kind === 'request') return requestContext(facts, snapshot);
-  const asked = connectContext(facts, snapshot, facts.target.hostname);
-  if (facts.serverName === undefined) return asked;
-  const named = connectContext(facts, snapshot, facts.serverName);
-  const own = decideInContext(named);
-  return own.rule === decision.rule && own.reason === decision.reason ? named : asked;
+  const [asked, others] = contextsOf(facts, snapshot);
+  const isDeciding = (context: DecisionContext): boolean => {
+    const own = decideInContext(context);
+    return own.rule === decision.rule && own.reason === decision.reason;
+  };
+  return (others.length === 0 || isDeciding(asked) ? undefined : others.find(isDeciding)) ?? asked;
+}
+
+function contextsOf(facts: RequestFacts, snapshot: PolicySnapshot): readonly [asked: DecisionContext, others: readonly DecisionContext[]] {
+  const { target, serverName } = facts;
+  if (facts.kind === 'request') {
+    const carried = hiddenTargets(target).map((hidden) => requestContext({ ...facts, target: hidden.target }, snapshot));
+    return [requestContext(facts, snapshot), carried];
+  }
+  const names = [...(serverName === undefined ? [] : [serverName]), ...spelledInHost(target).map((hidden) => hidden.target.hostname)];
+  return [connectContext(facts, snapshot, target.hostname), names.map((name) => connectContext(facts, snapshot, name))];
 }
 
 /** Runs the same rules in the same order as a decision does, and goes on past the one that wins. */

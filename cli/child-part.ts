@@ -6,6 +6,18 @@ const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 5_000;
 /** After a run this long a death is a first one again. */
 const STABLE_MS = 10_000;
+/** Pings left unanswered: how many are told, and how many are taken for a hang that will not end. */
+const SILENT_AFTER = 3;
+const KILLED_AFTER = 10;
+
+/**
+ * A core file would hold whatever a part had in memory: passwords, cookies, browsing. Node cannot set the limit, so a shell does
+ * and becomes the part: same process, same channel.
+ */
+const WITHOUT_CORE_FILES = {
+  execPath: '/bin/sh',
+  execArgv: ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...process.execArgv],
+};
 
 export interface PartPlan {
   readonly part: string;
@@ -39,6 +51,7 @@ export class ChildPart {
   #startedAt = 0;
   #isKept = false;
   #isDraining = false;
+  #unanswered = 0;
   #lastWords: string | undefined;
   #onMessage: (message: ToSupervisor) => void = () => {};
   #onExit: (how: string) => void = () => {};
@@ -80,6 +93,24 @@ export class ChildPart {
     if (this.#process === undefined) this.#restartLater();
   }
 
+  /**
+   * Asks a running part for a sign of life; to be called about once a second. One that hangs (a stopped process, a loop
+   * without an end) keeps its connections waiting, so it is killed, and its exit brings the next one. Pings are counted,
+   * not seconds: a machine that slept has asked nobody meanwhile.
+   */
+  checkAlive(): void {
+    if (this.#isDraining || (this.#state !== 'running' && this.#state !== 'silent')) return;
+    if (this.#unanswered >= KILLED_AFTER) {
+      this.#watcher.onProblem(`${this.plan.instance} does not answer and is killed`);
+      this.#unanswered = 0;
+      this.#process?.kill('SIGKILL');
+      return;
+    }
+    if (this.#unanswered === SILENT_AFTER) this.#become('silent');
+    this.#unanswered++;
+    this.send({ kind: 'ping' });
+  }
+
   async drain(limitMs: number): Promise<void> {
     this.#isDraining = true;
     clearTimeout(this.#restartTimer);
@@ -100,12 +131,17 @@ export class ChildPart {
   #fork(): void {
     const { entry, env, instance } = this.plan;
     // What parts print is for the operational log: standard output is the supervisor's own, for the ready line.
-    const child = fork(entry, [], { env: { ...process.env, ...env, SCHOOLGATE_INSTANCE: instance }, stdio: ['ignore', 2, 2, 'ipc'] });
+    const child = fork(entry, [], {
+      ...WITHOUT_CORE_FILES,
+      env: { ...process.env, ...env, SCHOOLGATE_INSTANCE: instance },
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
     this.#process = child;
     this.#lastWords = undefined;
     this.#startedAt = performance.now();
     child.on('message', (message: ToSupervisor) => {
-      if (message.kind === 'failed') this.#lastWords = message.message;
+      if (message.kind === 'alive') this.#answered();
+      else if (message.kind === 'failed') this.#lastWords = message.message;
       else this.#onMessage(message);
     });
     child.once('exit', (code, signal) => {
@@ -115,6 +151,11 @@ export class ChildPart {
       else exited();
     });
     child.on('error', () => {}); // a message that could not be sent; the exit follows
+  }
+
+  #answered(): void {
+    this.#unanswered = 0;
+    if (this.#state === 'silent') this.#become('running');
   }
 
   /** The next message of that kind, or why it will not come. */
@@ -130,6 +171,7 @@ export class ChildPart {
 
   #exited(how: string): void {
     this.#process = undefined;
+    this.#unanswered = 0;
     this.#onExit(how);
     if (this.#isDraining || !this.#isKept) return;
     this.#watcher.onProblem(

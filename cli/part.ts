@@ -67,6 +67,7 @@ export function runPart(part: Part): void {
 
   process.on('message', (message: ToPart) => {
     if (message.kind === 'drain') void stop();
+    else if (message.kind === 'ping') void tell({ kind: 'alive' });
     else if (message.kind === 'parts') part.onParts?.(message.parts);
     else if (!stopping) work = work.then(() => startUp(() => announceListening(part)));
   });

@@ -4,6 +4,7 @@ import { ChildPart, type Listening, type PartPlan } from './child-part.ts';
 
 /** Leaves time to stop Redis within the 10 s that a stop may take. */
 const DRAIN_LIMIT_MS = 8_500;
+const PING_EVERY_MS = 1_000;
 
 export interface Supervisor {
   /** Prepares every part, then lets all of them listen. An expected failure of one stops the start; `drain` ends the others. */
@@ -18,16 +19,19 @@ export interface SupervisorOptions {
   /** For the operational log: a part that stopped, failed or had to be killed. */
   readonly onProblem: (line: string) => void;
   readonly drainLimitMs?: number;
+  readonly pingEveryMs?: number;
 }
 
-/** Keeps the parts running: one that dies is started again, the others are left alone. */
-export function createSupervisor({ plans, onProblem, drainLimitMs = DRAIN_LIMIT_MS }: SupervisorOptions): Supervisor {
+/** Keeps the parts running: one that dies or hangs is started again, the others are left alone. */
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { plans, onProblem, drainLimitMs = DRAIN_LIMIT_MS, pingEveryMs = PING_EVERY_MS } = options;
   const children: ChildPart[] = plans.map((plan) => new ChildPart(plan, { onProblem, onChange: () => tellAdmin() }));
   const parts = () => children.map((child) => child.describe());
   const tellAdmin = () => {
     for (const child of children) if (child.plan.part === 'admin') child.send({ kind: 'parts', parts: parts() });
   };
   let drained: Promise<void> | undefined;
+  let pinging: NodeJS.Timeout | undefined;
 
   return {
     parts,
@@ -41,12 +45,16 @@ export function createSupervisor({ plans, onProblem, drainLimitMs = DRAIN_LIMIT_
       const listening = await allOf(children.map((child) => child.listen()));
       if (!listening.ok) return listening;
       for (const child of children) child.keepRunning();
+      pinging = setInterval(() => {
+        for (const child of children) child.checkAlive();
+      }, pingEveryMs);
       return success({
         addresses: Object.assign({}, ...listening.value.map((one) => one.addresses)),
         notices: [...new Set(listening.value.flatMap((one) => one.notices))],
       });
     },
     drain() {
+      clearInterval(pinging);
       drained ??= Promise.all(children.map((child) => child.drain(drainLimitMs))).then(() => {});
       return drained;
     },

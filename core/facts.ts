@@ -15,6 +15,8 @@ export interface RequestFacts {
   readonly target: Target;
   /** The server name of the first ClientHello of this tunnel, once read; the stricter answer of both names wins. */
   readonly serverName?: Hostname | undefined;
+  /** Where the target is an address: the names lately seen to live there. */
+  readonly residents?: readonly Hostname[] | undefined;
   readonly identity: Identity;
   readonly clientIp: IpAddress;
   readonly at: EpochMs;

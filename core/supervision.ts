@@ -3,6 +3,8 @@ export type ToSupervisor =
   | { readonly kind: 'prepared' }
   | { readonly kind: 'listening'; readonly addresses: Readonly<Record<string, string>>; readonly notices?: readonly string[] }
   | { readonly kind: 'drained' }
+  /** The answer to a ping, in the next turn of the part's event loop. */
+  | { readonly kind: 'alive' }
   /** An expected failure: one line for people; the supervisor prints it and stops with exit code 1. */
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -11,13 +13,16 @@ export type ToPart =
   | { readonly kind: 'listen' }
   /** Finish what is under way, flush, answer `drained`, exit 0. */
   | { readonly kind: 'drain' }
+  /** Answer `alive`: a process that is there may still do nothing. */
+  | { readonly kind: 'ping' }
   /** What the supervisor knows about its children, sent to the admin part whenever it changes. */
   | { readonly kind: 'parts'; readonly parts: readonly SupervisedPart[] };
 
 export interface SupervisedPart {
   readonly instance: string;
   readonly part: string;
-  readonly state: 'starting' | 'running' | 'restarting' | 'stopped';
+  /** `silent`: it runs, and has not answered for some seconds. */
+  readonly state: 'starting' | 'running' | 'silent' | 'restarting' | 'stopped';
   readonly restarts: number;
   readonly pid: number | null;
 }

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../core/html.ts';
+
 /** Text that is HTML already. Everything else is escaped when it enters a page. */
 export class Html {
   readonly text: string;
@@ -21,17 +23,6 @@ function render(value: Renderable): string {
   if (value instanceof Html) return value.text;
   if (typeof value === 'object') return value.map((item) => item.text).join('');
   return escapeHtml(String(value));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Safe as text and inside a quoted attribute. Controls, lone surrogates and non-characters (which mark slots) become U+FFFD. */
-export function escapeHtml(text: string): string {
-  if (/^[\w .,:/?=-]*$/.test(text)) return text;
-  return text
-    .toWellFormed()
-    .replace(/[^\P{Cc}\n\t]|[\u{fdd0}-\u{fdef}]/gu, '\u{fffd}')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /**

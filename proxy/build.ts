@@ -7,6 +7,7 @@ import type { RequestFacts } from '../core/facts.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import type { ProxyCounters } from './counters.ts';
+import { AddressBook } from './forward/address-book.ts';
 import { HttpForwarder } from './forward/http.ts';
 import { NodeForwarder } from './forward/http-node.ts';
 import { type OwnEndpoint, ownEndpointCheck } from './forward/own-endpoints.ts';
@@ -39,6 +40,8 @@ export interface ProxyBuild extends Pick<PipelineOptions, 'refusals' | 'viaName'
   readonly opened: readonly AddressRange[];
   readonly ownEndpoints: readonly OwnEndpoint[];
   readonly resolve: ResolveName;
+  /** Client connections that there is room for, of all addresses together; without it as many as come. */
+  readonly maxConnections?: number;
   /** Stands between the data path and the dialler; for tests, which cannot bind the ports that browsers ask for. */
   readonly redial?: (dial: Dial) => Dial;
 }
@@ -60,9 +63,11 @@ export function buildProxy(build: ProxyBuild): DataPath {
   const limits = { idleMs: settings.tunnelIdleMs, lifetimeMs: settings.tunnelLifetimeMs };
   const tunnels = new Tunnels({ counters, limits, snapshot, decide, clock, nowMs });
   const { redial = (dial) => dial } = build;
+  const book = new AddressBook({ resolve, nowMs });
+  const residentsOf = book.residentsOf.bind(book);
   const direct = redial(
     createDialler({
-      resolve,
+      resolve: book.resolve,
       isOwnEndpoint: ownEndpointCheck(build.ownEndpoints, resolve, nowMs),
       opened: build.opened,
       connectTimeoutMs: settings.connectTimeoutMs,
@@ -77,6 +82,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     counters,
     large: new LargeBuffers(),
     decide,
+    residentsOf,
   };
   const forwarding = { ...settings, dial: parent?.dialRequest ?? direct, viaName, parentAuthorization: parent?.authorization };
   const pooled = new HttpForwarder({ ...forwarding, onRetry: () => counters.retries.value++ });
@@ -90,6 +96,9 @@ export function buildProxy(build: ProxyBuild): DataPath {
     counters,
     connectPorts: new Set(build.connectPorts),
     allowWhenUnrecorded: settings.allowWhenUnrecorded,
+    residentsOf,
+    // Where a parent dials, names mean what it says they mean.
+    onRefused: (decision) => (parent === null ? book.refused(decision) : undefined),
   });
   const server = new ProxyServer({
     settings,
@@ -99,6 +108,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     records,
     tunnels,
     counters,
+    maxConnections: build.maxConnections ?? Number.POSITIVE_INFINITY,
   });
   policy.onSwap(() => tunnels.decideAllAgain());
   policy.onLeaseEnded((ip) => {

@@ -18,6 +18,9 @@ export interface InsideConnect {
   refuse(reason: string): void;
 }
 
+/** A browser opens six connections to a host, each to its own proxy connection; none has logins at this many hosts. */
+const MAX_PINNED = 16;
+
 /** A client's TCP connection. Says nothing about who is asking: identity is taken per request. */
 export class ClientConnection {
   readonly socket: Socket;
@@ -26,7 +29,7 @@ export class ClientConnection {
   readonly running = new Set<Running>();
   /** No further request is to be answered on this connection. */
   closing = false;
-  /** Upstream connections that this client has authenticated by NTLM or Negotiate, by destination: never anybody else's. */
+  /** Upstream connections that a client has authenticated by NTLM or Negotiate, by destination and person: never anybody else's. */
   pinned: Map<string, Agent> | undefined;
   /** A CONNECT or Upgrade has the socket: it is no kept connection any more. */
   tunnelled = false;
@@ -36,6 +39,18 @@ export class ClientConnection {
   constructor(socket: Socket, ip: IpAddress) {
     this.socket = socket;
     this.ip = ip;
+  }
+
+  /** Keeps an upstream connection for as long as this one lasts; beyond the limit the oldest ends. */
+  pin(key: string, agent: Agent): void {
+    this.pinned ??= new Map();
+    this.pinned.set(key, agent);
+    if (this.pinned.size <= MAX_PINNED) return;
+    for (const [oldest, old] of this.pinned) {
+      this.pinned.delete(oldest);
+      old.destroy();
+      return;
+    }
   }
 
   /** Ends the connection now when it is idle, else after the answer that is under way. */
@@ -51,25 +66,28 @@ export class ClientConnections {
   readonly #bySocket = new WeakMap<Socket, ClientConnection>();
   readonly #byIp = new Map<IpAddress, Set<ClientConnection>>();
   readonly #limitPerAddress: number;
+  readonly #limitInAll: number;
   count = 0;
 
-  constructor(limitPerAddress: number) {
+  constructor(limitPerAddress: number, limitInAll: number) {
     this.#limitPerAddress = limitPerAddress;
+    this.#limitInAll = limitInAll;
   }
 
-  /** Takes a connection in. Undefined when its address has as many as it may, or is already gone. */
-  admit(socket: Socket): ClientConnection | undefined {
+  /** Takes a connection in, or says why not. */
+  admit(socket: Socket): 'admitted' | 'too many of one address' | 'no room' {
     const ip = parseIpAddress(socket.remoteAddress ?? '');
-    if (ip === undefined) return undefined;
-    const siblings = this.#byIp.get(ip) ?? new Set();
-    if (siblings.size >= this.#limitPerAddress) return undefined;
+    const siblings = (ip === undefined ? undefined : this.#byIp.get(ip)) ?? new Set();
+    // One that is gone already has no address any more.
+    if (ip === undefined || siblings.size >= this.#limitPerAddress) return 'too many of one address';
+    if (this.count >= this.#limitInAll) return 'no room';
     this.#byIp.set(ip, siblings);
     const connection = new ClientConnection(socket, ip);
     siblings.add(connection);
     this.#bySocket.set(socket, connection);
     this.count++;
     socket.once('close', () => this.#forget(connection));
-    return connection;
+    return 'admitted';
   }
 
   of(socket: Socket): ClientConnection | undefined {

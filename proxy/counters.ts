@@ -5,6 +5,8 @@ import { createProxyMetrics, type ProxyGauges, type ProxyMetrics } from '../tele
 export interface ProxyCounters extends ProxyMetrics {
   /** Beyond the limit of one client address. */
   readonly connectionsRefused: Count;
+  /** Beyond what the file descriptors of this process allow. */
+  readonly noRoom: Count;
   /** Heads that were no HTTP, too large or too slow. */
   readonly malformed: Count;
   /** Idempotent requests sent again because a kept connection had gone. */
@@ -21,6 +23,7 @@ export function createProxyCounters(metrics: Metrics, gauges: ProxyGauges): Prox
   return {
     ...createProxyMetrics(metrics, gauges),
     connectionsRefused: count('connections_refused', 'Connections beyond the limit of one client address'),
+    noRoom: count('connections_without_room', 'Connections refused for want of file descriptors'),
     malformed: count('malformed_heads', 'Request heads that were no HTTP, too large or too slow'),
     retries: count('upstream_retries', 'Requests sent again because a kept upstream connection had gone'),
     tunnelsCut: count('tunnels_cut', 'Tunnels closed because a later decision said so'),

@@ -31,6 +31,7 @@ import { createHashPool } from './identity/hash-pool.ts';
 import { createIdentityResolver, type IdentityResolver } from './identity/resolver.ts';
 import { createVerifiedCredentials } from './identity/verified-credentials.ts';
 import { portalUrlOf } from './portal-url.ts';
+import { connectionsThatFit, watchRoom } from './room.ts';
 
 /** One proxy worker. Only composes. */
 const COACH_KEY_BYTES = 32;
@@ -94,6 +95,7 @@ async function compose(settings: Config): Promise<Running> {
     ownEndpoints: ownEndpoints(settings),
     resolve,
     viaName: viaName(settings),
+    maxConnections: connectionsThatFit(),
     refusals: createRefusals({
       trustName: settings.trust.name,
       schools: settings.schools,
@@ -101,10 +103,8 @@ async function compose(settings: Config): Promise<Running> {
       coachTokenKey: openKeyStore(join(at.dataFolder, 'keys')).key('coach-token', COACH_KEY_BYTES),
     }),
   });
-  const problems = (): string[] => {
-    const recording = spool.stats().problem;
-    return [...policy.state().problems, ...(recording === null ? [] : [recording])];
-  };
+  const room = watchRoom(counters, nowMs);
+  const problems = (): string[] => [...policy.state().problems, spool.stats().problem, room()].filter((problem) => problem !== null);
   const reporter = startReporting(bus, () => ({
     ...policy.state(),
     part: 'proxy',

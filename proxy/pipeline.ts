@@ -4,6 +4,7 @@ import type { IpAddress } from '../core/address.ts';
 import type { Decision, RuleId } from '../core/decision.ts';
 import type { DecisionId } from '../core/decision-id.ts';
 import type { RequestFacts } from '../core/facts.ts';
+import type { Hostname } from '../core/hostname.ts';
 import type { Identity } from '../core/identity.ts';
 import type { Target } from '../core/target.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
@@ -47,6 +48,10 @@ export interface PipelineOptions {
   /** Our pseudonym in Via: the same in every worker of an installation, another in the next one. */
   readonly viaName: string;
   readonly refusals: Refusals;
+  /** The names lately seen to live at a host that is an address. */
+  readonly residentsOf: (host: Hostname) => readonly Hostname[] | undefined;
+  /** Told of each refusal by policy. */
+  readonly onRefused: (decision: Decision) => void;
 }
 
 const NOBODY: Identity = { username: null, computer: null, school: null, group: 'unidentified', attribution: 'none' };
@@ -102,7 +107,7 @@ export class Pipeline {
     }
     const facts = this.#facts(arrival, outcome.identity);
     const beforeMs = nowMs();
-    const decision = this.#withPortRule(facts, decide(facts, snapshot()));
+    const decision = this.#withProtocolRule(facts, decide(facts, snapshot()));
     counters.decisionSeconds.observe((nowMs() - beforeMs) / 1_000);
     const attempt = this.#attempt(facts, decision);
     arrival.began(attempt);
@@ -115,6 +120,7 @@ export class Pipeline {
     if (!arrival.reply.wanted) return;
     if (attempt.decision.action !== 'allow') {
       this.#sendRefusal(arrival, attempt);
+      this.#options.onRefused(attempt.decision);
       return;
     }
     if (!allowWhenUnrecorded && !records.canRecordRoutine()) {
@@ -169,7 +175,9 @@ export class Pipeline {
   #facts(arrival: Arrival, identity: Identity): RequestFacts {
     const { kind, request, target, clientIp } = arrival;
     const intent = kind === 'connect' ? 'unknown' : intentOf(request.headers);
-    return { kind, method: request.method ?? '', target, identity, clientIp, at: this.#options.clock(), intent };
+    // What a tunnel to 443 is for, its ClientHello will say better than its address can.
+    const residents = kind === 'connect' && target.port === 443 ? undefined : this.#options.residentsOf(target.hostname);
+    return { kind, method: request.method ?? '', target, residents, identity, clientIp, at: this.#options.clock(), intent };
   }
 
   #attempt(facts: RequestFacts, decision: Decision): Attempt {
@@ -191,10 +199,19 @@ export class Pipeline {
     };
   }
 
-  /** After the policy, so that a blocked or signalled host is recorded as what it is, whatever the port. */
-  #withPortRule(facts: RequestFacts, decision: Decision): Decision {
-    if (facts.kind !== 'connect' || decision.action !== 'allow' || this.#options.connectPorts.has(facts.target.port)) return decision;
-    return { ...decision, action: 'block', rule: 'protocol', reason: `Tunnels to port ${facts.target.port} are not open here.` };
+  /** After the policy, so that a blocked or signalled host is recorded as what it is, whatever the port or scheme. */
+  #withProtocolRule(facts: RequestFacts, decision: Decision): Decision {
+    if (decision.action !== 'allow') return decision;
+    const { port, scheme } = facts.target;
+    let reason: string;
+    if (facts.kind === 'request') {
+      if (scheme === 'http') return decision;
+      reason = `Addresses that begin with ${scheme}: come through a tunnel (CONNECT), not as plain requests.`;
+    } else {
+      if (this.#options.connectPorts.has(port)) return decision;
+      reason = `Tunnels to port ${port} are not open here.`;
+    }
+    return { ...decision, action: 'block', rule: 'protocol', reason };
   }
 
   #refusal(rule: RuleId, reason: string): Decision {

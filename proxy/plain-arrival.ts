@@ -6,6 +6,7 @@ import type { CancelForward, Exchange } from './forward/answer.ts';
 import { UpstreamError } from './forward/failure.ts';
 import type { HttpForwarder } from './forward/http.ts';
 import { type NodeForwarder, suitsPool } from './forward/http-node.ts';
+import { endsHere, lastHopAnswer } from './forward/max-forwards.ts';
 import type { ParentProxy } from './forward/parent.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import type { RecordKeeper } from './record.ts';
@@ -41,6 +42,8 @@ export class PlainArrival implements Arrival, Running {
     this.#connection = connection;
     this.target = target;
     this.reply = new ResponseReply(request, response, connection.closing);
+    // RFC 9112 section 9.3: whether a Keep-Alive came from the client itself or past another proxy cannot be told.
+    if (request.httpVersionMinor === 0) response.shouldKeepAlive = false;
     connection.running.add(this);
     response.once('close', () => this.finish());
   }
@@ -56,6 +59,11 @@ export class PlainArrival implements Arrival, Running {
   forward(attempt: Attempt): void {
     const { target, request } = this;
     const { parent, pooled, byNode, pipeline } = this.#around;
+    if (endsHere(request)) {
+      attempt.status = 200;
+      this.reply.send(lastHopAnswer(request, attempt.id));
+      return;
+    }
     const { hostname, port } = target;
     const { dialHost } = attempt.decision;
     if (parent?.refuses(hostname) === true) {

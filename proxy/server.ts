@@ -1,14 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ProxySettings } from '../config/schema/config.ts';
-import { parseHostname } from '../core/hostname.ts';
-import { failure, type Result, success } from '../core/result.ts';
-import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
-import { type ClientConnection, ClientConnections } from './connections.ts';
+import { ClientConnections } from './connections.ts';
 import type { ProxyCounters } from './counters.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Arrival, Pipeline } from './pipeline.ts';
 import { PlainArrival, type PlainSurroundings } from './plain-arrival.ts';
 import type { RecordKeeper } from './record.ts';
+import { connectTarget, plainTarget, type TargetProblem, upgradeTarget } from './request-target.ts';
 import { TunnelArrival, type TunnelArrivalSurroundings } from './tunnel-arrival.ts';
 import { TUNNEL_TICK_MS, type Tunnels } from './tunnels.ts';
 
@@ -23,6 +21,8 @@ export interface ProxyServerOptions {
   readonly records: RecordKeeper;
   readonly tunnels: Tunnels;
   readonly counters: ProxyCounters;
+  /** Client connections that there is room for, of all addresses together. */
+  readonly maxConnections: number;
 }
 
 /** Browsers keep idle proxy connections for minutes; each one costs about 10 kB here. */
@@ -46,7 +46,7 @@ export class ProxyServer {
 
   constructor(options: ProxyServerOptions) {
     this.#options = options;
-    this.connections = new ClientConnections(options.settings.maxConnectionsPerClient);
+    this.connections = new ClientConnections(options.settings.maxConnectionsPerClient, options.maxConnections);
     this.#server = this.#createServer();
     const inside = this.#createServer();
     this.#tunnel = { ...options.tunnel, readAsHttp: (connection) => inside.emit('connection', connection.socket) };
@@ -102,10 +102,13 @@ export class ProxyServer {
       connectionsCheckingInterval: Math.min(HEAD_CHECK_EVERY_MS, settings.headersTimeoutMs),
       insecureHTTPParser: false,
       noDelay: true,
-      // An Upgrade to anything but WebSocket is an offer, and a proxy may decline it (RFC 9110 section 7.8).
-      shouldUpgradeCallback: (request) => request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket',
+      // Node would answer without a record.
+      requireHostHeader: false,
+      shouldUpgradeCallback: asksForWebSocket,
     };
     const server = createServer(serverOptions);
+    // Node drops what exceeds a limit of its own, and frames by it all the same; maxHeaderSize bounds the number too.
+    server.maxHeadersCount = 0;
     server.timeout = settings.responseTimeoutMs + settings.connectTimeoutMs + CLIENT_SILENCE_MARGIN_MS;
     server.on('request', (request, response) => this.#onRequest(request, response));
     server.on('checkContinue', (request, response) => this.#onRequest(request, response));
@@ -120,8 +123,10 @@ export class ProxyServer {
   #admit(socket: Socket): void {
     const { counters } = this.#options;
     socket.on('error', () => {});
-    if (this.connections.admit(socket) !== undefined) return;
-    counters.connectionsRefused.value++;
+    const outcome = this.connections.admit(socket);
+    if (outcome === 'admitted') return;
+    if (outcome === 'no room') counters.noRoom.value++;
+    else counters.connectionsRefused.value++;
     socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     socket.destroySoon();
   }
@@ -137,10 +142,8 @@ export class ProxyServer {
       connection.insideConnect.refuse('A tunnel to port 80 carried something other than a WebSocket handshake.');
       return;
     }
-    const target = plainTarget(request);
-    const arrival = new PlainArrival(this.#options.plain, request, response, connection, target.ok ? target.value : NO_TARGET);
-    if (target.ok) this.#options.pipeline.run(arrival);
-    else this.#options.pipeline.refuseMalformed(arrival, statusOf(target.failure.code), target.failure.message);
+    const { target, problem } = plainTarget(request);
+    this.#run(new PlainArrival(this.#options.plain, request, response, connection, target), problem);
   }
 
   #onConnect(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -153,13 +156,8 @@ export class ProxyServer {
       connection.insideConnect.refuse('A tunnel to port 80 carried another CONNECT.');
       return;
     }
-    const authority = parseAuthority(request.url ?? '');
-    const target: Target = authority.ok
-      ? { scheme: authority.value.port === 80 ? 'http' : 'https', ...authority.value, path: '', query: '' }
-      : NO_TARGET;
-    const arrival = new TunnelArrival(this.#tunnel, 'connect', request, connection, target, head);
-    if (authority.ok) this.#options.pipeline.run(arrival);
-    else this.#options.pipeline.refuseMalformed(arrival, 400, authority.failure.message);
+    const { target, problem } = connectTarget(request);
+    this.#run(new TunnelArrival(this.#tunnel, 'connect', request, connection, target, head), problem);
   }
 
   #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -168,16 +166,21 @@ export class ProxyServer {
       socket.destroy();
       return;
     }
-    const target = upgradeTarget(request, connection);
-    const arrival = new TunnelArrival(this.#tunnel, 'request', request, connection, target.ok ? target.value : NO_TARGET, head);
-    if (target.ok) this.#options.pipeline.run(arrival);
-    else this.#options.pipeline.refuseMalformed(arrival, statusOf(target.failure.code), target.failure.message);
+    const { target, problem } = upgradeTarget(request, connection);
+    this.#run(new TunnelArrival(this.#tunnel, 'request', request, connection, target, head), problem);
+  }
+
+  #run(arrival: Arrival, problem: TargetProblem | undefined): void {
+    const { pipeline } = this.#options;
+    if (problem === undefined) pipeline.run(arrival);
+    else pipeline.refuseMalformed(arrival, problem.status, problem.reason);
   }
 
   /** A head that is no HTTP, too large, or too slow. Nobody can be asked for it to be recorded: it names no target. */
   #onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-    this.#options.counters.malformed.value++;
     const connection = this.connections.of(socket);
+    if (ANSWERED_ALREADY.has(error.code ?? '') && (connection?.running.size ?? 0) > 0) return;
+    this.#options.counters.malformed.value++;
     if (connection?.insideConnect !== undefined) {
       connection.insideConnect.refuse('What came through a tunnel to port 80 was not HTTP.');
       return;
@@ -192,56 +195,23 @@ export class ProxyServer {
   }
 }
 
+/**
+ * The parser stops, but what came before stands: requests that say `close` with bytes behind them, or one whose coding is
+ * refused by its head. Their answers close the connection.
+ */
+const ANSWERED_ALREADY = new Set(['HPE_CLOSED_CONNECTION', 'HPE_INVALID_TRANSFER_ENCODING']);
+
 const HEAD_FAILURES: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_INVALID_VERSION: '505 HTTP Version Not Supported',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Stands in the record of a request whose own target was none. */
-const NO_TARGET: Target = {
-  scheme: 'http',
-  hostname: parseHostname('invalid.invalid') as Target['hostname'],
-  port: 80,
-  path: '/',
-  query: '',
-};
-
-function statusOf(code: string): number {
-  return code === 'transfer-coding' ? 501 : 400;
-}
-
-function plainTarget(request: IncomingMessage): Result<Target> {
-  const framing = framingFailure(request);
-  if (framing !== undefined) return framing;
-  const target = parseAbsoluteTarget(request.url ?? '');
-  if (target.ok && target.value.scheme !== 'http') {
-    return failure('target-scheme', `Requests for ${target.value.scheme}: addresses come by CONNECT, not in the clear.`);
-  }
-  return target;
-}
-
-function upgradeTarget(request: IncomingMessage, connection: ClientConnection): Result<Target> {
-  const framing = framingFailure(request);
-  if (framing !== undefined) return framing;
-  const { insideConnect } = connection;
-  if (insideConnect === undefined) {
-    const target = parseAbsoluteTarget(request.url ?? '');
-    if (!target.ok || target.value.scheme === 'http') return target;
-    return target.value.scheme === 'ws' ? success({ ...target.value, scheme: 'http' }) : failure('target-scheme', 'wss: comes by CONNECT.');
-  }
-  const { hostname, port } = insideConnect.attempt.facts.target;
-  const [, path = '', query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/s.exec(request.url ?? '') ?? [];
-  if (path === '') return failure('target-malformed', 'The request target inside a tunnel must be a path.');
-  return success({ scheme: 'http', hostname, port, path, query });
-}
-
-/** What the parser lets pass and a proxy must not: two readers of the same bytes could disagree about it. */
-function framingFailure(request: IncomingMessage): Result<never> | undefined {
-  const coding = request.headers['transfer-encoding'];
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
-    return failure('transfer-coding', 'Only the chunked transfer coding is understood.');
-  if (coding !== undefined && request.httpVersionMinor === 0) return failure('target-malformed', 'HTTP/1.0 has no transfer codings.');
-  let hosts = 0;
-  for (let i = 0; i < request.rawHeaders.length; i += 2) if (request.rawHeaders[i]?.toLowerCase() === 'host') hosts++;
-  return hosts > 1 ? failure('target-malformed', 'The request has more than one Host header.') : undefined;
+/**
+ * An Upgrade to anything else is an offer, and a proxy may decline it (RFC 9110 section 7.8). So is one with a body, which
+ * belongs to the request and not to what would follow the switch.
+ */
+function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false;
+  return headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
 }

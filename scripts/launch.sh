@@ -3,6 +3,9 @@
 # reach it. Usage: launch.sh start|schoolgate|test|check|check-deep|bench|install [ARGUMENT…]
 set -eu
 
+# What a process holds in memory (credentials, names) must not be left on disk when it crashes.
+ulimit -c 0
+
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 mode=${1:?start, schoolgate, test, check, check-deep, bench or install}
 shift

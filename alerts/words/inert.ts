@@ -29,9 +29,7 @@ export function inertName(text: string): string {
   return LINK_LIKE.test(text) ? defang(text) : inertLine(text);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Safe as HTML text and inside a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+/** What a person wrote, as one line: only those of its words that could become a link are defanged. */
+export function inertWords(text: string, maxLength = 1_000): string {
+  return inertLine(text, maxLength).split(' ').map(inertName).join(' ');
 }

@@ -1,4 +1,5 @@
-import { escapeHtml, inertLine } from './inert.ts';
+import { escapeHtml } from '../../core/html.ts';
+import { inertLine } from './inert.ts';
 
 /** A mail, ready to be sent: the same words as text and as HTML. */
 export interface Mail {

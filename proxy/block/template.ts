@@ -1,4 +1,5 @@
-import { escapeHtml, splitAtSlots } from '../../pages/html.ts';
+import { escapeHtml } from '../../core/html.ts';
+import { splitAtSlots } from '../../pages/html.ts';
 
 /** A page rendered once, with gaps. Filling it copies bytes and encodes only what is new. */
 export interface Template {

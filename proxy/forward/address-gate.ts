@@ -75,6 +75,11 @@ function embeddedIpv4(address: AddressValue): IpAddress | undefined {
   return undefined;
 }
 
+/** The IPv4 address that an IPv6 one carries by a transition prefix, else the address itself. */
+export function reachedAddress(ip: IpAddress): IpAddress {
+  return (ip.includes(':') ? embeddedIpv4(addressValue(ip)) : undefined) ?? ip;
+}
+
 /**
  * Whether the proxy may connect to `ip`: undefined when it may, else why not.
  * `opened` are the ranges the configuration opens. Ask about the address that is really connected to.

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection } from '../connections.ts';
+import { resetSocket } from '../reset.ts';
 import { UpstreamError } from './failure.ts';
 import { forwardableTrailers, rawHeader, responseHeaders } from './headers.ts';
 import type { Destination } from './upstream.ts';
@@ -23,6 +24,8 @@ export interface Exchange {
 /** A server that says "still at it" every twenty seconds may do so for half an hour. */
 export const MAX_INTERIM = 100;
 
+export const BROKEN_OFF = 'The site stopped in the middle of its answer.';
+
 /** Gives up the way upstream; nothing more comes back from it. */
 export type CancelForward = () => void;
 
@@ -33,6 +36,7 @@ export class ClientAnswer {
   /** The end of the body is visible without the end of the connection. */
   #framed = false;
   #interim = 0;
+  #bodyBegun = false;
 
   constructor(exchange: Exchange, viaName: string) {
     this.#exchange = exchange;
@@ -56,13 +60,14 @@ export class ClientAnswer {
     const { request, response } = this.#exchange;
     this.#interim++;
     if (this.#interim > MAX_INTERIM) throw new UpstreamError('RESPONSE_INVALID', 'interim responses without end');
+    if (status < 100 || status === 101) throw new UpstreamError('RESPONSE_INVALID', `status ${status} cannot be passed on`);
     if (this.begun || !this.wanted || request.httpVersionMinor === 0) return;
     if (status === 100) {
       if (request.headers.expect !== undefined) response.writeContinue();
       return;
     }
     const headers = responseHeaders(status, raw, this.#viaName);
-    if (headers !== undefined && status !== 101) response.writeInformation(status, headers);
+    if (headers !== undefined) response.writeInformation(status, headers);
   }
 
   /** Sends the head. Throws an error that failure.ts knows when the origin's head is nothing that may be passed on. */
@@ -78,8 +83,15 @@ export class ClientAnswer {
     this.#framed = response.chunkedEncoding || rawHeader(headers, 'content-length') !== undefined;
   }
 
+  /** Sends the head by itself where nothing of the body has come with it: a stream of events may begin with silence. */
+  flush(): void {
+    const { response } = this.#exchange;
+    if (!this.#bodyBegun && !response.writableEnded && !response.destroyed) response.flushHeaders();
+  }
+
   /** False when the client must be waited for. */
   write(chunk: Buffer): boolean {
+    this.#bodyBegun = true;
     this.#exchange.attempt.bytesDown += chunk.length;
     return this.#exchange.response.write(chunk);
   }
@@ -99,11 +111,16 @@ export class ClientAnswer {
       this.#exchange.onFailure(error);
       return;
     }
-    attempt.endReason = 'The site stopped in the middle of its answer.';
+    attempt.endReason = BROKEN_OFF;
     // Where the body's end is the connection's end, only a reset tells a broken body from a whole one.
-    if (this.#framed) response.destroy();
-    else response.socket?.resetAndDestroy();
+    if (this.#framed || response.socket === null) response.destroy();
+    else resetSocket(response.socket);
   }
+}
+
+/** For `nextTick` and `setImmediate`, without a closure for each answer. */
+export function flushAnswer(answer: ClientAnswer): void {
+  answer.flush();
 }
 
 /** Whether an answer may end a request. A 407 from an origin would make a browser offer it, or us, the pupil's password. */
@@ -111,7 +128,7 @@ export function isFinal(status: number): boolean {
   return status >= 200 && status !== 407;
 }
 
-/** The origin's own words where they can be written as they are (RFC 9112 section 4), else those of the standard. */
+/** The origin's own words where they are ASCII, else those of the standard: RFC 9112 section 4 has clients ignore them. */
 export function reasonPhrase(status: number, given: string): string {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(given) ? given : (STATUS_CODES[status] ?? '');
+  return /^[\t\x20-\x7e]*$/.test(given) ? given : (STATUS_CODES[status] ?? '');
 }

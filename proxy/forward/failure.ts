@@ -7,7 +7,17 @@ export interface UpstreamFailure {
   readonly reason: string;
 }
 
-export type FailureLabel = 'name' | 'connect' | 'timeout' | 'reset' | 'protocol' | 'overload' | 'gate' | 'parent' | 'internal';
+export type FailureLabel =
+  | 'name'
+  | 'connect'
+  | 'timeout'
+  | 'reset'
+  | 'protocol'
+  | 'overload'
+  | 'unrecorded'
+  | 'gate'
+  | 'parent'
+  | 'internal';
 
 /** Error codes of our own, beside those of Node, c-ares and undici. */
 export type UpstreamErrorCode =
@@ -47,7 +57,11 @@ const NO_RESOURCES = overload('The proxy has no room for another connection at t
 const FAILURES: Readonly<Record<string, UpstreamFailure>> = {
   ADDRESS_GATE: { status: 403, label: 'gate', reason: 'The address behind this name is not one the proxy may connect to.' },
   PARENT_REFUSED: { status: 502, label: 'parent', reason: 'The parent proxy refused the connection.' },
-  UNRECORDED: overload('The proxy cannot record anything at the moment, and is set to carry nothing unrecorded.'),
+  UNRECORDED: {
+    status: 503,
+    label: 'unrecorded',
+    reason: 'The proxy cannot record anything at the moment, and is set to carry nothing unrecorded.',
+  },
   RESPONSE_INVALID: INVALID,
   RESPONSE_TIMEOUT: RESPONSE_TIMED_OUT,
   CONNECT_TIMEOUT: CONNECT_TIMED_OUT,

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { countForward } from './max-forwards.ts';
 
 /** Headers as `[name, value, name, value, …]`, with the sender's own case, order and repetitions. */
 export type RawHeaders = string[];
 
 /**
- * RFC 9110 section 7.6.1, with Proxy-Connection (never standard, still sent), HTTP2-Settings (RFC 7540 section 3.2.1) and
- * Trailer (RFC 2616 section 13.5.1: an announcement that may no longer fit the framing of the next hop).
+ * RFC 9110 section 7.6.1, with Proxy-Connection (never standard, still sent), HTTP2-Settings (RFC 7540 section 3.2.1),
+ * Proxy-Support (RFC 4559 section 6) and Trailer (RFC 2616 section 13.5.1: an announcement that may no longer fit the
+ * framing of the next hop).
  */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -14,6 +16,7 @@ const HOP_BY_HOP = new Set([
   'proxy-authorization',
   'proxy-authentication-info',
   'proxy-connection',
+  'proxy-support',
   'te',
   'trailer',
   'transfer-encoding',
@@ -80,6 +83,7 @@ export function requestHeaders(
   if (framed && request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
   if (parentAuthorization !== undefined) headers.push('Proxy-Authorization', parentAuthorization);
   headers.push('Via', `${request.httpVersion} ${viaName}`);
+  countForward(request, headers);
   return headers;
 }
 
@@ -95,12 +99,12 @@ export function responseHeaders(status: number, raw: readonly (string | Buffer)[
     if (lower === 'connection') connection = connection === undefined ? value : `${connection},${value}`;
     // A coding that we did not ask for and do not undo: forwarded without its name it would be another body.
     if (lower === 'transfer-encoding' && value.trim().toLowerCase() !== 'chunked') return undefined;
-    if (lower === 'content-length' && status === 204) continue; // RFC 9110 section 8.6
+    if (lower === 'content-length' && (status === 204 || status < 200)) continue; // RFC 9110 section 8.6
     if (lower === 'www-authenticate' && isConnectionBound(value)) sessionBound = true;
     if (!HOP_BY_HOP.has(lower)) headers.push(name, value);
   }
-  // RFC 4559 section 6: tells the client that this proxy keeps such a login to the client's own connection.
-  if (sessionBound) headers.push('Proxy-Support', 'Session-Based-Authentication');
+  // RFC 4559 section 6: tells the client, and no proxy between, that such a login stays with the client's own connection.
+  if (sessionBound) headers.push('Proxy-Support', 'Session-Based-Authentication', 'Connection', 'Proxy-Support');
   headers.push('Via', `1.1 ${viaName}`);
   const named = namedByConnection(connection);
   return named === undefined ? headers : without(headers, named);
@@ -129,9 +133,18 @@ function text(part: string | Buffer | undefined): string {
   return typeof part === 'string' ? part : (part?.toString('latin1') ?? '');
 }
 
-/** NTLM and Negotiate authenticate the TCP connection, not the request (RFC 4559 section 6). */
-export function isConnectionBound(authorization: string | undefined): boolean {
-  return authorization !== undefined && /^\s*(?:ntlm|negotiate)\b/i.test(authorization);
+/** These authenticate the TCP connection, not the request (RFC 4559 section 6); a field may offer several schemes. */
+function isConnectionBound(value: string): boolean {
+  return /(?:^|,)\s*(?:ntlm|negotiate|kerberos)\b/i.test(value);
+}
+
+/** Whether a request brings a login that clings to the connection it comes by. Node keeps only the first of several. */
+export function bindsConnection({ headers, rawHeaders }: IncomingMessage): boolean {
+  if (headers.authorization === undefined) return false;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === 'authorization' && isConnectionBound(rawHeaders[i + 1] ?? '')) return true;
+  }
+  return false;
 }
 
 /** The value of a header by lower-case name in raw headers, the last one when repeated. */

@@ -1,9 +1,9 @@
 import { Agent, type AgentOptions, type ClientRequest, type ClientRequestArgs, request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type CancelForward, ClientAnswer, type Exchange } from './answer.ts';
+import { type CancelForward, ClientAnswer, type Exchange, flushAnswer } from './answer.ts';
 import { UpstreamError } from './failure.ts';
-import { forwardableTrailers, isConnectionBound, requestHeaders } from './headers.ts';
-import type { Destination, Dial } from './upstream.ts';
+import { bindsConnection, forwardableTrailers, requestHeaders } from './headers.ts';
+import type { Dial } from './upstream.ts';
 
 export interface NodeForwarderOptions {
   readonly dial: Dial;
@@ -51,7 +51,9 @@ export class NodeForwarder {
       maxHeaderSize: maxHeaderBytes,
       timeout: responseTimeoutMs,
     });
+    upstream.maxHeadersCount = 0;
     upstream.on('timeout', () => upstream.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'silence')));
+    request.once('end', () => limitHead(upstream, responseTimeoutMs));
     sendBody(exchange, upstream);
     receiveAnswer(exchange, new ClientAnswer(exchange, viaName), upstream);
     return () => upstream.destroy();
@@ -63,19 +65,25 @@ export class NodeForwarder {
    */
   #agentFor(exchange: Exchange): DiallingAgent {
     const { connection, destination, request } = exchange;
-    const key = destinationKey(destination);
+    const key = pinKey(exchange);
     const kept = connection.pinned?.get(key);
     if (kept instanceof DiallingAgent) return kept;
-    const pinned = isConnectionBound(request.headers.authorization);
+    const pinned = bindsConnection(request);
     const agent = new DiallingAgent(pinned ? { keepAlive: true, maxSockets: 1 } : {}, (done) => {
       this.#options.dial(destination, undefined, (error, socket) => done(error, socket ?? undefined));
     });
-    if (pinned) {
-      connection.pinned ??= new Map();
-      connection.pinned.set(key, agent);
-    }
+    if (pinned) connection.pin(key, agent);
     return agent;
   }
+}
+
+/** Bounds the time from here to a whole head: bytes that trickle in are no silence. Interim answers begin it anew. */
+export function limitHead(upstream: ClientRequest, limitMs: number): void {
+  const giveUp = (): unknown => upstream.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'no whole head in time'));
+  const timer = setTimeout(giveUp, limitMs);
+  const come = (): void => clearTimeout(timer);
+  upstream.on('information', () => timer.refresh());
+  upstream.once('response', come).once('close', come);
 }
 
 function sendBody({ request, attempt }: Exchange, upstream: ClientRequest): void {
@@ -116,6 +124,8 @@ function receiveAnswer({ response }: Exchange, answer: ClientAnswer, upstream: C
     const { statusCode = 0, statusMessage = '', rawHeaders } = incoming;
     if (!passes(() => answer.start(statusCode, statusMessage, rawHeaders))) return;
     isComplete = () => incoming.complete;
+    // Behind all that this read brought.
+    setImmediate(flushAnswer, answer);
     incoming.on('data', (chunk: Buffer) => {
       if (!answer.write(chunk)) incoming.pause();
     });
@@ -125,15 +135,17 @@ function receiveAnswer({ response }: Exchange, answer: ClientAnswer, upstream: C
   });
 }
 
-function destinationKey(destination: Destination): string {
-  return `${destination.hostname}:${destination.port}>${destination.dialHost ?? ''}`;
+/** A proxy before this one may send the requests of several people by one connection: the login is the one person's. */
+function pinKey({ destination, attempt }: Exchange): string {
+  const { hostname, port, dialHost = '' } = destination;
+  return `${hostname}:${port}>${dialHost}>${attempt.facts.identity.username ?? ''}`;
 }
 
 /** Whether a request can go the cheap way: no body, nothing to wait for, no login that clings to a connection. */
 export function suitsPool(exchange: Exchange): boolean {
-  const { request, connection, destination, requestTarget } = exchange;
+  const { request, connection, requestTarget } = exchange;
   const { headers } = request;
   if (headers['transfer-encoding'] !== undefined || headers.expect !== undefined || requestTarget === '*') return false;
   if (headers['content-length'] !== undefined && headers['content-length'] !== '0') return false;
-  return !isConnectionBound(headers.authorization) && connection.pinned?.has(destinationKey(destination)) !== true;
+  return !bindsConnection(request) && connection.pinned?.has(pinKey(exchange)) !== true;
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
-import { type CancelForward, ClientAnswer, type Exchange } from './answer.ts';
+import { type CancelForward, ClientAnswer, type Exchange, flushAnswer } from './answer.ts';
 import { errorCode, UpstreamError } from './failure.ts';
 import { requestHeaders } from './headers.ts';
 import type { Destination, Dial } from './upstream.ts';
@@ -157,8 +157,13 @@ class Fetching implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, statusMessage = ''): void {
     const raw = rawPairs(controller.rawHeaders);
-    if (status < 200) this.#answer.inform(status, raw);
-    else this.#answer.start(status, statusMessage, raw);
+    if (status < 200) {
+      this.#answer.inform(status, raw);
+      return;
+    }
+    this.#answer.start(status, statusMessage, raw);
+    // Behind all that this read brought.
+    process.nextTick(flushAnswer, this.#answer);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { IpAddress } from '../../core/address.ts';
 import { parseIpAddress } from '../../core/address.ts';
 import { type Hostname, parseHostname } from '../../core/hostname.ts';
+import { reachedAddress } from './address-gate.ts';
 import { cachedFor, type ResolveName } from './resolve.ts';
 
 /** Something of ours that listens: never reachable through the proxy, whatever the address gate opens. */
@@ -31,7 +32,9 @@ export function ownEndpointCheck(endpoints: readonly OwnEndpoint[], resolve: Res
   const isLocal = (ip: IpAddress): boolean =>
     ip.startsWith('127.') || ip.startsWith('0.') || ip === '::1' || ip === '::' || localAddresses().has(ip);
 
-  return (ip, port, done) => {
+  return (asked, port, done) => {
+    // A translator on the way would make an IPv4 address of ours out of these again.
+    const ip = reachedAddress(asked);
     const candidates = endpoints.filter((endpoint) => endpoint.port === port);
     if (candidates.length === 0) return done(false);
     const local = isLocal(ip);

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
+import type { Hostname } from '../../core/hostname.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ProxyCounters } from '../counters.ts';
 import type { RecordKeeper } from '../record.ts';
+import { resetSocket } from '../reset.ts';
 import { readClientHello } from '../tls/client-hello.ts';
 import type { OpenTunnel, Tunnels } from '../tunnels.ts';
 import { type LargeBuffers, OwnedReads } from './read-buffers.ts';
@@ -20,6 +22,8 @@ export interface TunnelSurroundings {
   readonly counters: ProxyCounters;
   /** The decision on these facts under the policy in force, now. */
   readonly decide: (facts: RequestFacts) => Decision;
+  /** The names lately seen to live at a host that is an address. */
+  readonly residentsOf: (host: Hostname) => readonly Hostname[] | undefined;
 }
 
 export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
@@ -117,6 +121,8 @@ export class ConnectTunnel implements OpenTunnel {
     this.attempt.bytesUp += this.#early.length;
     client.on('data', onData).on('end', onEnd);
     if (this.#early.length > 0) read();
+    // It may have closed while the site was dialled, when nobody listened: what is still incomplete stays so.
+    if (client.readableEnded && client.listeners('end').includes(onEnd)) onEnd();
   }
 
   /** The name inside may be another than the one outside; the stricter answer wins. */
@@ -124,7 +130,7 @@ export class ConnectTunnel implements OpenTunnel {
     const { attempt } = this;
     const dialled = attempt.decision.dialHost;
     if (serverName === undefined || serverName === attempt.facts.target.hostname) {
-      this.#spliceHello();
+      this.#decideUnnamed();
       return;
     }
     attempt.facts = { ...attempt.facts, serverName };
@@ -142,6 +148,16 @@ export class ConnectTunnel implements OpenTunnel {
       first?.destroy();
       this.#dial(() => this.#spliceHello());
     });
+  }
+
+  /** Nothing inside says what is wanted; of a bare address, those who live there do. */
+  #decideUnnamed(): void {
+    const { attempt } = this;
+    const residents = this.#around.residentsOf(attempt.facts.target.hostname);
+    attempt.facts = { ...attempt.facts, residents };
+    const decision = residents === undefined ? attempt.decision : this.#around.decide(attempt.facts);
+    if (decision.action === 'allow') this.#spliceHello();
+    else this.#around.records.decidedAgain(attempt, decision, () => this.cut(decision.reason));
   }
 
   #refuse(reason: string): void {
@@ -173,7 +189,8 @@ export class ConnectTunnel implements OpenTunnel {
       this.attempt.bytesUp += chunk.length;
       if (!upstream.write(chunk)) client.pause();
     });
-    client.on('end', () => upstream.end());
+    if (client.readableEnded) upstream.end();
+    else client.on('end', () => upstream.end());
     client.on('drain', () => {
       reads.drained();
       upstream.resume();
@@ -196,7 +213,7 @@ export class ConnectTunnel implements OpenTunnel {
     this.#upstream = null;
     if (hadError) {
       this.attempt.endReason ??= 'The site reset the connection.';
-      this.#client.resetAndDestroy();
+      resetSocket(this.#client);
     } else this.#client.destroySoon();
     this.#finishWhenBothClosed();
   }
@@ -206,8 +223,10 @@ export class ConnectTunnel implements OpenTunnel {
     clearTimeout(this.#helloTimer);
     this.#cancelDial();
     if (hadError) this.attempt.endReason ??= 'The client reset the connection.';
-    if (hadError) this.#upstream?.resetAndDestroy();
-    else this.#upstream?.destroySoon();
+    if (this.#upstream !== null) {
+      if (hadError) resetSocket(this.#upstream);
+      else this.#upstream.destroySoon();
+    }
     this.#finishWhenBothClosed();
   }
 

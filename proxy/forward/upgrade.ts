@@ -2,11 +2,12 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import httpProxy from 'http-proxy';
 import type { Attempt } from '../attempt.ts';
+import { resetSocket } from '../reset.ts';
 import type { OpenTunnel } from '../tunnels.ts';
-import { isFinal, MAX_INTERIM, reasonPhrase } from './answer.ts';
+import { BROKEN_OFF, isFinal, MAX_INTERIM, reasonPhrase } from './answer.ts';
 import { UpstreamError } from './failure.ts';
 import { type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
-import { DiallingAgent } from './http-node.ts';
+import { DiallingAgent, limitHead } from './http-node.ts';
 import type { TunnelSurroundings } from './tunnel.ts';
 import type { Destination } from './upstream.ts';
 
@@ -63,6 +64,8 @@ class Upgrade implements OpenTunnel {
   readonly #options: UpgradeOptions;
   readonly #exchange: UpgradeExchange;
   #upstream: Socket | null = null;
+  /** The origin answers instead of switching; the end of its answer ends the client's connection. */
+  refused = false;
   /** Set once the origin has accepted, with what the handshake itself had taken. */
   #joined: { readonly upstream: Socket; readonly written: number; readonly read: number } | null = null;
 
@@ -78,7 +81,9 @@ class Upgrade implements OpenTunnel {
     const cancel = this.#options.dial(destination, undefined, (error, socket) => {
       if (socket === null) return this.failed(error ?? new Error('no socket'));
       this.#upstream = socket;
-      socket.once('close', () => client.destroySoon());
+      socket.once('close', () => {
+        if (!this.refused) client.destroySoon();
+      });
       connected(socket);
     });
     client.once('close', () => {
@@ -141,17 +146,30 @@ class Handshake {
   /** Called before http-proxy listens itself, so that this sees an accepted upgrade before it is written to the client. */
   prepare(outgoing: ClientRequest): void {
     outgoing.path = this.url;
+    outgoing.maxHeadersCount = 0;
+    limitHead(outgoing, this.#options.responseTimeoutMs);
     outgoing.setTimeout(this.#options.responseTimeoutMs, () => outgoing.destroy(new UpstreamError('RESPONSE_TIMEOUT', 'silence')));
     let interim = 0;
     outgoing.on('information', () => {
       if (++interim > MAX_INTERIM) outgoing.destroy(new UpstreamError('RESPONSE_INVALID', 'interim responses without end'));
     });
-    // http-proxy's own listener, registered by then, passes a refusal's body on without the framing it announces.
-    queueMicrotask(() => outgoing.removeAllListeners('response').on('response', (incoming) => this.#refused(incoming)));
-    outgoing.on('upgrade', (incoming, upstream, early) => {
+    queueMicrotask(() => this.#replaceListeners(outgoing));
+  }
+
+  /** http-proxy's own, registered by now, join whatever the origin switches to, and pass a refusal's body on unframed. */
+  #replaceListeners(outgoing: ClientRequest): void {
+    const joining = outgoing.listeners('upgrade');
+    outgoing.removeAllListeners('response').on('response', (incoming) => this.#refused(incoming));
+    outgoing.removeAllListeners('upgrade').once('upgrade', (incoming, upstream, early) => {
+      if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
+        upstream.destroy();
+        this.#upgrade.failed(new UpstreamError('RESPONSE_INVALID', 'switched to something else'));
+        return;
+      }
       const headers = responseHeaders(101, incoming.rawHeaders, this.#options.viaName) ?? [];
       incoming.headers = headerObject([...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']) as IncomingMessage['headers'];
       this.#upgrade.accepted(upstream as Socket, early.length);
+      for (const join of joining) join.call(outgoing, incoming, upstream, early);
     });
   }
 
@@ -165,14 +183,19 @@ class Handshake {
       return;
     }
     attempt.status = status;
+    this.#upgrade.refused = true;
     let head = `HTTP/1.1 ${status} ${reasonPhrase(status, incoming.statusMessage ?? '')}\r\n`;
     for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
     client.write(`${head}Connection: close\r\n\r\n`, 'latin1');
     incoming.on('data', (chunk: Buffer) => {
       attempt.bytesDown += chunk.length;
     });
-    incoming.on('error', () => client.resetAndDestroy());
-    incoming.pipe(client);
+    incoming.on('error', () => {
+      attempt.endReason ??= BROKEN_OFF;
+      resetSocket(client);
+    });
+    incoming.on('end', () => client.destroySoon());
+    incoming.pipe(client, { end: false });
   }
 }
 

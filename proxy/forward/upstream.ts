@@ -62,6 +62,7 @@ class DialAttempt {
     this.#port = port;
     this.#onread = onread;
     this.#done = done;
+    this.#deadline = setTimeout(() => this.#tooLate(), options.connectTimeoutMs);
   }
 
   /** Drops the addresses that are refused, and goes on with the others in their order. */
@@ -98,8 +99,12 @@ class DialAttempt {
       return;
     }
     this.#addresses = addresses;
-    this.#deadline = setTimeout(() => this.fail(new UpstreamError('CONNECT_TIMEOUT', 'connect timed out')), this.#options.connectTimeoutMs);
     this.#tryNext();
+  }
+
+  /** The look-up counts as well: the system's own resolver knows no limit that could be relied on. */
+  #tooLate(): void {
+    this.fail(new UpstreamError(this.#addresses.length === 0 ? 'ETIMEOUT' : 'CONNECT_TIMEOUT', 'took too long'));
   }
 
   #tryNext(): void {

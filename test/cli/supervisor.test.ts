@@ -18,7 +18,10 @@ afterEach(async () => {
   await hub.close();
 });
 
-function supervise(parts: Record<string, Record<string, string>>, drainLimitMs = 5_000): Supervisor {
+function supervise(
+  parts: Record<string, Record<string, string>>,
+  limits: { readonly drainLimitMs?: number; readonly pingEveryMs?: number } = {},
+): Supervisor {
   const plans = Object.entries(parts).map(
     ([instance, env]): PartPlan => ({
       part: instance.replace(/-\d+$/, ''),
@@ -28,7 +31,7 @@ function supervise(parts: Record<string, Record<string, string>>, drainLimitMs =
       isFirst: instance === 'blocklists',
     }),
   );
-  supervisor = createSupervisor({ plans, onProblem: (line) => problems.push(line), drainLimitMs });
+  supervisor = createSupervisor({ plans, onProblem: (line) => problems.push(line), drainLimitMs: 5_000, ...limits });
   return supervisor;
 }
 
@@ -105,6 +108,40 @@ describe('a part that dies', () => {
   });
 });
 
+describe('a part that hangs', () => {
+  const stateOf = (instance: string) => supervisor?.parts().find((part) => part.instance === instance)?.state;
+
+  it('is told, then killed and started again; the others are left alone', async () => {
+    await supervise({ 'proxy-1': {}, 'proxy-2': {}, admin: {} }, { pingEveryMs: 200 }).start();
+    const hanging = pidIn(await hub.lines.next(/^proxy-1 listening/));
+    const others = supervisor?.parts().filter((part) => part.instance !== 'proxy-1');
+    process.kill(hanging, 'SIGSTOP');
+    await hub.lines.next(/^admin parts .*"proxy-1","part":"proxy","state":"silent"/);
+    await hub.lines.next(/^admin parts .*"proxy-1","part":"proxy","state":"running","restarts":1/);
+    expect(isAlive(hanging)).toBe(false);
+    expect(supervisor?.parts().filter((part) => part.instance !== 'proxy-1')).toEqual(others);
+    expect(problems).toEqual(['proxy-1 does not answer and is killed', 'proxy-1 stopped by SIGKILL; starting it again']);
+  });
+
+  it('for a moment is left alone', async () => {
+    await supervise({ 'proxy-1': {}, admin: {} }, { pingEveryMs: 200 }).start();
+    const pid = pidIn(await hub.lines.next(/^proxy-1 listening/));
+    process.kill(pid, 'SIGSTOP');
+    await hub.lines.next(/^admin parts .*"state":"silent"/);
+    process.kill(pid, 'SIGCONT');
+    await hub.lines.next(/^admin parts \[\{[^}]*"state":"running"[^}]*\},/, hub.lines.all.length);
+    expect([stateOf('proxy-1'), isAlive(pid), problems]).toEqual(['running', true, []]);
+  });
+
+  it('is killed by a drain as well', async () => {
+    await supervise({ 'proxy-1': {} }, { drainLimitMs: 300 }).start();
+    const pid = supervisor?.parts()[0]?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    await supervisor?.drain();
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
 describe('drain', () => {
   it('waits for what is under way, is one however often it is called, and signals to parts change nothing', async () => {
     await supervise({ 'proxy-1': { FAKE_DRAIN: 'wait' }, admin: {} }).start();
@@ -123,7 +160,7 @@ describe('drain', () => {
   });
 
   it('ends a part that does not come to an end', async () => {
-    await supervise({ 'proxy-1': { FAKE_DRAIN: 'hang' } }, 300).start();
+    await supervise({ 'proxy-1': { FAKE_DRAIN: 'hang' } }, { drainLimitMs: 300 }).start();
     const pid = supervisor?.parts()[0]?.pid ?? 0;
     await supervisor?.drain();
     expect(isAlive(pid)).toBe(false);

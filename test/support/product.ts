@@ -14,7 +14,7 @@ import { until } from './until.ts';
 
 export { freePorts, until };
 
-const CLI = fileURLToPath(new URL('../../cli/schoolgate.ts', import.meta.url));
+const CLI = ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('../../cli/schoolgate.ts', import.meta.url))];
 /** A start takes about three seconds; on a machine that does other work meanwhile, many more. */
 const READY_LIMIT_MS = 120_000;
 /** The contract's. */
@@ -26,6 +26,8 @@ export interface ProductOptions {
   /** schoolgate.yaml. By default no list is fetched from anywhere. */
   readonly config?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** `ulimit -n` of every process of it. */
+  readonly openFiles?: number;
 }
 
 export interface Outcome {
@@ -42,11 +44,13 @@ export class Product {
   readonly env: Readonly<Record<string, string>>;
   readonly ports: { readonly proxy: number; readonly admin: number; readonly portal: number };
   readonly #outcomes: Promise<unknown>[] = [];
+  readonly #limit: string;
   #child: ChildProcess | undefined;
   #log = '';
 
-  private constructor({ config, env }: ProductOptions, ports: Product['ports']) {
+  private constructor({ config, env, openFiles }: ProductOptions, ports: Product['ports']) {
     this.ports = ports;
+    this.#limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `;
     this.configure(config ?? 'blocklists: { sources: [] }\n');
     const inherited = Object.entries(process.env).filter(([name, value]) => value !== undefined && !FOREIGN_SETTINGS.test(name));
     this.env = {
@@ -100,7 +104,7 @@ export class Product {
   /** Starts the product and resolves with what it printed, the ready line first, when it is ready. */
   async start(): Promise<readonly string[]> {
     assert.equal(this.#child, undefined, 'it runs already');
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'start'], {
+    const child = spawn('sh', ['-c', `${this.#limit}exec "$@"`, 'sh', process.execPath, ...CLI, 'start'], {
       cwd: this.folder,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -125,7 +129,7 @@ export class Product {
 
   /** Runs `schoolgate <words>` against this installation. */
   async cli(words: readonly string[], { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Promise<Outcome> {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...words], {
+    const child = spawn(process.execPath, [...CLI, ...words], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],

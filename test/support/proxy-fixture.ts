@@ -127,6 +127,11 @@ export interface FixtureOptions {
   readonly identity?: IdentityResolver;
   /** Names beside `*.test`, which are all 127.0.0.1. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** In place of those names. */
+  readonly resolve?: ResolveName;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  readonly maxConnections?: number;
   readonly opened?: readonly string[];
   readonly ownPorts?: readonly number[];
   readonly connectPorts?: readonly number[];
@@ -147,7 +152,7 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
     identity: PUPIL,
   };
   const proxy = buildProxy({
-    clock: () => epochMs(Date.now()),
+    clock: () => epochMs((options.clock ?? Date.now)()),
     nowMs: () => performance.now(),
     policy: {
       snapshot: (): PolicySnapshot | null => null,
@@ -174,7 +179,8 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
     connectPorts: options.connectPorts ?? [443, 80],
     opened: (options.opened ?? ['127.0.0.0/8']).flatMap((text) => parseAddressRange(text) ?? []),
     ownEndpoints: (options.ownPorts ?? []).map((port) => ({ host: null, port })),
-    resolve: stubResolver(options.names ?? {}),
+    resolve: options.resolve ?? stubResolver(options.names ?? {}),
+    ...(options.maxConnections !== undefined && { maxConnections: options.maxConnections }),
     ...(options.redirectPort !== undefined && { redial: redirect(options.redirectPort) }),
     viaName: options.viaName ?? 'schoolgate-test',
     refusals: {

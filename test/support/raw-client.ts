@@ -33,8 +33,8 @@ export class RawClient {
     });
   }
 
-  static async open(port: number, host = '127.0.0.1'): Promise<RawClient> {
-    const socket = connect({ port, host, allowHalfOpen: true });
+  static async open(port: number, host = '127.0.0.1', localAddress?: string): Promise<RawClient> {
+    const socket = connect({ port, host, allowHalfOpen: true, ...(localAddress !== undefined && { localAddress }) });
     await once(socket, 'connect');
     return new RawClient(socket);
   }

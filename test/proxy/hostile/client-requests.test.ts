@@ -1,30 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rawOrigin, scriptedOrigin } from '../../support/origin.ts';
-import { blocked } from '../../support/proxy-fixture.ts';
 import { closing } from '../../support/proxy-fixture-closing.ts';
-import { statusOf } from '../../support/raw-client.ts';
 
 const { later, proxy, client } = closing();
-
-describe('an expectation that nobody knows', () => {
-  it('does not get an answer without a decision and a record', async () => {
-    const { port, records } = await proxy({ policy: () => blocked() });
-    const socket = await client(port);
-    socket.send('GET http://bets.test/ HTTP/1.1\r\nHost: x\r\nExpect: bananas\r\nConnection: close\r\n\r\n');
-    expect(statusOf(await socket.untilClosed())).toBe(403);
-    expect(await records.event('request')).toMatchObject({ host: 'bets.test', action: 'block' });
-  });
-
-  it('is the origin’s to answer', async () => {
-    const origin = later(await scriptedOrigin('HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n'));
-    const { port, records } = await proxy();
-    const socket = await client(port);
-    socket.send(`GET http://site.test:${origin.port}/ HTTP/1.1\r\nHost: x\r\nExpect: bananas\r\nConnection: close\r\n\r\n`);
-    expect(statusOf(await socket.untilClosed())).toBe(417);
-    expect(origin.heads.join()).toContain('Expect: bananas');
-    expect(await records.event('request')).toMatchObject({ status: 417 });
-  });
-});
 
 describe('one connection that pipelines without end', () => {
   it('is not worth thousands of upstream connections', async () => {

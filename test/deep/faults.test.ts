@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { faultsTriedBy } from '../faults/table.ts';
+import { World } from '../faults/world.ts';
+import { ask, PAGE } from '../integration/proxy-client.ts';
+import { fillDisk, whyNoSmallDisk } from '../storage/record-spool/small-disk.ts';
+import { Product, until } from '../support/product.ts';
+
+/** Stands for an hour: the product does the same thing in every second of it. */
+const REDIS_AWAY_MS = Number(process.env['FAULT_REDIS_SECONDS'] ?? 60) * 1_000;
+/** Enough for the database, Redis, the lists and two workers' reserves, and soon filled. */
+const DISK_MEGABYTES = 96;
+const noDisk = whyNoSmallDisk('tmpfs');
+if (noDisk !== undefined) console.warn(`faults: disk-full and disk-read-only are skipped, ${noDisk}`);
+
+/** In order: a disk lets go of its folder before the product removes it. */
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0)) await step();
+});
+
+async function openWorld(beforeStart?: (product: Product) => void, config?: string): Promise<World> {
+  const world = await World.open(config === undefined ? {} : { config }, beforeStart);
+  undo.push(() => world.close());
+  return world;
+}
+
+/** Puts a small disk of its own under the product's data folder. */
+function mountDataFolder({ dataFolder }: Product, options = ''): void {
+  mkdirSync(dataFolder, { mode: 0o700 });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MEGABYTES}m,mode=700${options}`, 'tmpfs', dataFolder], { stdio: 'pipe' });
+  undo.push(() => execFileSync('umount', ['-l', dataFolder], { stdio: 'pipe' }));
+}
+
+const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
+  async 'worker-stopped'() {
+    const world = await openWorld();
+    const { product } = world;
+    const stopped = product.pidOf('proxy-1');
+    process.kill(stopped, 'SIGSTOP');
+    const { parts } = await world.untilHealth(({ failing }) => failing.includes('proxy-1'));
+    expect(parts.find(({ part }) => part === 'proxy-1')?.detail).toContain('silent');
+    await world.healthy();
+    expect(product.pidOf('proxy-1')).not.toBe(stopped);
+    expect(product.log).toContain('proxy-1 does not answer and is killed');
+    await world.serves();
+  },
+
+  async 'redis-gone'() {
+    const world = await openWorld();
+    const redis = world.product.pidOf('redis');
+    process.kill(redis, 'SIGSTOP');
+    try {
+      await world.untilHealth(({ failing }) => failing.includes('redis'));
+      const untilMs = performance.now() + REDIS_AWAY_MS;
+      await until(async () => {
+        await world.serves();
+        await world.blocks('self-harm');
+        return performance.now() > untilMs;
+      }, REDIS_AWAY_MS + 60_000);
+    } finally {
+      process.kill(redis, 'SIGCONT');
+    }
+    await world.healthy();
+    await world.serves();
+    expect(world.product.log).not.toMatch(/stopped (by|with)/);
+  },
+
+  async 'database-locked'() {
+    const world = await openWorld();
+    const { product } = world;
+    const headers = { ...(await product.token('it-operator')), 'content-type': 'application/json' };
+    const lease = JSON.stringify([{ ip: '127.0.0.9', user: 'late', computer: 'pc', ttlSeconds: 60 }]);
+    const put = () => ask(product.ports.admin, '/api/v1/leases', { method: 'PUT', headers, body: lease });
+    const other = new Sqlite(join(product.dataFolder, 'db/schoolgate.sqlite'));
+    other.exec('begin immediate');
+    try {
+      const written = put();
+      await world.serves();
+      const { status, body } = await written;
+      expect([status, JSON.parse(body)]).toMatchObject([503, { code: 'unavailable', detail: expect.stringContaining('locked') }]);
+      await world.healthy();
+    } finally {
+      other.exec('rollback');
+      other.close();
+    }
+    expect((await put()).status).toBe(200);
+  },
+
+  async 'configuration-broken'() {
+    const config = 'trust: { name: A Trust }\nblocklists: { sources: [] }\n';
+    const world = await openWorld(undefined, config);
+    const { product } = world;
+    product.configure('blocklists: { sources: [\n');
+    await world.serves();
+    process.kill(product.pidOf('proxy-2'), 'SIGKILL');
+    const { parts } = await world.untilHealth(({ failing }) => failing.includes('proxy-2'));
+    expect(parts.find(({ part }) => part === 'proxy-2')?.detail).toContain('restarting');
+    await until(() => /proxy-2 stopped with code 1 \(.*schoolgate\.yaml.*\); starting it again/.test(product.log), 20_000);
+    await world.serves();
+    product.configure(config);
+    await world.healthy();
+    await world.serves();
+  },
+
+  async 'disk-full'() {
+    const world = await openWorld(mountDataFolder);
+    const { product } = world;
+    const makeRoom = fillDisk(product.dataFolder);
+    const asked = () => ask(product.ports.proxy, 'http://gambling.schoolgate.test/full', { headers: PAGE });
+    const answers = [await asked(), await asked(), await asked()];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+    await world.forwards();
+    // Redis keeps its log on the same disk here: it refuses what parts would report, and is itself what fails.
+    await world.untilHealth(({ failing }) => failing.length > 0);
+    expect(product.log).toContain('the disk is full');
+    makeRoom();
+    await world.healthy();
+    for (const answer of answers) expect(await product.recordOf(answer)).toMatchObject({ action: 'block', username: 'pupil1' });
+    await world.serves();
+  },
+
+  async 'disk-read-only'() {
+    const product = await Product.install();
+    mountDataFolder(product, ',ro');
+    undo.push(() => product.close());
+    const { code, out, err } = await product.cli(['start']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err.split('\n')).toEqual([expect.stringMatching(/^schoolgate: .*data.*/)]);
+  },
+
+  async 'everything-killed'() {
+    const world = await openWorld();
+    const { product } = world;
+    const answer = await world.blocks('self-harm');
+    await product.kill();
+    await product.start();
+    expect(await product.recordOf(answer)).toMatchObject({ action: 'block', signal: 'danger' });
+    await world.healthy();
+    await world.serves();
+  },
+};
+
+const NEEDS_DISK = ['disk-full', 'disk-read-only'];
+
+describe('a fault', () => {
+  it('has a test for each row of docs/faults.md that asks for one', () => {
+    expect(Object.keys(TRIALS).sort()).toEqual(faultsTriedBy('check:deep').sort());
+  });
+
+  for (const [id, trial] of Object.entries(TRIALS)) it.skipIf(noDisk !== undefined && NEEDS_DISK.includes(id))(id, trial);
+});
