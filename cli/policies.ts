@@ -98,8 +98,7 @@ export function showDifference(context: CommandContext, from: string, to: string
 
 export function replayDraft(context: CommandContext, what: string, { days, json }: { days: number; json?: boolean }): Promise<void> {
   return withPolicies(context, async (policies) => {
-    const document = await documentOf(what, policies, context);
-    policies.check(document);
+    const document = policies.checked(await documentOf(what, policies, context));
     const result = await policies.replay(document, days);
     if (json) return context.out(JSON.stringify(result));
     for (const line of replayLines(result)) context.out(line);

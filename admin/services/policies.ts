@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileSnapshot, type PolicySnapshot } from '../../categoriser/snapshot.ts';
+import { formatPath } from '../../config/schema/problem.ts';
+import { validationProblems } from '../../config/schema/validation.ts';
 import { parseInstant } from '../../core/london-time.ts';
-import type { PolicyDocument } from '../../core/policy.ts';
+import { type PolicyDocument, PolicyDocumentSchema } from '../../core/policy.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
 import { changeLines, type EffectChange, type PolicyChange, policyChanges, policyEffects } from '../../core/policy-diff.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
@@ -19,6 +21,7 @@ import { refused } from './refusal.ts';
 const DAY_MS = 86_400_000;
 /** More lines than anybody reads are in the saved versions themselves. */
 const MOST_AUDITED_LINES = 100;
+const MOST_PROBLEMS = 50;
 
 export interface SavedPolicy {
   readonly version: string;
@@ -30,7 +33,8 @@ export interface SavedPolicy {
 }
 
 export interface PolicyDraft {
-  readonly document: PolicyDocument;
+  /** What somebody sent: checked when it is saved. */
+  readonly document: unknown;
   readonly reason: string;
   /** London wall time or an exact instant; now when absent. */
   readonly effectiveAt?: string | undefined;
@@ -53,8 +57,8 @@ export interface Policies {
   /** Every save, newest first. */
   history(): Promise<Omit<SavedPolicy, 'document'>[]>;
   difference(before: PolicyDocument, after: PolicyDocument): PolicyDifference;
-  /** Refused with `policy-invalid`, and each thing that is wrong. */
-  check(document: PolicyDocument): void;
+  /** What was sent as a document; refused with `policy-invalid`, and each thing that is wrong. */
+  checked(document: unknown): PolicyDocument;
   /** What of the last days would be decided differently. */
   replay(draft: PolicyDocument, days: number): Promise<ReplayResult>;
   /** Refused with `conflict`, and what the other one changed, when somebody saved since `base`. */
@@ -83,32 +87,27 @@ export function createPolicies(context: PolicyServiceContext): Policies {
       });
     },
     difference: (before, after) => ({ changes: policyChanges(before, after), effects: policyEffects(before, after) }),
-    check(document) {
-      const failures = checkPolicy(document, { schools: config.schools.map(({ id }) => id) });
-      const [first] = failures;
-      if (first === undefined) return;
-      throw new Problem(
-        'policy-invalid',
-        first.message,
-        failures.map(({ message }) => message),
-      );
-    },
+    checked: (document) =>
+      checkedPolicy(
+        document,
+        config.schools.map(({ id }) => id),
+      ),
     replay: (draft, days) => replay(context, draft, days),
     async save(principal, draft, base) {
-      policies.check(draft.document);
+      const document = policies.checked(draft.document);
       const now = clock();
       const effectiveAt = effectiveTime(draft.effectiveAt, now);
       const before = await stores.policies.current(effectiveAt);
       const saved: SavedPolicy = {
-        version: policyVersionOf(draft.document),
-        document: draft.document,
+        version: policyVersionOf(document),
+        document,
         author: principal.actor,
         reason: draft.reason,
         createdAt: now,
         effectiveAt,
       };
-      const revision = await stores.policies.saveOver({ ...saved, document: canonicalJson(draft.document) }, base);
-      const lines = changeLines(policyChanges(before === undefined ? {} : opened(before).document, draft.document));
+      const revision = await stores.policies.saveOver({ ...saved, document: canonicalJson(document) }, base);
+      const lines = changeLines(policyChanges(before === undefined ? {} : opened(before).document, document));
       if (revision === undefined) throw await conflict(context, principal, lines);
       await stores.audit.append({
         at: now,
@@ -126,6 +125,17 @@ export function createPolicies(context: PolicyServiceContext): Policies {
     },
   };
   return policies;
+}
+
+function checkedPolicy(document: unknown, schools: readonly string[]): PolicyDocument {
+  const misfits = validationProblems(PolicyDocumentSchema, document);
+  const problems =
+    misfits.length > 0
+      ? misfits.map(({ path, message }) => `policy.${formatPath(path)}: ${message}`)
+      : checkPolicy(document as PolicyDocument, { schools }).map(({ message }) => message);
+  const [first] = problems;
+  if (first !== undefined) throw new Problem('policy-invalid', first, problems.slice(0, MOST_PROBLEMS));
+  return document as PolicyDocument;
 }
 
 async function conflict(context: PolicyServiceContext, principal: Principal, lines: readonly string[]): Promise<Problem> {

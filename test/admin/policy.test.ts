@@ -97,7 +97,8 @@ describe('saving a policy', () => {
       'policy-invalid',
       /west/,
     ],
-    ['has an unknown part', { colours: [] }, 'bad-request', /additional/],
+    ['has an unknown part', { list: [] }, 'policy-invalid', /policy\.list: .*lists/],
+    ['is none', 'games', 'policy-invalid', /object/],
   ])('is refused where it %s', async (_what, document, code, words) => {
     const refused = await put(document);
     expect(refused.json()).toMatchObject({ status: 400, code });
