@@ -6,10 +6,13 @@ import type { ErrorCode } from '../core/errors.ts';
 import { registerAuthentication } from './auth/principal.ts';
 import type { AdminContext } from './context.ts';
 import { refuseInfiniteNumbers } from './finite-numbers.ts';
+import { incidentPages } from './incident-page/routes.ts';
 import { Problem, problemDetails } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { testAlertRoutes } from './routes/incidents-test-alert.ts';
 import { leaseRoutes } from './routes/leases.ts';
 import { logSearchRoutes } from './routes/log-search.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -60,6 +63,9 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     overrideRoutes,
     requestRoutes,
     policyRoutes,
+    incidentRoutes,
+    testAlertRoutes,
+    incidentPages,
   ]) {
     await app.register(async (scope) => routes(scope, context));
   }
@@ -72,7 +78,7 @@ function registerSecurityHeaders(app: FastifyInstance): void {
     reply.header('cache-control', 'no-store');
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
-    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
   });
 }
 
@@ -106,6 +112,8 @@ const STATUS_CODES: Record<number, ErrorCode> = {
 
 function describe(error: FastifyError | Problem): { code: ErrorCode; detail: string; errors: readonly string[] } {
   if (error instanceof Problem) return { code: error.code, detail: error.message, errors: error.errors };
+  // Locked, full or away: its one line is for people, and holds no credentials.
+  if (error.name === 'DatabaseFailure') return { code: 'unavailable', detail: error.message, errors: [] };
   if (error.validation !== undefined) {
     const where = error.validationContext ?? 'body';
     const errors = error.validation.slice(0, 20).map((item) => `${where}${item.instancePath}: ${item.message ?? 'is not valid'}`);

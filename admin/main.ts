@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { LiveDirectory } from '../alerts/live-directory.ts';
 import { protectionNotice, protectionStatus } from '../blocklists/protection.ts';
 import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
@@ -66,7 +67,12 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   };
   const app = await createAdminApp(context, tlsOptions(settings));
   const coachTokenKey = openKeyStore(join(at.dataFolder, 'keys')).key('coach-token', COACH_KEY_BYTES);
-  const portal = createPortal({ ...context, recentBlocks, coachTokenKey });
+  const contacts = new LiveDirectory(settings, stores.policies, clock);
+  const directory = async () => {
+    await contacts.refresh();
+    return contacts.directory();
+  };
+  const portal = createPortal({ ...context, recentBlocks, coachTokenKey, directory });
   const maintenance = startMaintenance(context);
   const reporter = startReporting(bus, () => ({ part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...policy.state() }));
   return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema/config.ts';
-import { type Clock, epochMs } from '../core/units.ts';
+import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
 import { purgeRecords } from '../storage/record-spool/retention.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -19,7 +19,8 @@ export interface MaintenanceOptions {
 }
 
 /**
- * Removes what has outlived its retention: access records by day, and the remains of leases, people and overrides.
+ * Removes what has outlived its retention: access records by day, the remains of leases, people and overrides, and closed incidents
+ * with what was sent of them, as long as the records they were made of (`retention.signalledDays`).
  * What was removed goes to the audit log, as proof (row R96); a run that removed nothing leaves no row.
  */
 export async function purgeExpired({ config, stores, clock }: MaintenanceOptions): Promise<void> {
@@ -37,6 +38,7 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.overrides.purge(before);
   await stores.blocks.purge(before);
   await stores.requests.purge(epochMs(now - routineDays * DAY_MS));
+  await purgeIncidents(stores, now, epochMs(now - (signalledDays ?? routineDays) * DAY_MS));
   if (records.files === 0) return;
   await stores.audit.append({
     at: now,
@@ -46,6 +48,14 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
     outcome: 'done',
     detail: { ...records },
   });
+}
+
+/** Incidents closed so long ago, then what was sent of them: the ledger of an incident is kept for as long as the incident. */
+async function purgeIncidents({ incidents, outbox, audit }: Stores, now: EpochMs, before: EpochMs): Promise<void> {
+  const [closed, deliveries] = [await incidents.purge(before), await outbox.purge(before)];
+  if (closed === 0 && deliveries === 0) return;
+  const detail = { incidents: closed, deliveries, before };
+  await audit.append({ at: now, actor: 'system', action: 'incidents.purge', subject: 'incidents', outcome: 'done', detail });
 }
 
 /** Runs `purgeExpired` now and every hour until stopped. A failed run is logged and tried again with the next. */

@@ -5,8 +5,10 @@ import type { RedisPlace } from '../storage/redis.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { AlertMetrics } from './alert-metrics.ts';
+import { mailChannel, webhookChannel } from './deliver/channels.ts';
 import { Deliverer } from './deliver/deliverer.ts';
 import { type MailServerOptions, openMailSender } from './deliver/email.ts';
+import { createWebhookCaller, type WebhookCallerOptions } from './deliver/webhook.ts';
 import { materialOf } from './material.ts';
 import { openDeliveryQueue } from './queue/delivery-queue.ts';
 import { Reconciler } from './reconcile.ts';
@@ -21,7 +23,9 @@ export interface DeliveryOptions {
   readonly stores: Pick<Stores, 'incidents' | 'outbox'>;
   readonly rules: AlertRules;
   readonly redis: RedisPlace;
-  readonly mailServer: MailServerOptions;
+  /** Null: mails wait. */
+  readonly mailServer: MailServerOptions | null;
+  readonly webhooks: Omit<WebhookCallerOptions, 'clock'>;
   readonly onAccepted: (delivery: Delivery) => void;
   readonly metrics: AlertMetrics;
   readonly clock: Clock;
@@ -37,16 +41,18 @@ export interface RunningDelivery {
   stop(): Promise<void>;
 }
 
-/** Starts everything between the outbox and the mail server. */
+/** Starts everything between the outbox and whoever takes its messages. */
 export function startDelivery(options: DeliveryOptions): RunningDelivery {
   const { stores, rules, clock, random, logger, metrics, stuckMs = STUCK_MS } = options;
-  const sender = openMailSender(options.mailServer);
+  const sender = options.mailServer === null ? null : openMailSender(options.mailServer);
+  const caller = createWebhookCaller({ ...options.webhooks, clock });
   const deliverer = new Deliverer({
     outbox: stores.outbox,
     materialOf: (delivery) => materialOf(stores, delivery),
-    sender,
-    render: rules.render,
-    renderBare: rules.renderBare,
+    channels: {
+      ...(sender !== null && { email: mailChannel(sender, { ...rules, logger }) }),
+      webhook: webhookChannel(caller, { ...rules.webhooks(caller.kindOf), logger }),
+    },
     async onUndelivered(delivery, why) {
       const incident = delivery.incident === null ? undefined : await stores.incidents.get(delivery.incident);
       await stores.outbox.add(rules.instead(delivery, why, incident), clock());
@@ -72,7 +78,7 @@ export function startDelivery(options: DeliveryOptions): RunningDelivery {
       // A mail server may take longer to answer than a stop may last: what it then took is in doubt, and sent again marked so.
       await Promise.race([Promise.all([deliverer.stop(), reconciler.stop()]), delay(STOP_LIMIT_MS, undefined, { ref: false })]);
       await queue.close();
-      sender.close();
+      sender?.close();
     },
   };
 }

@@ -5,10 +5,13 @@ import type { NewDelivery } from '../storage/incidents.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type Digest, digestDelivery } from './payload.ts';
 import type { Contact, Directory, SchoolContacts } from './routing/directory.ts';
+import { isSchoolDay } from './routing/school-day.ts';
 
 export const DEFAULT_DIGEST_AT = '07:30';
 
 const DAY_MS = 24 * 3_600_000;
+/** Longer than any holiday. */
+const LONGEST_GAP_DAYS = 60;
 /** More incidents than this in a week and a school are not read in a mail. */
 const MOST = 5_000;
 
@@ -17,6 +20,8 @@ export interface DigestOptions {
   readonly directory: () => Directory;
   /** `07:30`, by school. */
   readonly digestAt: (school: string) => string;
+  /** By school: true where it goes out on school days only. Default: nowhere. */
+  readonly isOnSchoolDays?: (school: string) => boolean;
   readonly send: (deliveries: readonly NewDelivery[]) => Promise<void>;
   readonly clock: Clock;
 }
@@ -32,17 +37,18 @@ export class DigestJob {
   }
 
   async run(): Promise<void> {
-    const { directory, digestAt, send, clock } = this.#options;
+    const { directory, digestAt, isOnSchoolDays = () => false, send, clock } = this.#options;
     const now = clock();
     const { dayNumber } = londonTime(now);
-    const { schools, trustLead } = directory();
+    const { schools, trustLead, calendar } = directory();
     for (const school of [...schools.values(), null]) {
       const id = school?.id ?? null;
-      if (this.#queued.get(id) === dayNumber) continue;
+      const isDay = (day: number) => id === null || !isOnSchoolDays(id) || isSchoolDay(calendar, day);
+      if (this.#queued.get(id) === dayNumber || !isDay(dayNumber)) continue;
       const minute = parseTimeOfDay(id === null ? DEFAULT_DIGEST_AT : digestAt(id)) ?? 0;
       const until = digestInstant(dayNumber, minute);
       if (now < until) continue;
-      const digest = { school: id, from: digestInstant(dayNumber - 1, minute), until };
+      const digest = { school: id, from: digestInstant(dayBefore(dayNumber, isDay), minute), until };
       const readers = school === null ? await this.#trustReaders(trustLead, digest) : readersOf(school, trustLead);
       await send(readers.map((reader) => digestDelivery(reader.contact, reader.reason, digest, localDate(dayNumber))));
       this.#queued.set(id, dayNumber);
@@ -79,6 +85,12 @@ function readersOf({ name, dsl, deputies, headteacher }: SchoolContacts, trustLe
 /** The instant of a local time on a day: the first of two in autumn, and an hour later by the clock where spring leaves it out. */
 function digestInstant(dayNumber: number, minute: number): EpochMs {
   return londonInstants(dayNumber, minute)[0] ?? londonInstants(dayNumber, minute + 60)[0] ?? epochMs(dayNumber * DAY_MS);
+}
+
+/** The last such day before: what happened in between is told of, too. */
+function dayBefore(dayNumber: number, isDay: (day: number) => boolean): number {
+  for (let day = dayNumber - 1; day >= dayNumber - LONGEST_GAP_DAYS; day--) if (isDay(day)) return day;
+  return dayNumber - LONGEST_GAP_DAYS;
 }
 
 function localDate(dayNumber: number): string {

@@ -32,15 +32,20 @@ export class Ledger {
     this.#metrics.ledger = await this.#outbox.totals(epochMs(now - DAY_MS));
     const pending = await this.#outbox.pending(now, 0, MOST);
     // Without a mail server a digest that stays here misses nobody who was promised one; an alert does.
-    const waiting = this.#hasMailServer ? pending : pending.filter(({ kind }) => kind !== 'digest' && kind !== 'proof-of-life');
+    const waiting = this.#hasMailServer
+      ? pending
+      : pending.filter(({ kind }) => kind !== 'digest' && kind !== 'weekly-report' && kind !== 'proof-of-life');
     const count = waiting.length < MOST ? String(waiting.length) : `${MOST} or more`;
     const oldest = Math.min(now, ...waiting.map(({ createdAt }) => createdAt));
     if (waiting.length === 0 || now - oldest < LATE_MS) this.#problem = null;
     else if (!this.#hasMailServer)
       this.#problem = `No mail server is configured: ${count} alerts wait, and nobody has been told of them. Set SMTP_URL.`;
     else {
-      const answer = waiting.find((delivery) => delivery.createdAt === oldest)?.answer ?? 'nothing yet';
-      this.#problem = `Mail is late: ${count} messages wait, the oldest for ${Math.floor((now - oldest) / 60_000)} min; the mail server said: ${answer}`;
+      const first = waiting.find((delivery) => delivery.createdAt === oldest);
+      const [what, who] = first?.channel === 'webhook' ? [`Webhook ${first.to}`, 'receiver'] : ['Mail', 'mail server'];
+      // A receiver may quote what it was sent.
+      const answer = (first?.channel === 'webhook' ? first.answer?.slice(0, 30).split(':')[0] : first?.answer) ?? 'nothing yet';
+      this.#problem = `${what} is late: ${count} messages wait, the oldest for ${Math.floor((now - oldest) / 60_000)} min; the ${who} said: ${answer}`;
     }
   }
 

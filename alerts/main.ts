@@ -1,16 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
 import { epochMs } from '../core/units.ts';
 import { oneLine } from '../storage/failure-line.ts';
+import { type IncidentKey, openIncidentKey } from '../storage/incident-key.ts';
 import { openStores } from '../storage/open-stores.ts';
 import { startReporting } from '../storage/part-reporter.ts';
 import { openRedisBus } from '../storage/redis.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createAlertMetrics } from './alert-metrics.ts';
+import { listenerOfUrl, type OwnListener } from './deliver/own-listeners.ts';
 import { DEFAULT_DIGEST_AT } from './digest.ts';
+import { notLiveNotice, schoolsNotLive } from './go-live.ts';
 import { LiveDirectory } from './live-directory.ts';
 import { startLoop } from './loop.ts';
+import type { SchoolContacts } from './routing/directory.ts';
 import { type Alerts, startAlerts } from './runtime.ts';
 import { createSchoolRules } from './school-rules.ts';
 
@@ -30,18 +35,27 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
   const bus = openRedisBus({ ...redis, onProblem: (problem) => logger.warn({ problem }, 'bus') });
   const contacts = new LiveDirectory(config, stores.policies, clock);
-  await contacts.refresh();
-  for (const gap of contacts.gaps()) logger.warn({ gap }, 'contacts');
   const metrics = createAlertMetrics();
   const proofOfLifeTo = config.alerts.proofOfLifeTo ?? null;
-  const { directory, gaps: notices } = contacts;
-  const linkTo = consoleLinks(config);
-  const rules = createSchoolRules({ detail: config.mail.detail, directory, linkTo, notices, proofOfLifeTo, clock });
+  const { directory } = contacts;
+  let notLive: readonly SchoolContacts[] = [];
+  const notices = (school: string | null) => [...contacts.gaps(), ...notLive.filter(({ id }) => id === school).map(notLiveNotice)];
+  const refresh = async () => {
+    await contacts.refresh();
+    notLive = schoolsNotLive(directory(), await stores.incidentAccess.confirmations());
+  };
+  await refresh();
+  for (const gap of contacts.gaps()) logger.warn({ gap }, 'contacts');
+  const key = openIncidentKey(at.dataFolder);
+  const linkTo = consoleLinks(config, key);
+  const { codeOf } = key;
+  const rules = createSchoolRules({ detail: config.mail.detail, directory, linkTo, notices, codeOf, proofOfLifeTo, clock });
   const following = startLoop({
     everyMs: POLICY_EVERY_MS,
-    work: () => contacts.refresh(),
+    work: refresh,
     onError: (error) => logger.warn({ problem: oneLine(error) }, 'the policy cannot be read'),
   });
+  const ca = at.upstreamCaPath === null ? undefined : readFileSync(at.upstreamCaPath, 'utf8');
   let alerts: Alerts | null = null;
   const reporter = startReporting(bus, () => ({
     part: 'alerts',
@@ -61,9 +75,11 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
         rules,
         directory,
         digestAt: (id) => config.schools.find((school) => school.id === id)?.digestAt ?? DEFAULT_DIGEST_AT,
+        isOnSchoolDays: (id) => config.schools.find((school) => school.id === id)?.digestOn === 'school-days',
         redis,
         recordsFolder: join(at.dataFolder, 'records'),
         mailServer: at.smtpUrl === null ? null : { url: at.smtpUrl, from: config.mail.from },
+        webhooks: { webhooks: at.webhooks, ownListeners: ownListeners(at), ...(ca !== undefined && { ca }) },
         provesLife: proofOfLifeTo !== null,
         metrics,
         clock,
@@ -81,12 +97,21 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   };
 }
 
-/** The console's pages, where it listens. */
-function consoleLinks({ admin, at }: Config): (incident: string | null) => string {
+const REDIS_PORT = 6379;
+const POSTGRES_PORT = 5432;
+
+function ownListeners({ proxyPort, adminPort, portalPort, redisUrl, databaseUrl }: Config['at']): OwnListener[] {
+  const here = [proxyPort, adminPort, portalPort].map((port): OwnListener => ({ host: null, port }));
+  const others = [listenerOfUrl(redisUrl, REDIS_PORT), listenerOfUrl(databaseUrl, POSTGRES_PORT)];
+  return [...here, ...others.filter((one) => one !== undefined)];
+}
+
+/** The console's pages, where it listens. An incident's carries the proof that it came from a mail of ours. */
+function consoleLinks({ admin, at }: Config, key: IncidentKey): (incident: string | null) => string {
   const host = at.adminHost.includes(':') ? `[${at.adminHost}]` : at.adminHost;
   const origin = admin.url ?? `${admin.tls === undefined ? 'http' : 'https'}://${host}:${at.adminPort}`;
   const base = `${origin.replace(/\/$/, '')}/incidents`;
-  return (incident) => (incident === null ? base : `${base}/${incident}`);
+  return (incident) => (incident === null ? base : `${base}/${incident}/${key.proofOf(incident)}`);
 }
 
 runPart({

@@ -1,7 +1,8 @@
 import type { Delivery, Incident, Sighting } from '../core/incident.ts';
 import type { Stores } from '../storage/stores.ts';
 import { type DigestMaterial, digestMaterial } from './digest.ts';
-import { PayloadError, readDigest } from './payload.ts';
+import { PayloadError, readDigest, readWeekly } from './payload.ts';
+import { type WeeklyMaterial, weeklyMaterial } from './weekly.ts';
 
 /** What a delivery is about, as it is when it is sent. */
 export interface Material {
@@ -9,11 +10,13 @@ export interface Material {
   /** The incident's newest. */
   readonly sighting?: Sighting;
   readonly digest?: DigestMaterial;
+  readonly weekly?: WeeklyMaterial;
 }
 
 /** Reads it. A payload that is not known yields nothing: rendering tells. */
 export async function materialOf(stores: Pick<Stores, 'incidents'>, delivery: Delivery): Promise<Material> {
-  if (delivery.kind === 'digest') return { ...(await digestOf(stores, delivery)) };
+  if (delivery.kind === 'digest') return orNothing(async () => ({ digest: await digestMaterial(stores, readDigest(delivery)) }));
+  if (delivery.kind === 'weekly-report') return orNothing(async () => ({ weekly: await weeklyMaterial(stores, readWeekly(delivery)) }));
   if (delivery.incident === null) return {};
   const [incident, [sighting]] = await Promise.all([
     stores.incidents.get(delivery.incident),
@@ -22,9 +25,9 @@ export async function materialOf(stores: Pick<Stores, 'incidents'>, delivery: De
   return { ...(incident !== undefined && { incident }), ...(sighting !== undefined && { sighting }) };
 }
 
-async function digestOf(stores: Pick<Stores, 'incidents'>, delivery: Delivery): Promise<Material> {
+async function orNothing(read: () => Promise<Material>): Promise<Material> {
   try {
-    return { digest: await digestMaterial(stores, readDigest(delivery)) };
+    return await read();
   } catch (error) {
     if (error instanceof PayloadError) return {};
     throw error;

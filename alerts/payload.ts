@@ -16,6 +16,7 @@ const Reader = Type.Object({
 });
 
 const AlertPayload = Type.Object({ version, reader: Reader });
+const WebhookPayload = Type.Object({ version });
 const EscalationPayload = Type.Object({
   version,
   reader: Reader,
@@ -25,7 +26,14 @@ const EscalationPayload = Type.Object({
 const TroublePayload = Type.Object({
   version,
   school: Type.Union([Type.String(), Type.Null()]),
-  trouble: Type.Enum(['undeliverable', 'unacknowledged', 'nobody-to-tell', 'proof-of-life-missing', 'queue-stuck']),
+  trouble: Type.Enum([
+    'undeliverable',
+    'webhook-undeliverable',
+    'unacknowledged',
+    'nobody-to-tell',
+    'proof-of-life-missing',
+    'queue-stuck',
+  ]),
   since: Type.Integer(),
   references: Type.Array(Type.String()),
   answer: Type.Union([Type.String(), Type.Null()]),
@@ -38,6 +46,10 @@ const DigestPayload = Type.Object({
   from: Type.Integer(),
   until: Type.Integer(),
 });
+const WeeklyPayload = DigestPayload;
+/** Never the code itself: whoever sends the mail works it out from the challenge. */
+const CodePayload = Type.Object({ version, challenge: Type.String(), reader: Reader, until: Type.Integer() });
+const TestAlertPayload = Type.Object({ version, school: Type.String() });
 const ProofPayload = Type.Object({ version, id: Type.String(), at: Type.Integer() });
 
 /** What IT is told. `school`: its id. `references`: incident or outbox ids. */
@@ -45,6 +57,9 @@ export type Trouble = Omit<Static<typeof TroublePayload>, 'version'>;
 
 /** Which digest: of whom, from when (inclusive) until when (exclusive). */
 export type Digest = Pick<Static<typeof DigestPayload>, 'school' | 'from' | 'until'>;
+
+/** Which week, of which school; null for all of them. */
+export type WeeklyReport = Pick<Static<typeof WeeklyPayload>, 'school' | 'from' | 'until'>;
 
 function reads<S extends TSchema>(schema: S): (delivery: Pick<Delivery, 'payload' | 'kind'>) => Static<S> {
   const check = Compile(schema);
@@ -60,10 +75,14 @@ export class PayloadError extends Error {
 
 /** Each throws a PayloadError for what it does not know. */
 export const readAlert = reads(AlertPayload);
+export const readWebhook = reads(WebhookPayload);
 export const readEscalation = reads(EscalationPayload);
 export const readDigest = reads(DigestPayload);
+export const readWeekly = reads(WeeklyPayload);
 export const readTrouble = reads(TroublePayload);
 export const readProof = reads(ProofPayload);
+export const readCode = reads(CodePayload);
+export const readTestAlert = reads(TestAlertPayload);
 
 function readerOf({ role, reason, detail }: Recipient): Static<typeof Reader> {
   return { role, reason, detail };
@@ -78,6 +97,18 @@ export function alertDelivery(incident: Incident, recipient: Recipient, why: 'al
     to: recipient.email,
     uniqueKey: `alert|${incident.id}|${incident.severity}|${addressKey(recipient)}`,
     payload: { version: 1, reader: readerOf(recipient) },
+  };
+}
+
+/** One for each webhook, severity and incident. `webhook`: its id. */
+export function webhookDelivery(incident: Incident, webhook: string, why: 'alert' | 'severity-raised'): NewDelivery {
+  return {
+    incident: incident.id,
+    kind: why,
+    channel: 'webhook',
+    to: webhook,
+    uniqueKey: `webhook|${incident.id}|${incident.severity}|${webhook}`,
+    payload: { version: 1 },
   };
 }
 
@@ -119,6 +150,42 @@ export function digestDelivery({ email }: Contact, reason: string, digest: Diges
     to: email,
     uniqueKey: `digest|${digest.school ?? ''}|${localDate}|${addressKey({ email })}`,
     payload: { version: 1, reason, ...digest },
+  };
+}
+
+/** One for each school, week and recipient. `monday`: the local date of the Monday it is sent on. */
+export function weeklyDelivery({ email }: Contact, reason: string, report: WeeklyReport, monday: string): NewDelivery {
+  return {
+    incident: null,
+    kind: 'weekly-report',
+    channel: 'email',
+    to: email,
+    uniqueKey: `weekly-report|${report.school ?? ''}|${monday}|${addressKey({ email })}`,
+    payload: { version: 1, reason, ...report },
+  };
+}
+
+/** The one-time code for an incident's page, to one of those who may open it. `until`: when it runs out. */
+export function codeDelivery(incident: Pick<Incident, 'id'>, recipient: Recipient, challenge: string, until: EpochMs): NewDelivery {
+  return {
+    incident: incident.id,
+    kind: 'access-code',
+    channel: 'email',
+    to: recipient.email,
+    uniqueKey: `access-code|${challenge}`,
+    payload: { version: 1, challenge, reader: readerOf(recipient), until },
+  };
+}
+
+/** Asks a school's lead whether alerts arrive. `school`: its id. */
+export function testAlertDelivery(incident: Pick<Incident, 'id'>, { email }: Contact, school: string): NewDelivery {
+  return {
+    incident: incident.id,
+    kind: 'test-alert',
+    channel: 'email',
+    to: email,
+    uniqueKey: `test-alert|${incident.id}|${addressKey({ email })}`,
+    payload: { version: 1, school },
   };
 }
 

@@ -14,14 +14,14 @@ export interface RaiserOptions {
   /** Remembers the sighting and says how grave it is. */
   readonly assess: (sighting: Sighting) => Assessment;
   readonly routing: Routing;
-  /** Told what changed, after it is stored. Rejections are somebody else's to notice. */
-  readonly onRaised: (incidents: readonly Incident[]) => Promise<void>;
+  /** Told what changed, and of which of these somebody is to hear, after it is stored. Rejections are somebody else's to notice. */
+  readonly onRaised: (incidents: readonly Incident[], toTell: readonly Incident[]) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Incidents of one person and theme this close together are one. */
-const MERGE_WINDOW_MS = 10 * 60_000;
+export const MERGE_WINDOW_MS = 10 * 60_000;
 /** A day, for the third attempt of it, and its night before. */
 const MEMORY_MS = 36 * 3_600_000;
 /** A writer's clock this far ahead is a wrong one. */
@@ -42,7 +42,10 @@ export class Raiser {
   /** Fills the assessor's memory with what was seen before this start. */
   async remember(): Promise<void> {
     const { incidents, assess, clock } = this.#options;
-    for (const sighting of await incidents.recent(epochMs(clock() - MEMORY_MS))) assess(sighting);
+    for (const sighting of await incidents.recent(epochMs(clock() - MEMORY_MS))) {
+      // Telling somebody is no attempt at anything.
+      if (sighting.report === undefined) assess(sighting);
+    }
   }
 
   /** Resolves once all is stored with the cursor, however long the database is away. Rejects only when stopped meanwhile. */
@@ -53,8 +56,14 @@ export class Raiser {
       const timely = this.#atPlausibleTime(sighting);
       return { sighting: timely, assessment: assess(timely), synthetic };
     });
-    const raised = await this.#stored(batch, cursor);
-    if (raised.length > 0) await onRaised(raised).catch(() => {});
+    const toTell = new Set<string>();
+    const raised = await this.#stored(batch, cursor, toTell);
+    // Not waited for: a Redis that falls silent must not hold up the records.
+    if (raised.length > 0)
+      onRaised(
+        raised,
+        raised.filter(({ id }) => toTell.has(id)),
+      ).catch(() => {});
   }
 
   /** What is wrong, in words; null when all is well. */
@@ -72,8 +81,13 @@ export class Raiser {
     return sighting.at <= now + AHEAD_MS ? sighting : { ...sighting, at: now };
   }
 
-  async #stored(batch: readonly AssessedSighting[], cursor: string): Promise<readonly Incident[]> {
-    const { incidents, routing, logger } = this.#options;
+  async #stored(batch: readonly AssessedSighting[], cursor: string, toTell: Set<string>): Promise<readonly Incident[]> {
+    const { incidents, logger } = this.#options;
+    const routing: Routing = (incident, why) => {
+      const deliveries = this.#options.routing(incident, why);
+      if (deliveries.length > 0) toTell.add(incident.id);
+      return deliveries;
+    };
     for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
       try {
         const raised = await incidents.store(batch, cursor, { mergeWindowMs: MERGE_WINDOW_MS, routing });

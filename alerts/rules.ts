@@ -1,3 +1,4 @@
+import type { Webhook } from '../config/schema/webhooks.ts';
 import type { AccessRecord } from '../core/access-record.ts';
 import type { Assessment, Delivery, Incident, Sighting } from '../core/incident.ts';
 import type { NewDelivery, Routing } from '../storage/incidents.ts';
@@ -15,6 +16,11 @@ export interface AlertRules {
   readonly render: (delivery: Delivery, material: Material) => Mail;
   /** As little as can be said without the payload or the incident. */
   readonly renderBare: (delivery: Delivery) => Mail;
+  /** The same for webhooks, whose kind `kindOf` tells: their bodies. */
+  readonly webhooks: (kindOf: (id: string) => Webhook['kind'] | undefined) => {
+    readonly render: (delivery: Delivery, material: Material) => string;
+    readonly renderBare: (delivery: Delivery) => string;
+  };
   /** Who hears that somebody was not reached. */
   readonly instead: (delivery: Delivery, why: Undelivered, incident: Incident | undefined) => readonly NewDelivery[];
 }

@@ -7,7 +7,7 @@ import type { Stores } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { AlertMetrics } from './alert-metrics.ts';
 import type { MailServerOptions } from './deliver/email.ts';
-import { type RunningDelivery, startDelivery } from './delivery.ts';
+import { type DeliveryOptions, type RunningDelivery, startDelivery } from './delivery.ts';
 import { DigestJob } from './digest.ts';
 import { escalate } from './escalate.ts';
 import { Ledger } from './ledger.ts';
@@ -18,6 +18,7 @@ import { openReading } from './reading.ts';
 import type { Directory } from './routing/directory.ts';
 import type { AlertRules } from './rules.ts';
 import { Tail } from './tail.ts';
+import { WeeklyJob } from './weekly.ts';
 
 export interface AlertsOptions {
   readonly stores: Pick<Stores, 'incidents' | 'outbox'>;
@@ -25,11 +26,15 @@ export interface AlertsOptions {
   readonly directory: () => Directory;
   /** `07:30`, by school. */
   readonly digestAt: (school: string) => string;
+  /** By school: true where the digest goes out on school days only. Default: nowhere. */
+  readonly isOnSchoolDays?: (school: string) => boolean;
   readonly redis: RedisPlace;
   /** `<data>/records`. */
   readonly recordsFolder: string;
   /** Null: nothing is sent, and the deliveries wait. */
   readonly mailServer: MailServerOptions | null;
+  /** Default: none. */
+  readonly webhooks?: DeliveryOptions['webhooks'];
   readonly provesLife: boolean;
   readonly metrics: AlertMetrics;
   readonly clock: Clock;
@@ -50,15 +55,18 @@ const ESCALATE_EVERY_MS = 15_000;
 const DIGEST_EVERY_MS = 15_000;
 const LEDGER_EVERY_MS = 5_000;
 const PROOF_EVERY_MS = 10_000;
+const NO_WEBHOOKS: DeliveryOptions['webhooks'] = { webhooks: [], ownListeners: [] };
 /** So far behind, somebody should know. */
 const LATE_MS = 60_000;
 
 /** Starts the path from the records to the mail server, and the jobs beside it. Rejects when the database does not answer. */
 export async function startAlerts(options: AlertsOptions): Promise<Alerts> {
-  const { stores, mailServer, metrics, clock, logger, recordsFolder } = options;
+  const { stores, mailServer, webhooks = NO_WEBHOOKS, metrics, clock, logger, recordsFolder } = options;
   const proof = new ProofOfLife({ recordsFolder, clock, onProblem: (problem) => logger.warn({ problem }, 'proof of life') });
   const delivery =
-    mailServer === null ? null : startDelivery({ ...options, mailServer, onAccepted: (accepted) => proof.accepted(accepted) });
+    mailServer === null && webhooks.webhooks.length === 0
+      ? null
+      : startDelivery({ ...options, mailServer, webhooks, onAccepted: (accepted) => proof.accepted(accepted) });
   const ledger = new Ledger({ outbox: stores.outbox, metrics, hasMailServer: mailServer !== null, clock });
   const reading = await startReading(options, delivery);
   const jobs = startJobs(options, ledger, delivery, proof);
@@ -77,12 +85,14 @@ function startJobs(options: AlertsOptions, ledger: Ledger, delivery: RunningDeli
     const added: Delivery[] = await stores.outbox.add(deliveries, clock());
     await delivery?.enqueue(added);
   };
-  const digests = new DigestJob({ stores, directory, digestAt, send, clock });
+  const digests = new DigestJob({ ...options, send });
+  const weekly = new WeeklyJob({ stores, directory, digestAt, send, clock });
   const job = (name: string, everyMs: number, work: () => Promise<void>) =>
     startLoop({ everyMs, work, onError: (error) => logger.warn({ problem: oneLine(error) }, `${name}: not done, to be tried again`) });
   return [
     job('escalation', ESCALATE_EVERY_MS, () => escalate({ stores, directory, send, clock })),
     job('digest', DIGEST_EVERY_MS, () => digests.run()),
+    job('weekly report', DIGEST_EVERY_MS, () => weekly.run()),
     job('ledger', LEDGER_EVERY_MS, () => ledger.run()),
     ...(provesLife ? [job('proof of life', PROOF_EVERY_MS, () => proof.run())] : []),
   ];
@@ -96,9 +106,9 @@ async function startReading(options: AlertsOptions, delivery: RunningDelivery | 
     routing: rules.routing,
     clock,
     logger,
-    async onRaised(incidents) {
+    async onRaised(incidents, toTell) {
       metrics.countRaised(incidents);
-      if (delivery !== null) await delivery.enqueue(await deliveriesOf(incidents, stores));
+      if (delivery !== null) await delivery.enqueue(await deliveriesOf(toTell, stores));
     },
   });
   await raiser.remember();

@@ -1,8 +1,10 @@
 import type { Config } from '../config/schema/config.ts';
+import type { WebhookKind } from '../config/schema/webhooks.ts';
 import type { Delivery, Incident } from '../core/incident.ts';
 import { formatLondon } from '../core/london-time.ts';
 import { type Clock, epochMs } from '../core/units.ts';
 import type { NewDelivery } from '../storage/incidents.ts';
+import { alertDeliveries } from './alert-deliveries.ts';
 import { assess } from './assess/assess.ts';
 import { createHistory } from './assess/history.ts';
 import { sightingOf } from './assess/sighting.ts';
@@ -10,26 +12,33 @@ import type { Undelivered } from './deliver/deliverer.ts';
 import type { Mail } from './deliver/send-result.ts';
 import type { Material } from './material.ts';
 import {
-  alertDelivery,
   PayloadError,
   proofDelivery,
   readAlert,
+  readCode,
   readDigest,
   readEscalation,
   readProof,
+  readTestAlert,
   readTrouble,
+  readWebhook,
+  readWeekly,
   type Trouble,
   troubleDelivery,
 } from './payload.ts';
 import { type Directory, schoolName } from './routing/directory.ts';
-import { itOf, mayBeTold, recipientsOf } from './routing/recipients.ts';
+import { itOf, mayBeTold } from './routing/recipients.ts';
 import { schoolDay } from './routing/school-day.ts';
 import { addressKey, subjectOf } from './routing/subject.ts';
 import type { AlertRules } from './rules.ts';
+import { TREND_WEEKS } from './weekly.ts';
 import { alertMail } from './words/alert-mail.ts';
+import { codeMail } from './words/code-mail.ts';
 import { digestMail } from './words/digest-mail.ts';
 import { mail } from './words/mail.ts';
-import { deliveryTroubleMail, escalationMail, proofOfLifeMail } from './words/other-mails.ts';
+import { deliveryTroubleMail, escalationMail, proofOfLifeMail, testAlertMail } from './words/other-mails.ts';
+import { bareWebhookBody, webhookBody } from './words/webhook-body.ts';
+import { weeklyMail } from './words/weekly-mail.ts';
 
 export interface SchoolRulesOptions {
   readonly detail: Config['mail']['detail'];
@@ -37,8 +46,10 @@ export interface SchoolRulesOptions {
   readonly directory: () => Directory;
   /** Our page of an incident; null: of all of them. */
   readonly linkTo: (incident: string | null) => string;
-  /** What the digest asks to put right. */
-  readonly notices: () => readonly string[];
+  /** What the digest of a school asks to put right. */
+  readonly notices: (school: string | null) => readonly string[];
+  /** The one-time code that answers a challenge. */
+  readonly codeOf: (challenge: string) => string;
   /** The mailbox that proofs of life go to. */
   readonly proofOfLifeTo: string | null;
   readonly clock: Clock;
@@ -59,10 +70,14 @@ export function createSchoolRules(options: SchoolRulesOptions): AlertRules {
     },
     routing(incident, why) {
       if (incident.synthetic) return proofOfLifeTo === null ? [] : [proofDelivery(incident, proofOfLifeTo)];
-      return recipientsOf(incident, directory(), clock()).map((recipient) => alertDelivery(incident, recipient, why));
+      return alertDeliveries(incident, why, directory(), clock());
     },
     render: (delivery, material) => render(delivery, material, options),
     renderBare: (delivery) => bareMail(delivery, options),
+    webhooks: (kindOf) => ({
+      render: (delivery, material) => webhookCall(delivery, kindOf(delivery.to), material, options),
+      renderBare: ({ to, incident, id }) => bareWebhookBody(kindOf(to) ?? 'generic', incident ?? id, options.linkTo(incident)),
+    }),
     instead: (delivery, why, incident) => insteadOf(delivery, why, incident, options),
   };
 }
@@ -83,8 +98,19 @@ function render(delivery: Delivery, material: Material, options: SchoolRulesOpti
     }
     case 'proof-of-life':
       return proofOfLifeMail(readProof(delivery));
+    case 'access-code': {
+      const { challenge, until } = readCode(delivery);
+      return codeMail({ code: options.codeOf(challenge), reference: delivery.incident ?? delivery.id, until });
+    }
+    case 'test-alert':
+      return testAlertMail({
+        school: schoolName(readTestAlert(delivery).school, options.directory()),
+        link: options.linkTo(delivery.incident),
+      });
     case 'digest':
       return digestFor(delivery, material, options);
+    case 'weekly-report':
+      return weeklyFor(delivery, material, options);
   }
 }
 
@@ -104,6 +130,23 @@ function incidentMail(delivery: Delivery, { incident, sighting }: Material, opti
   return alertMail(incident, { ...input, why: delivery.kind === 'severity-raised' ? 'severity-raised' : 'alert' });
 }
 
+function webhookCall(
+  delivery: Delivery,
+  kind: WebhookKind = 'generic',
+  { incident, sighting }: Material,
+  { detail, linkTo, directory }: SchoolRulesOptions,
+): string {
+  readWebhook(delivery);
+  if (incident === undefined) throw new PayloadError('The incident is gone.');
+  return webhookBody(kind, incident, {
+    detail,
+    school: schoolName(incident.school, directory()),
+    link: linkTo(incident.id),
+    sighting: sighting ?? null,
+    why: delivery.kind === 'severity-raised' ? 'severity-raised' : 'alert',
+  });
+}
+
 function digestFor(delivery: Delivery, { digest }: Material, { directory, detail, linkTo, notices }: SchoolRulesOptions): Mail {
   const { school, from, until, reason } = readDigest(delivery);
   if (digest === undefined) throw new PayloadError('The digest has no material.');
@@ -118,7 +161,22 @@ function digestFor(delivery: Delivery, { digest }: Material, { directory, detail
     weekBefore: digest.weekBefore,
     linkOf: ({ id }) => linkTo(id),
     consoleLink: linkTo(null),
-    notices: notices(),
+    notices: notices(school),
+    reason,
+  });
+}
+
+function weeklyFor(delivery: Delivery, { weekly }: Material, { directory, linkTo }: SchoolRulesOptions): Mail {
+  const { school, from, until, reason } = readWeekly(delivery);
+  if (weekly === undefined) throw new PayloadError('The weekly report has no material.');
+  return weeklyMail({
+    school: schoolName(school, directory()),
+    from,
+    until,
+    incidents: weekly.incidents.filter((incident) => mayBeTold(incident, delivery.to, directory())),
+    answeredAt: weekly.answeredAt,
+    weeks: TREND_WEEKS,
+    consoleLink: linkTo(null),
     reason,
   });
 }
@@ -146,17 +204,24 @@ function insteadOf(
 ): NewDelivery[] {
   // Told of again, it would fail again.
   if (delivery.kind === 'delivery-trouble' || delivery.kind === 'proof-of-life') return [];
+  // Whoever waits for it sees that it does not come and asks for another.
+  if (delivery.kind === 'access-code') return [];
   const hidden = incident === undefined ? new Set<string>() : subjectOf(incident, directory()).addresses;
   const school = incident?.school ?? null;
   const day = formatLondon(clock()).split(' ')[1];
   const trouble: Trouble = {
     school,
-    trouble: 'undeliverable',
+    trouble: delivery.channel === 'webhook' ? 'webhook-undeliverable' : 'undeliverable',
     since: delivery.createdAt,
     references: [delivery.incident ?? delivery.id],
-    answer: why === 'refused' ? delivery.answer : null,
+    answer: why === 'refused' ? shownToIt(delivery) : null,
   };
   return itOf(school, directory())
     .filter((contact) => !hidden.has(addressKey(contact)) && addressKey(contact) !== addressKey({ email: delivery.to }))
     .map(({ email }) => troubleDelivery(email, `${addressKey({ email: delivery.to })}|${day}`, trouble));
+}
+
+/** What a receiver says may quote what it was sent: of its answer IT learns the status alone. */
+function shownToIt({ channel, answer }: Delivery): string | null {
+  return channel === 'webhook' ? (/^HTTP \d{3}/.exec(answer ?? '')?.[0] ?? null) : answer;
 }

@@ -5,9 +5,9 @@ import type { RawRecord, RecordCursor, RecordReader } from '../storage/record-sp
 import type { Seen } from './raise.ts';
 
 /** Large enough that a backlog's transactions are few, small enough that one does not hold up the rest. */
-const MAX_BATCH = 500;
+const MAX_BATCH = 2_000;
 /** While lines keep coming, a sighting waits no longer than this for its batch. */
-const MAX_GATHER_MS = 50;
+const MAX_GATHER_MS = 200;
 /** So much reading without a signal is done again after a kill, at most. */
 const SAVE_CURSOR_MS = 2_000;
 

@@ -28,7 +28,7 @@ interface OpenIncident {
 
 const MERGE_WINDOW_MS = 10 * MINUTE;
 const contact = (name: string) => ({ name, email: `${name}@example.org` });
-const { directory } = contactsOf({
+export const TRUST: Parameters<typeof contactsOf>[0] = {
   trust: { name: 'Trust', safeguardingLead: contact('trust') },
   schools: [
     {
@@ -41,7 +41,8 @@ const { directory } = contactsOf({
       onCall: contact('duty'),
     },
   ],
-});
+};
+const { directory } = contactsOf(TRUST);
 
 /** The mails of a week: one for each person and theme in ten minutes, and again when it gets worse. */
 export function mailsOf(records: readonly AccessRecord[]): Mailed[] {

@@ -11,7 +11,9 @@ import { formatPath, type Problem } from './schema/problem.ts';
 import { ruleProblems } from './schema/rules.ts';
 import { type Environment, type ServerSettings, serverSettings } from './schema/surroundings.ts';
 import { validationProblems } from './schema/validation.ts';
+import type { WebhookSettings } from './schema/webhooks.ts';
 import { readSecret, readSecretFile } from './secret.ts';
+import { readWebhooks } from './webhooks.ts';
 
 /** sockaddr_un holds 108 bytes with the closing zero (unix(7)). */
 const MAX_SOCKET_PATH_BYTES = 107;
@@ -28,8 +30,9 @@ export function loadConfig({ env, cwd }: { readonly env: Environment; readonly c
   if (read.file === undefined || problems.length > 0) return failure('config-invalid', problems.join('\n'));
   const folder = configPath === null ? cwd : dirname(configPath);
   const file = withAbsolutePaths(read.file, folder);
-  problems.push(...fileProblems(file));
-  const at = surroundings({ env, cwd, file, configPath, settings, secrets });
+  const { webhooks, problems: webhookProblems } = readWebhooks(file, env, settings);
+  problems.push(...fileProblems(file), ...webhookProblems);
+  const at = surroundings({ env, cwd, file, configPath, settings, secrets: { ...secrets, webhooks } });
   if (at.upstreamCaPath !== null && !existsSync(at.upstreamCaPath))
     problems.push(`SCHOOLGATE_UPSTREAM_CA: ${at.upstreamCaPath} does not exist`);
   return problems.length > 0 ? failure('config-invalid', problems.join('\n')) : success(deepFreeze({ ...file, at }));
@@ -101,9 +104,10 @@ interface Secrets {
   readonly redisUrl: string | null;
   readonly databaseUrl: string | null;
   readonly smtpUrl: string | null;
+  readonly webhooks: Surroundings['webhooks'];
 }
 
-function readSecrets(env: Environment, problems: string[]): Secrets {
+function readSecrets(env: Environment, problems: string[]): Omit<Secrets, 'webhooks'> {
   const url = (name: string, protocols: readonly string[]): string | null => {
     const read = readSecret(env, name);
     if (!read.ok) problems.push(read.failure.message);
@@ -121,7 +125,9 @@ function readSecrets(env: Environment, problems: string[]): Secrets {
 
 /** Places in the file are relative to the file's own folder, wherever the product is started from. */
 function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
-  const { blocklists, admin, server } = file;
+  const { blocklists, admin, server, trust, schools } = file;
+  const absolute = <T extends Pick<ConfigFile['trust'], 'webhooks'>>(one: T): T =>
+    one.webhooks === undefined ? one : { ...one, webhooks: one.webhooks.map((webhook) => withAbsoluteFiles(webhook, folder)) };
   const base = pathToFileURL(`${folder}/`);
   const sources = blocklists?.sources.map((source) => ({
     ...source,
@@ -130,6 +136,8 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
   }));
   return {
     ...file,
+    trust: absolute(trust),
+    schools: schools.map(absolute),
     ...(blocklists === undefined || sources === undefined ? {} : { blocklists: { ...blocklists, sources } }),
     admin:
       admin.tls === undefined
@@ -140,6 +148,15 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
       ...(server.data === undefined ? {} : { data: resolve(folder, server.data) }),
       ...(server.upstreamCa === undefined ? {} : { upstreamCa: resolve(folder, server.upstreamCa) }),
     },
+  };
+}
+
+function withAbsoluteFiles(webhook: WebhookSettings, folder: string): WebhookSettings {
+  const { urlFile, secretFile } = webhook;
+  return {
+    ...webhook,
+    ...(urlFile === undefined ? {} : { urlFile: resolve(folder, urlFile) }),
+    ...(secretFile === undefined ? {} : { secretFile: resolve(folder, secretFile) }),
   };
 }
 

@@ -79,7 +79,7 @@ export const CATEGORIES = {
   dating: signalled('Dating', 'advisory', 'sexual-content', 'contact'),
   'alcohol-tobacco': signalled('Alcohol, tobacco and vaping', 'advisory', 'drugs-alcohol'),
   cults: signalled('Cults', 'advisory', 'grooming-exploitation', 'contact'),
-  misinformation: signalled('Misinformation and conspiracy theories', 'advisory', null),
+  misinformation: signalled('Misinformation and conspiracy theories', 'advisory', 'grooming-exploitation'),
   discrimination: signalled('Discrimination', 'advisory', 'bullying-hate'),
   malware: { ...ordinary('Malware', 'commerce'), theme: 'malware' },
   phishing: { ...ordinary('Phishing', 'commerce'), theme: 'malware' },

@@ -7,6 +7,7 @@ export const ERRORS = {
   'sealed-category': { status: 403, title: 'A sealed category can never be opened' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   conflict: { status: 409, title: 'Somebody changed this meanwhile' },
+  'incident-state': { status: 409, title: 'This cannot be done with the incident as it is' },
   'payload-too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not of a type this route reads' },
   'precondition-required': { status: 428, title: 'Say which version this change is based on' },

@@ -31,6 +31,18 @@ export const FactorSchema = Type.Object({
 });
 export type Factor = Type.Static<typeof FactorSchema>;
 
+/** What somebody told us with the form for concerns. Texts are as they were typed. */
+export const ReportSchema = Type.Object({
+  by: Type.Union([Type.String(), Type.Null()], { description: 'user name; null when nobody was signed in' }),
+  calledBy: Type.String({ description: 'the name that somebody who was not signed in gave; may be empty' }),
+  role: Type.Enum(['pupil', 'staff'], { description: 'pupil: whoever is not known as staff' }),
+  words: Type.String(),
+  place: Type.String({ description: 'where it was; may be empty' }),
+  about: Type.Enum(['nobody', 'pupil', 'adult', 'headteacher', 'lead']),
+  name: Type.String({ description: 'who that is; may be empty' }),
+});
+export type Report = Type.Static<typeof ReportSchema>;
+
 /** A signalled record as incidents see it: what of it an incident keeps, and where the whole of it stands. */
 export const SightingSchema = Type.Object({
   /** Decision id. */
@@ -53,6 +65,8 @@ export const SightingSchema = Type.Object({
   intent: Type.Enum(['navigation', 'embed', 'prefetch', 'unknown']),
   visibility: Type.Enum(['host', 'url', 'content']),
   attribution: Type.String(),
+  /** Set when a person told us, and not the filter: there is no record behind it. */
+  report: Type.Optional(ReportSchema),
 });
 export type Sighting = Type.Static<typeof SightingSchema>;
 
@@ -100,7 +114,7 @@ export type Incident = Type.Static<typeof IncidentSchema>;
 /** One line of an incident's history. */
 export const IncidentEventSchema = Type.Object({
   at: Type.Integer(),
-  actor: Type.String({ description: '`system`, `user:<name>` or `token:<name>`' }),
+  actor: Type.String({ description: '`system`, `user:<name>`, `token:<name>` or `contact:<address>`' }),
   event: Type.Enum([
     'raised',
     'severity-raised',
@@ -113,6 +127,7 @@ export const IncidentEventSchema = Type.Object({
     'merged',
     'verdict',
     'notified',
+    'opened',
   ]),
   detail: Type.Record(Type.String(), Type.Unknown()),
 });
@@ -125,7 +140,17 @@ export const DeliverySchema = Type.Object({
   /** Outbox row id, BullMQ job id. Never holds `:`. */
   id: Type.String(),
   incident: Type.Union([Type.String(), Type.Null()]),
-  kind: Type.Enum(['alert', 'severity-raised', 'escalation', 'digest', 'proof-of-life', 'delivery-trouble']),
+  kind: Type.Enum([
+    'alert',
+    'severity-raised',
+    'escalation',
+    'digest',
+    'weekly-report',
+    'proof-of-life',
+    'delivery-trouble',
+    'access-code',
+    'test-alert',
+  ]),
   channel: Type.Enum(['email', 'webhook']),
   to: Type.String(),
   status: Type.Enum([...DELIVERY_STATUSES]),

@@ -30,20 +30,21 @@ export function blockPage(input: BlockPageInput): string {
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 
-function easyBody({ school, band, subject, portalUrl }: BlockPageInput): Html {
+function easyBody({ school, band, subject, portalUrl, reference }: BlockPageInput): Html {
   const steps = easySteps([
     subject.why[band],
     'Seeing this page is OK. Do something else, or ask your teacher.',
     'Worried? Tell a grown-up you trust.',
   ]);
-  return html`${steps}${helpSection(subject, school, band, portalUrl)}${upsetSection(band)}`;
+  return html`${steps}${helpSection(subject, school, band, portalUrl)}${upsetSection(band, portalUrl, reference)}`;
 }
 
 /** Help comes first where the matter may weigh on the reader. */
-function fullBody({ school, band, subject, portalUrl, askToken }: BlockPageInput): Html {
+function fullBody({ school, band, subject, portalUrl, reference, askToken }: BlockPageInput): Html {
   const why = html`<p>${subject.why[band]}</p>`;
   const help = helpSection(subject, school, band, portalUrl);
+  const upset = upsetSection(band, portalUrl, reference);
   // What is closed by law is closed by nobody's mistake, and nobody at the school can open it.
   const mistake = subject.isNamed ? mistakeSection(school, band, askToken == null ? null : { portalUrl, token: askToken }) : html``;
-  return subject.isTender ? html`${why}${help}${upsetSection(band)}${mistake}` : html`${why}${mistake}${upsetSection(band)}${help}`;
+  return subject.isTender ? html`${why}${help}${upset}${mistake}` : html`${why}${mistake}${upset}${help}`;
 }

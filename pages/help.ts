@@ -59,6 +59,6 @@ export function helpPage({ school, band }: { readonly school: PageSchool; readon
   }. These people outside school help too, for free. Their sites are always open here, and which pages you read there is not recorded.</p><div class="help">${dangerLine(band)}</div>${HELP_TOPICS.map(
     ({ id, title: heading, words, lines }) =>
       html`<section aria-labelledby="${id}"><h2 id="${id}">${heading}</h2><p>${words}</p>${helplineList(lines)}</section>`,
-  )}${upsetSection(band)}<p><a href="/">Back to the start</a></p>`;
+  )}${upsetSection(band, '')}<p><a href="/">Back to the start</a></p>`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }

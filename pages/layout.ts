@@ -9,11 +9,13 @@ export interface PageFrame {
   /** Larger letters and more space. */
   readonly easyRead?: boolean;
   readonly footer: Html;
+  /** What this page needs beyond the common style sheet. */
+  readonly moreStyle?: string;
 }
 
-export function renderPage({ title, school, main, easyRead = false, footer }: PageFrame): string {
+export function renderPage({ title, school, main, easyRead = false, footer, moreStyle = '' }: PageFrame): string {
   return html`<!doctype html>
-<html lang="en-GB"${new Html(easyRead ? ' class="easy"' : '')}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${title} – ${school.name}</title><style>${new Html(pageStyle(school.colour))}</style></head>
+<html lang="en-GB"${new Html(easyRead ? ' class="easy"' : '')}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${title} – ${school.name}</title><style>${new Html(pageStyle(school.colour) + moreStyle)}</style></head>
 <body><header><p><bdi>${school.name}</bdi></p></header><main>${main}</main><footer>${footer}</footer></body></html>
 `.text;
 }
@@ -72,9 +74,15 @@ dd{margin:0;font-variant-numeric:tabular-nums}
 .items h2{font-size:1.05rem;margin:0}
 .help+p{margin-top:1.5rem}
 button{font:inherit;font-weight:600;color:var(--on-school);background:var(--school);border:2px solid var(--ink);border-radius:.4rem;min-height:2.9rem;padding:.5rem 1.1rem;margin:.5rem 0;cursor:pointer;max-width:100%}
-input[type=text]{display:block;width:100%;font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:.4rem;min-height:2.9rem;padding:.4rem .7rem;margin:.25rem 0}
+input[type=text],select,textarea{display:block;width:100%;font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:.4rem;min-height:2.9rem;padding:.4rem .7rem;margin:.25rem 0}
+form label{display:block;font-weight:600;margin-top:1rem}
+form .note{margin:0}
+.check{display:flex;gap:.75rem;align-items:flex-start;margin-top:1rem}
+.check label{margin:0;font-weight:400}
+input[type=checkbox]{flex:none;width:1.5rem;height:1.5rem;margin:.1rem 0;accent-color:var(--edge)}
+summary{cursor:pointer;font-weight:600;padding:.75rem 0;margin-top:.5rem}
 button:hover{text-decoration:underline}
-a:focus-visible,button:focus-visible,input:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--ink);outline-offset:3px;border-radius:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,textarea:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--ink);outline-offset:3px;border-radius:2px}
 .steps li{display:flex;gap:1rem;align-items:center;padding:.6rem 0}
 .steps svg{flex:none;width:3.2rem;height:3.2rem;fill:none;stroke:var(--edge);stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
 @media(max-width:30rem){h1{font-size:1.6rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}main{border-width:0 0 1px}button{width:100%}}

@@ -21,7 +21,7 @@ export interface PortalHomeInput {
 /** The portal's first page: who the filter takes you for, that use is recorded, where to find blocks and help. */
 export function portalHome({ school, band, visitor }: PortalHomeInput): string {
   const title = 'Your internet at school';
-  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${notice(band)}${upsetSection(band)}${helpSection({ theme: null }, school, band, '')}`;
+  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${notice(band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 

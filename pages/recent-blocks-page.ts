@@ -42,7 +42,7 @@ export function recentBlocksPage({ school, band, username, blocks, asked = [] }:
   const main = html`<h1>${title}</h1>${username === null ? nobodyHere() : ownBlocks(username, blocks, band)}${
     asked.length > 0 &&
     html`<section aria-labelledby="asked"><h2 id="asked">What you asked for</h2><ul>${asked.map(askedItem)}</ul></section>`
-  }${blocks.length > 0 && mistakeSection(school, band)}${upsetSection(band)}${helpSection({ theme: null }, school, band, '')}<p><a href="/">Back to the start</a></p>`;
+  }${blocks.length > 0 && mistakeSection(school, band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}<p><a href="/">Back to the start</a></p>`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 

@@ -40,10 +40,17 @@ function trustedPerson(school: PageSchool, band: Band): Html {
   return html`<p>At school: any adult you trust${lead !== null && html`, or <bdi>${lead}</bdi>, who looks after pupils’ safety`}. Outside school, for free:</p>`;
 }
 
-/** For whoever met something bad (row R55). A form to tell the school stands here once reports are taken. */
-export function upsetSection(band: Band): Html {
-  if (band === 'adult') return html``;
-  return html`<section aria-labelledby="upset"><h2 id="upset">Did you see something upsetting?</h2><p>You are not in trouble. Close it, and tell an adult what you saw${band === 'plain' && ', as much or as little as you like'}. They are there to help.</p></section>`;
+/** For whoever met something bad (rows R54, R55): the way to the form that tells the school. `reference`: of the page refused here. */
+export function upsetSection(band: Band, portalUrl: string, reference: string | Html | null = null): Html {
+  const form = html`${portalUrl}/concern${reference !== null && html`?ref=${reference}`}`;
+  // The portal is never shown in a frame, where a block page may be.
+  const top = reference !== null && html` target="_top"`;
+  if (band === 'adult') {
+    return html`<section aria-labelledby="upset"><h2 id="upset">Did you see something that worries you?</h2><p><a href="${form}"${top}>Report a concern</a> to those who look after safeguarding.</p></section>`;
+  }
+  return html`<section aria-labelledby="upset"><h2 id="upset">Did you see something upsetting?</h2><p>You are not in trouble. Close it, and tell an adult${
+    band === 'plain' && ' what you saw, as much or as little as you like'
+  }. They are there to help.</p><p><a href="${form}"${top}>${band === 'easy' ? 'Tell us here' : 'Or tell us here what you saw'}</a></p></section>`;
 }
 
 /** Whom to ask when the refusal is wrong (rows R60, F41): by a form where there is one. Young children ask their teacher. */

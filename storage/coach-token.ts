@@ -35,7 +35,7 @@ export interface CoachTokens {
 const INVALID = failure('coach-token-invalid', 'This button is not one of ours.');
 
 /** `purpose`: what the button does. A token made for one purpose proves nothing for another. */
-export function createCoachTokens(key: Buffer, purpose: 'coach' | 'ask' = 'coach'): CoachTokens {
+export function createCoachTokens(key: Buffer, purpose: 'coach' | 'ask' | 'concern' = 'coach'): CoachTokens {
   // Made once: handing the bytes to every HMAC costs seven times as much as the HMAC.
   const secret = createSecretKey(key);
   return {

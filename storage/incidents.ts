@@ -1,4 +1,4 @@
-import type { Assessment, Delivery, Incident, IncidentEvent, Outcome, Sighting } from '../core/incident.ts';
+import type { Assessment, Delivery, Incident, IncidentEvent, Outcome, Severity, Sighting } from '../core/incident.ts';
 import type { EpochMs } from '../core/units.ts';
 
 /** A sighting with what was made of it, ready to be stored. */
@@ -20,7 +20,16 @@ export interface IncidentFilter {
   readonly notAbout?: string;
   readonly status?: readonly Incident['status'][];
   readonly person?: string;
+  readonly severity?: readonly Severity[];
+  readonly theme?: readonly Incident['theme'][];
+  /** Last seen at or after. */
   readonly since?: EpochMs;
+  /** First seen before. */
+  readonly until?: EpochMs;
+  /** Only made-up ones, in place of the real ones. */
+  readonly synthetic?: boolean;
+  /** The place of one in the list: only what comes behind it. */
+  readonly after?: Pick<Incident, 'severity' | 'lastAt' | 'id'> & { readonly isClosed: boolean };
   readonly limit: number;
 }
 
@@ -37,7 +46,8 @@ export type TriageChange =
 export interface IncidentStore {
   /**
    * Stores a batch in one transaction: incidents made or extended (one per person and theme within `mergeWindowMs`, counted from
-   * the last sighting), deliveries queued by `routing`, and the reader's cursor. After a crash either all of it stands or none,
+   * the last sighting), deliveries queued by `routing`, and the reader's cursor (null: it
+   * stays where it is; a report is always an incident of its own). After a crash either all of it stands or none,
    * so that a record is neither lost nor told twice; a sighting whose decision id was stored before changes nothing.
    * `routing` is asked once an incident and batch: `alert` when it is the first time that somebody is to be told, `severity-raised`
    * when those who were told must hear that it is worse. A sighting of a cluster also counts in the cluster's own incident.
@@ -45,24 +55,28 @@ export interface IncidentStore {
    */
   store(
     batch: readonly AssessedSighting[],
-    cursor: string,
+    cursor: string | null,
     options: { readonly mergeWindowMs: number; readonly routing: Routing },
   ): Promise<readonly Incident[]>;
   /** The cursor saved with the last batch; undefined at the very first start. */
   cursor(): Promise<string | undefined>;
   get(id: string): Promise<Incident | undefined>;
-  /** Open ones first, then the most severe, then the newest. Neither synthetic ones nor those merged into others. */
+  /** Open ones first, then the most severe, then the newest. No synthetic ones unless asked for, and none merged into others. */
   list(filter: IncidentFilter): Promise<Incident[]>;
   /** Those kept in full, newest first. */
   sightings(id: string, limit: number): Promise<Sighting[]>;
   events(id: string): Promise<IncidentEvent[]>;
-  /** Changes an incident if its version is still `version`; `conflict` carries the newer one. `invalid` says why in words. */
+  /**
+   * Changes an incident if its version is still `version`; `conflict` carries the newer one. `invalid` says why in words. What `tell`
+   * makes of the changed one is queued in the same transaction.
+   */
   change(
     id: string,
     version: number,
     change: TriageChange,
     actor: string,
     at: EpochMs,
+    tell?: (incident: Incident) => readonly NewDelivery[],
   ): Promise<
     | { readonly kind: 'changed'; readonly incident: Incident }
     | { readonly kind: 'conflict'; readonly incident: Incident }
@@ -83,7 +97,10 @@ export interface Outbox {
   /** Adds deliveries whose unique key is not there yet; returns those that were added. */
   add(deliveries: readonly NewDelivery[], at: EpochMs): Promise<Delivery[]>;
   get(id: string): Promise<Delivery | undefined>;
-  /** What is owed: queued, or any other unsettled one last tried more than `stuckMs` ago. Dangers first, oldest first. */
+  /**
+   * What is owed: queued, or any other unsettled one last tried more than `stuckMs` ago (or as far ahead of a clock that was set
+   * back). Dangers first, oldest first.
+   */
   pending(now: EpochMs, stuckMs: number, limit: number): Promise<Delivery[]>;
   /** Takes an unsettled one for sending; false when another worker took it within `stuckMs` before `at`, or it is settled. */
   claim(id: string, at: EpochMs, stuckMs: number): Promise<boolean>;

@@ -2,6 +2,7 @@ import type { Clock } from '../core/units.ts';
 import { DatabaseAudit } from './database/audit.ts';
 import { Database } from './database/database.ts';
 import { nextRevision } from './database/followed.ts';
+import { DatabaseIncidentAccess } from './database/incident-access.ts';
 import { DatabaseIncidents } from './database/incidents.ts';
 import { DatabaseLeases } from './database/leases.ts';
 import { migrate } from './database/migrate.ts';
@@ -52,6 +53,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     audit: new DatabaseAudit(database),
     incidents: new DatabaseIncidents(database, clock),
     outbox: new DatabaseOutbox(database),
+    incidentAccess: new DatabaseIncidentAccess(database),
     revisions: () => readRevisions(database),
     bumpRevision: (topic) => database.write((unit) => nextRevision(unit, topic)),
     ping: async () => void (await readRevisions(database)),

@@ -3,6 +3,7 @@ import type { Lease, Person, Role } from '../core/identity.ts';
 import type { Override } from '../core/override.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import type { EpochMs } from '../core/units.ts';
+import type { IncidentAccess } from './incident-access.ts';
 import type { IncidentStore, Outbox } from './incidents.ts';
 import type { RequestStore } from './requests.ts';
 
@@ -166,6 +167,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly incidents: IncidentStore;
   readonly outbox: Outbox;
+  readonly incidentAccess: IncidentAccess;
   /** The revision of every topic, in one cheap read. `lists` is kept by the list store's publisher. */
   revisions(): Promise<Record<Topic, number>>;
   bumpRevision(topic: Topic): Promise<number>;

@@ -6,6 +6,7 @@ import { portalHome } from '../../pages/portal-home.ts';
 import { askRoute } from './ask-route.ts';
 import { blocksRoute } from './blocks-route.ts';
 import { coachRoute } from './coach-route.ts';
+import { concernRoute } from './concern-route.ts';
 import { type Notice, type Portal, type PortalOptions, portalOf } from './portal.ts';
 import type { PortalVisitor } from './visitor.ts';
 
@@ -41,6 +42,7 @@ export function createPortal(options: PortalOptions): FastifyInstance {
   blocksRoute(app, portal);
   coachRoute(app, portal);
   askRoute(app, portal);
+  concernRoute(app, portal);
   return app;
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Directory } from '../../alerts/routing/directory.ts';
 import { type Band, bandOf } from '../../pages/band.ts';
 import { pageHeaders } from '../../pages/headers.ts';
 import type { Html } from '../../pages/html.ts';
@@ -16,6 +17,8 @@ export interface PortalOptions
   readonly config: Pick<AdminContext['config'], 'trust' | 'schools' | 'proxy'>;
   readonly recentBlocks: Pick<RecentBlocks, 'caughtUp' | 'forClient'>;
   readonly coachTokenKey: Buffer;
+  /** Who may be told of what, as it is now. */
+  readonly directory: () => Promise<Directory>;
 }
 
 /** What a route of the portal works with. */
@@ -23,6 +26,8 @@ export interface Portal extends PortalOptions {
   readonly tokens: CoachTokens;
   /** Of the button that asks IT for a site. */
   readonly askTokens: CoachTokens;
+  /** Of the form for concerns. */
+  readonly concernTokens: CoachTokens;
   visitor(request: FastifyRequest): PortalVisitor;
   /** What every page for this visitor is made with. */
   frame(visitor: PortalVisitor): { readonly school: PageSchool; readonly band: Band };
@@ -47,6 +52,7 @@ export function portalOf(options: PortalOptions): Portal {
     ...options,
     tokens: createCoachTokens(options.coachTokenKey),
     askTokens: createCoachTokens(options.coachTokenKey, 'ask'),
+    concernTokens: createCoachTokens(options.coachTokenKey, 'concern'),
     visitor: (request) => visitorOf(request, options),
     frame,
     send,

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { schoolsNotLive } from '../../alerts/go-live.ts';
+import { contactsOf } from '../../alerts/routing/directory.ts';
 import type { PartStatus } from '../../storage/control-bus.ts';
 import type { AdminContext } from '../context.ts';
 
@@ -17,8 +19,24 @@ export function healthRoutes(app: FastifyInstance, context: AdminContext): void 
     const healthy = conditions.every((condition) => condition.ok);
     const failing = conditions.filter((condition) => !condition.ok).map((condition) => condition.part);
     reply.code(healthy ? 200 : 503);
-    return { status: healthy ? 'ok' : 'failing', failing, parts: conditions, live: context.config.goLive };
+    return {
+      status: healthy ? 'ok' : 'failing',
+      failing,
+      parts: conditions,
+      live: context.config.goLive,
+      /** Schools whose lead has not confirmed a test alert; null while the database does not answer. */
+      alertsNotLive: await notLive(context),
+    };
   });
+}
+
+async function notLive({ config, stores }: AdminContext): Promise<string[] | null> {
+  try {
+    const { directory } = contactsOf(config);
+    return schoolsNotLive(directory, await stores.incidentAccess.confirmations()).map(({ id }) => id);
+  } catch {
+    return null;
+  }
 }
 
 async function databaseCondition({ stores }: AdminContext): Promise<Condition> {

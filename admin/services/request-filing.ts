@@ -174,7 +174,7 @@ function explain(
 }
 
 /** A sealed site is named nowhere, so not in the words of whoever asks for it either. */
-function withoutSealed({ reason, url }: RequestInput, { sealedRef }: SiteTier, host: string): string {
+export function withoutSealed({ reason, url }: Pick<RequestInput, 'reason' | 'url'>, { sealedRef }: SiteTier, host: string): string {
   if (sealedRef === null) return reason;
   const names = [url.trim(), host, host.replace(/^www\./, '')].map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return reason.replace(new RegExp(names.join('|'), 'gi'), sealedRef);

@@ -1,4 +1,4 @@
-import { CATEGORIES, isCategoryId, type Signal } from '../../core/category.ts';
+import { CATEGORIES, type CategoryId, isCategoryId, type Signal } from '../../core/category.ts';
 import type { Assessment, Factor, Severity, Sighting } from '../../core/incident.ts';
 import { formatLondon } from '../../core/london-time.ts';
 import { epochMs } from '../../core/units.ts';
@@ -35,9 +35,11 @@ const LEVEL = ['advisory', 'warning', 'danger'] as const satisfies readonly Seve
  * - The signal is the base. Circumstances raise it by one step at most: what only ever is advisory does not become an emergency.
  * - A danger is never lowered, only marked. A warning is lowered by being a page element, an advisory also by the whole class doing it.
  * - Searches on self-harm or suicide are never below warning; nor is the third attempt at circumvention in a day.
+ * - Misinformation by itself is for the digest, however often and whenever it is seen.
  * `notify` is false for what stays advisory: the digest tells of it. Pure: the same input gives the same answer.
  */
 export function assess(sighting: Sighting, person: PersonHistory, cohort: Cohort, day: SchoolDay): Assessment {
+  if (isDigestOnly(sighting)) return { severity: 'advisory', notify: false, factors: [baseFactor(sighting), DIGEST_FACTOR], cluster: null };
   const base = LEVEL.indexOf(sighting.signal);
   const weighed = [
     ...kindFactors(sighting),
@@ -55,6 +57,14 @@ export function assess(sighting: Sighting, person: PersonHistory, cohort: Cohort
   const cluster = clusterOf(sighting, cohort, day);
   if (cluster !== null) factors.push(clusterFactor(cohort));
   return { severity, notify: severity !== 'advisory', factors, cluster };
+}
+
+const DIGEST_ONLY: readonly string[] = ['misinformation'] satisfies CategoryId[];
+const DIGEST_FACTOR: Factor = { id: 'digest-only', effect: 'marks', words: 'This kind of site is told of in the digest only.' };
+
+function isDigestOnly({ signal, categories }: Sighting): boolean {
+  const signalled = categories.filter((id) => isCategoryId(id) && CATEGORIES[id].signal !== 'none');
+  return signal === 'advisory' && signalled.length > 0 && signalled.every((id) => DIGEST_ONLY.includes(id));
 }
 
 const SIGNAL_WORDS: Record<Exclude<Signal, 'none'>, string> = { advisory: 'advisory', warning: 'a warning', danger: 'a danger' };

@@ -85,7 +85,7 @@ const STRENGTH = { none: 0, advisory: 1, warning: 2, danger: 3 } as const;
 /**
  * A record names its categories, not which of them gave the signal: sealed ones first, then those whose own signal is the record's,
  * then the strongest. A school's search terms may carry a signal in a category that has no theme: what the school asked to hear of
- * is filed as a disclosure. A site whose categories have no theme (misinformation) has none.
+ * is filed as a disclosure. A site whose categories have no theme has none.
  */
 function themeOf({ categories, signal, searchTerm }: AccessRecord): Theme | null {
   let best: Themed | undefined;

@@ -11,8 +11,12 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.round(delayMs * (0.8 + 0.4 * random));
 }
 
-/** After this a delivery is given up, and somebody is told. */
+/** What proves that mail works now says nothing tomorrow; a code has run out by then. */
+export function isShortLived(kind: Delivery['kind']): boolean {
+  return kind === 'proof-of-life' || kind === 'access-code';
+}
+
+/** When an attempt fails after this, the delivery is given up, and somebody is told. */
 export function lifetimeMs(kind: Delivery['kind']): number {
-  // What proves that mail works now says nothing tomorrow.
-  return kind === 'proof-of-life' ? HOUR_MS / 4 : 24 * HOUR_MS;
+  return isShortLived(kind) ? HOUR_MS / 4 : 24 * HOUR_MS;
 }

@@ -3,25 +3,26 @@ import type { Clock } from '../../core/units.ts';
 import { oneLine } from '../../storage/failure-line.ts';
 import type { Outbox } from '../../storage/incidents.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { lifetimeMs, retryDelayMs } from './back-off.ts';
-import type { Mail, MailSender, SendResult } from './send-result.ts';
+import { isShortLived, lifetimeMs, retryDelayMs } from './back-off.ts';
+import type { Channel } from './channels.ts';
+import type { SendResult } from './send-result.ts';
 
 /** Begins the ledger's answer of a delivery that may have been delivered before: it is sent again once, marked. */
 const DOUBT = 'in doubt: ';
 const SETTLE_AGAIN_MS = 500;
 
 /** Why a delivery is given up. doubtful: sent twice, answered never. */
-export type Undelivered = 'refused' | 'too-old' | 'doubtful' | 'no-channel';
+export type Undelivered = 'refused' | 'too-old' | 'doubtful';
+
+/** A channel is set up by a restart: until then what is for it waits. */
+const NO_CHANNEL_MS = 5 * 60_000;
 
 export interface DelivererOptions<Material> {
   readonly outbox: Outbox;
   /** Reads what the message is about, as it is now. */
   readonly materialOf: (delivery: Delivery) => Promise<Material>;
-  readonly sender: MailSender;
-  /** Makes the message from the payload and the incident as it is now. Throws for a payload that it does not know. */
-  readonly render: (delivery: Delivery, material: Material) => Mail;
-  /** For when rendering fails: says as little as possible, but says it. */
-  readonly renderBare: (delivery: Delivery) => Mail;
+  /** Those that are set up. */
+  readonly channels: Readonly<Partial<Record<Delivery['channel'], Channel<Material>>>>;
   /** This recipient will not be reached: others are to be told. */
   readonly onUndelivered: (delivery: Delivery, why: Undelivered) => Promise<void>;
   readonly onResult?: (delivery: Delivery, result: SendResult) => void;
@@ -60,13 +61,16 @@ export class Deliverer<Material> {
     const { outbox, clock, stuckMs } = this.#options;
     const delivery = await outbox.get(id);
     if (delivery === undefined || delivery.status === 'accepted' || delivery.status === 'given-up') return null;
+    const channel = this.#options.channels[delivery.channel];
+    if (channel === undefined) return { retryInMs: NO_CHANNEL_MS };
     const material = await this.#options.materialOf(delivery);
     if (!(await outbox.claim(id, clock(), stuckMs))) return null;
-    if (delivery.channel !== 'email') return this.#giveUp(delivery, 'no-channel', `nothing here sends over ${delivery.channel}`);
-    if (this.#isTooOld(delivery)) return this.#giveUp(delivery, 'too-old', delivery.answer ?? 'never tried');
-    const mail = this.#mailOf(delivery, material);
-    const isRepeat = mayHaveArrived(delivery);
-    const result = await this.#options.sender.send({ ...mail, deliveryId: id, to: delivery.to, isRepeat });
+    // A power cut may last for a weekend: what waited for it is still tried, where it still says something.
+    if (this.#isTooOld(delivery) && isShortLived(delivery.kind)) {
+      return this.#giveUp(delivery, 'too-old', delivery.answer ?? 'never tried');
+    }
+    const isRepeat = channel.repeatsAreSeen && mayHaveArrived(delivery);
+    const result = await channel.send(delivery, material, isRepeat);
     const retry = await this.#conclude(delivery, {
       ...result,
       answer: isRepeat || result.kind === 'in-doubt' ? DOUBT + result.answer : result.answer,
@@ -109,20 +113,6 @@ export class Deliverer<Material> {
         if (this.#isStopping) throw error;
         await new Promise((done) => setTimeout(done, SETTLE_AGAIN_MS));
       }
-    }
-  }
-
-  #mailOf(delivery: Delivery, material: Material): Mail {
-    const { render, renderBare, logger } = this.#options;
-    try {
-      return render(delivery, material);
-    } catch (error) {
-      // The message would quote what it was made of.
-      logger.error(
-        { kind: delivery.kind, delivery: delivery.id, type: error instanceof Error ? error.name : 'unknown' },
-        'template failed',
-      );
-      return renderBare(delivery);
     }
   }
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { PassThrough } from 'node:stream';
+import { Transform, type TransformCallback } from 'node:stream';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
+import { answerLine } from './answer.ts';
 import type { MailSender, OutgoingMail, SendResult } from './send-result.ts';
 
 /** Slow but alive servers, greylisting delays among them, answer within these; nobody waits longer for an alert. */
@@ -9,7 +10,6 @@ const SILENCE_MS = 30_000;
 /** For a server that trickles: no single silence, but no end. Less than the time after which a row counts as stuck. */
 const WHOLE_SEND_MS = 60_000;
 const MAX_CONNECTIONS = 10;
-const MAX_ANSWER_LENGTH = 200;
 
 export interface MailServerOptions {
   /** `smtp:` (verified STARTTLS, except towards loopback) or `smtps:` (TLS from the start); user and password percent-encoded. */
@@ -64,7 +64,7 @@ class SmtpSender implements MailSender {
     };
     try {
       const { response } = await this.#transport.sendMail(message);
-      return { kind: 'accepted', answer: withoutAddresses(response ?? '') };
+      return { kind: 'accepted', answer: answerLine(response ?? '') };
     } catch (error) {
       return resultOf(error, isHandedOver);
     }
@@ -76,7 +76,7 @@ class SmtpSender implements MailSender {
       const data: SendMailOptions & { readonly onHandedOver?: (handedOver: boolean) => void } = mail.data;
       mail.message.transform(() => {
         data.onHandedOver?.(false);
-        return new PassThrough().once('end', () => data.onHandedOver?.(true));
+        return new Gathered().once('end', () => data.onHandedOver?.(true));
       });
       done();
     });
@@ -98,6 +98,20 @@ class SmtpSender implements MailSender {
         ...(mail.isRepeat && { 'X-Schoolgate-Repeat': 'possible' }),
       },
     };
+  }
+}
+
+/** Hands a message on in one piece: the library makes it of dozens, each a write to the socket. */
+class Gathered extends Transform {
+  readonly #pieces: Buffer[] = [];
+
+  override _transform(piece: Buffer, _encoding: string, done: TransformCallback): void {
+    this.#pieces.push(piece);
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, Buffer.concat(this.#pieces));
   }
 }
 
@@ -133,17 +147,8 @@ function resultOf(error: unknown, isHandedOver: boolean): SendResult {
     const answer = `no answer (${code ?? 'unknown'})`;
     return { kind: isHandedOver ? 'in-doubt' : 'failed', answer };
   }
-  const answer = withoutAddresses(response ?? String(responseCode));
+  const answer = answerLine(response ?? String(responseCode));
   // 5xx to the recipient or the message is about this delivery; 5xx to anything else is about the server or our account.
   const isFinal = responseCode >= 500 && (command === 'RCPT TO' || (command === 'DATA' && code === 'EMESSAGE'));
   return { kind: isFinal ? 'refused' : 'failed', answer };
-}
-
-/** Servers like to repeat the recipient in their answer. */
-function withoutAddresses(answer: string): string {
-  return answer
-    .replace(/<[^>]*>|\S+@\S+/g, '…')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_ANSWER_LENGTH);
 }

@@ -34,9 +34,12 @@ const laneOf: Readonly<Record<Delivery['kind'], Lane>> = {
   'severity-raised': 'alerts',
   escalation: 'alerts',
   'delivery-trouble': 'alerts',
+  'access-code': 'alerts',
+  'test-alert': 'alerts',
   // It proves the path that alerts take, so it takes it.
   'proof-of-life': 'alerts',
   digest: 'digests',
+  'weekly-report': 'digests',
 };
 
 /** So many at a time: a morning's digests never stand in front of an alert. */
@@ -48,6 +51,8 @@ const STALL_CHECK_MS = 5_000;
 const PING_EVERY_MS = 1_000;
 const PUT_LIMIT_MS = 3_000;
 const CLOSE_LIMIT_MS = 1_500;
+/** More than a clock that is merely put right now and then goes back by. */
+const SET_BACK_MS = 500;
 
 /** BullMQ as the transport of the outbox: a job is a delivery's id and nothing else, so that what Redis loses or keeps too long does no harm. */
 export function openDeliveryQueue(options: DeliveryQueueOptions): DeliveryQueue {
@@ -66,6 +71,8 @@ class BullDeliveryQueue implements DeliveryQueue {
   readonly #said = new Set<string>();
   #answeredAt = performance.now();
   #isAway = true;
+  /** By how much the wall clock was ahead of the monotonic one; nobody knows what it did before this start. */
+  #wallAheadMs = Number.POSITIVE_INFINITY;
 
   constructor({ redis, deliver, onProblem, prefix = 'schoolgate' }: DeliveryQueueOptions) {
     this.#deliver = deliver;
@@ -92,19 +99,23 @@ class BullDeliveryQueue implements DeliveryQueue {
     }
   }
 
+  #put(lane: Lane, jobs: Parameters<Queue['addBulk']>[0]): Promise<void> {
+    return this.#ask(lane, (queue) => queue.addBulk(jobs));
+  }
+
   /** A queue whose first words with Redis failed fails for ever, or waits for ever: it is made anew. */
-  async #put(lane: Lane, jobs: Parameters<Queue['addBulk']>[0]): Promise<void> {
+  async #ask(lane: Lane, request: (queue: Queue) => Promise<unknown>): Promise<void> {
     const queue =
       this.#queues.get(lane) ??
       this.#watched(new Queue(lane, { connection: this.#producer, prefix: this.#prefix, skipVersionCheck: true }));
     this.#queues.set(lane, queue);
-    const adding = queue.addBulk(jobs).then(() => true);
-    adding.catch(() => {});
-    const isDone = await Promise.race([adding, delay(PUT_LIMIT_MS, false, { ref: false })]).catch(() => false);
+    const asked = request(queue).then(() => true);
+    asked.catch(() => {});
+    const isDone = await Promise.race([asked, delay(PUT_LIMIT_MS, false, { ref: false })]).catch(() => false);
     if (isDone) return;
     this.#queues.delete(lane);
     queue.close().catch(() => {});
-    throw new Error('Redis did not take the jobs.');
+    throw new Error('Redis did not do what it was asked.');
   }
 
   awayMs(): number {
@@ -157,7 +168,16 @@ class BullDeliveryQueue implements DeliveryQueue {
       this.#said.clear();
     } catch {
       this.#isAway = true;
+      return;
     }
+    await this.#releaseWaiting().catch(() => {});
+  }
+
+  /** A job waits until a time of the wall clock: one that was set back since would hold it up for as long as it was set. */
+  async #releaseWaiting(): Promise<void> {
+    const wallAheadMs = Date.now() - performance.now();
+    if (wallAheadMs < this.#wallAheadMs - SET_BACK_MS) for (const lane of LANES) await this.#ask(lane, (queue) => queue.promoteJobs());
+    this.#wallAheadMs = wallAheadMs;
   }
 
   #watched<T extends NodeJS.EventEmitter>(source: T): T {

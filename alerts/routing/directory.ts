@@ -1,4 +1,6 @@
 import type { ConfigFile, SchoolSettings } from '../../config/schema/config.ts';
+import { webhooksIn } from '../../config/schema/webhooks.ts';
+import type { Severity } from '../../core/incident.ts';
 import { calendarOf, type SchoolCalendar } from './school-day.ts';
 
 export interface Contact {
@@ -17,12 +19,21 @@ export interface SchoolContacts {
   readonly onCall: Contact | null;
 }
 
+/** A webhook as far as routing goes. */
+export interface WebhookTarget {
+  readonly id: string;
+  /** Null: the trust's, for all schools and for people of no known school. */
+  readonly school: string | null;
+  readonly severities: readonly Severity[];
+}
+
 /** Who can be told of what, as configured. */
 export interface Directory {
   readonly trustName: string;
   readonly trustLead: Contact | null;
   readonly schools: ReadonlyMap<string, SchoolContacts>;
   readonly calendar: SchoolCalendar;
+  readonly webhooks: readonly WebhookTarget[];
 }
 
 /** The directory of a configuration, with what is missing in it, to be said at start-up. `calendar`: of the policy in force; default the configured one. */
@@ -36,6 +47,7 @@ export function contactsOf(
     trustLead: config.trust.safeguardingLead ?? null,
     schools,
     calendar: calendarOf(calendar),
+    webhooks: webhooksIn(config).map(({ school, settings: { id, severities } }) => ({ id, school, severities })),
   };
   return { directory, gaps: gapsOf(directory) };
 }

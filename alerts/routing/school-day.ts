@@ -66,7 +66,8 @@ function periodOf(calendar: SchoolCalendar, dayNumber: number, weekday: number, 
   return weekday < SATURDAY && minute >= calendar.opensMinute && minute < calendar.closesMinute ? 'lessons' : 'out-of-lessons';
 }
 
-function isSchoolDay(calendar: SchoolCalendar, dayNumber: number): boolean {
+/** Monday to Friday in term time. */
+export function isSchoolDay(calendar: SchoolCalendar, dayNumber: number): boolean {
   return weekdayOf(dayNumber) < SATURDAY && isTermTime(calendar, dayNumber);
 }
 

@@ -1,7 +1,8 @@
-import type { Incident, Sighting } from '../../core/incident.ts';
+import type { Incident, Report, Sighting } from '../../core/incident.ts';
 import { isSealedRef, sealedListOf } from '../assess/sighting.ts';
+import { REPORT_FACTOR } from '../concern.ts';
 import { SEALED_CARD, stepsFor } from './guidance.ts';
-import { defang, inertLine, inertName } from './inert.ts';
+import { defang, inertLine, inertName, inertWords } from './inert.ts';
 import { type Block, type Mail, mail, type Tone } from './mail.ts';
 import { momentWords } from './moment.ts';
 import { responseTo, severityTitle, themeTitle } from './themes.ts';
@@ -28,13 +29,19 @@ export function isSealed({ factors }: Pick<Incident, 'factors'>): boolean {
   return factors.some(({ id }) => id === 'sealed');
 }
 
+/** Somebody told us, and not the filter. */
+export function isReported({ factors }: Pick<Incident, 'factors'>): boolean {
+  return factors.some(({ id }) => id === REPORT_FACTOR);
+}
+
 /** Tells one recipient of an incident. The times are those of the incident, not of sending. */
 export function alertMail(incident: Incident, input: AlertMailInput): Mail {
   const { why, link, reason } = input;
   const label = why === 'severity-raised' ? `Raised to ${incident.severity}` : severityTitle(incident.severity);
   const title = `${label}: ${subjectMatter(incident)}`;
+  const told = isReported(incident) ? ' Somebody reported this with the form.' : '';
   const blocks: Block[] = [
-    { kind: 'paragraph', text: `${responseTo(incident.severity)}.` },
+    { kind: 'paragraph', text: `${responseTo(incident.severity)}.${told}` },
     { kind: 'facts', rows: factRows(incident, input) },
     ...careBlocks(incident, link),
     ...whyBlocks(incident, input.detail),
@@ -67,7 +74,9 @@ export function factRows(
   ];
   if (records > 1) rows.push(['Records', `${records}, the last at ${momentWords(lastAt)}`]);
   rows.push(['Reference', inertLine(incident.id)]);
-  if (detail === 'full') rows.push(...personRows(incident, sighting), ...placeRows(incident, sighting));
+  if (detail === 'minimal') return rows;
+  if (sighting?.report !== undefined) rows.push(...reportRows(incident, sighting, sighting.report));
+  else rows.push(...personRows(incident, sighting), ...placeRows(incident, sighting));
   return rows;
 }
 
@@ -75,6 +84,29 @@ function personRows({ person, clientIp, group, cluster }: Incident, sighting: Si
   if (cluster !== undefined) return [['People', 'Several pupils of this school: the page lists them.']];
   const rows: [string, string][] = [['Person', person === null ? 'Nobody was signed in' : inertName(person)]];
   rows.push(['Group', inertName(group)], ['Computer', inertName(sighting?.computer ?? 'not known')], ['Address', defang(clientIp)]);
+  return rows;
+}
+
+const ABOUT: Readonly<Record<Report['about'], string>> = {
+  nobody: '',
+  pupil: 'A pupil',
+  adult: 'An adult at school',
+  headteacher: 'The headteacher',
+  lead: 'The safeguarding lead',
+};
+
+function reportRows(incident: Incident, sighting: Sighting, { by, calledBy, role, words, place, about, name }: Report): [string, string][] {
+  const unknown = calledBy === '' ? 'Not known by name' : `Not signed in, calls themselves “${inertName(calledBy)}”`;
+  const who = by === null ? unknown : inertName(by);
+  const rows: [string, string][] = [['Reported by', role === 'staff' ? `${who} (staff)` : who]];
+  if (by === null) rows.push(['Address', defang(incident.clientIp)]);
+  const whom = [ABOUT[about], inertName(name)].filter((part) => part !== '').join(': ');
+  if (whom !== '') rows.push(['About', whom]);
+  // They may say what statutory material was called: the page of the incident has it, where it is kept back as well.
+  if (words !== '' && !isSealed(incident)) rows.push(['They wrote', `“${inertWords(words)}”`]);
+  if (place !== '') rows.push(['Where', inertWords(place)]);
+  if (sighting.host !== '')
+    rows.push(isSealedRef(sighting.host) ? ['List', inertName(sealedListOf(sighting.host))] : ['Page', defang(sighting.url)]);
   return rows;
 }
 

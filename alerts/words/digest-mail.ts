@@ -1,5 +1,6 @@
 import { THEMES, type Theme } from '../../core/category.ts';
 import type { Incident } from '../../core/incident.ts';
+import { counted } from './counted.ts';
 import { inertLine, inertName } from './inert.ts';
 import { type Bar, type Block, type Mail, mail, type Tone } from './mail.ts';
 import { dayWords, momentWords, timeWords } from './moment.ts';
@@ -87,10 +88,6 @@ function summaryOf(unread: number, real: readonly Incident[]): string {
     return count === 0 ? [] : [severity === 'advisory' ? `${count} for information` : counted(count, severity)];
   });
   return `Daily digest: ${parts.join(', ')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function toneOf(unread: readonly Incident[], listed: readonly Incident[]): Tone {

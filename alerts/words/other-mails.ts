@@ -36,7 +36,13 @@ function causeWords({ cause, toldAt, detail }: EscalationMailInput): string {
 export interface DeliveryTroubleMailInput {
   readonly school: string;
   /** `unacknowledged` and `nobody-to-tell` are for people to mend; the others for IT. */
-  readonly trouble: 'undeliverable' | 'unacknowledged' | 'nobody-to-tell' | 'proof-of-life-missing' | 'queue-stuck';
+  readonly trouble:
+    | 'undeliverable'
+    | 'webhook-undeliverable'
+    | 'unacknowledged'
+    | 'nobody-to-tell'
+    | 'proof-of-life-missing'
+    | 'queue-stuck';
   readonly count: number;
   readonly since: number;
   /** Outbox row or incident ids, so that IT and DSL can speak of the same thing. */
@@ -55,6 +61,14 @@ const TROUBLES: Readonly<
       'Check the mail server and SMTP_URL.',
       'Check the addresses of this school’s contacts.',
       'Tell the safeguarding lead by telephone to open the console.',
+    ],
+  },
+  'webhook-undeliverable': {
+    title: 'A safeguarding webhook cannot be called',
+    words: 'The receiver refused safeguarding alerts or did not answer. Those who are told by mail were told all the same.',
+    steps: [
+      'Check the address and the secret of this school’s webhooks in schoolgate.yaml.',
+      'Check that the receiver (a Teams workflow, say) still exists.',
     ],
   },
   unacknowledged: {
@@ -148,11 +162,5 @@ export function testAlertMail({ school, link }: { readonly school: string; reado
     },
     { kind: 'link', words: 'Confirm that it arrived', url: link },
   ];
-  return mail(
-    `[Schoolgate] ${title} - ${inertLine(school)}`,
-    title,
-    'calm',
-    blocks,
-    'You are the designated safeguarding lead of this school.',
-  );
+  return mail(`[Schoolgate] ${title} - ${inertLine(school)}`, title, 'calm', blocks, 'You are a safeguarding lead of this school.');
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { CATEGORY_IDS } from '../../core/category.ts';
 import { GROUP_IDS } from '../../core/identity.ts';
 import { PolicyDocumentSchema } from '../../core/policy.ts';
+import { type Webhook, WebhookSchema } from './webhooks.ts';
 
 /** Everything schoolgate.yaml may say (docs/configuration.md). Defaults are filled in by config/load.ts. */
 const strict = { additionalProperties: false } as const;
@@ -28,7 +29,9 @@ export const SchoolSchema = Type.Object(
     chair: Type.Optional(ContactSchema),
     it: Type.Optional(ContactSchema),
     onCall: Type.Optional(ContactSchema),
+    digestOn: Type.Optional(Type.Enum(['every-day', 'school-days'])),
     digestAt: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time of day like 07:30' })),
+    webhooks: Type.Optional(Type.Array(WebhookSchema)),
   },
   strict,
 );
@@ -106,7 +109,11 @@ export const ServerSettingsSchema = Type.Object(
 export const ConfigSchema = Type.Object(
   {
     trust: Type.Object(
-      { name: Type.String({ minLength: 1, default: 'Example Trust' }), safeguardingLead: Type.Optional(ContactSchema) },
+      {
+        name: Type.String({ minLength: 1, default: 'Example Trust' }),
+        safeguardingLead: Type.Optional(ContactSchema),
+        webhooks: Type.Optional(Type.Array(WebhookSchema)),
+      },
       { ...strict, default: {} },
     ),
     schools: Type.Array(SchoolSchema, { default: [] }),
@@ -202,6 +209,7 @@ export interface Surroundings {
   /** Null: SQLite at `<data>/db/schoolgate.sqlite`. */
   readonly databaseUrl: string | null;
   readonly smtpUrl: string | null;
+  readonly webhooks: readonly Webhook[];
 }
 
 export interface Config extends ConfigFile {

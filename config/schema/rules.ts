@@ -2,6 +2,7 @@ import { parseAddressRange } from '../../core/address.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
 import type { ConfigFile } from './config.ts';
 import type { Problem } from './problem.ts';
+import { webhookProblems } from './webhooks.ts';
 
 /** What a schema cannot say: how the parts of the file must fit together. Takes a file that fits the schema. */
 export function ruleProblems(file: ConfigFile): Problem[] {
@@ -11,6 +12,7 @@ export function ruleProblems(file: ConfigFile): Problem[] {
     ...sourceProblems(file),
     ...inspectionProblems(file),
     ...reviewProblems(file),
+    ...webhookProblems(file),
     ...urlProblems(file),
     ...policyProblems(file),
   ];

@@ -156,7 +156,8 @@ export function entriesOf({ sighting, assessment, synthetic }: AssessedSighting)
   const entry = {
     id: indexed(sighting.id),
     at: storableTime(sighting.at),
-    subject: subjectOf(sighting),
+    // What a person reports is never merged into what somebody has perhaps closed in their mind already.
+    subject: sighting.report === undefined ? subjectOf(sighting) : indexed(`report ${sighting.id}`),
     cluster: null,
     sighting,
     assessment,

@@ -12,11 +12,11 @@ export interface StoreOptions {
   readonly routing: Routing;
 }
 
-/** Stores a batch and the cursor behind it, inside the caller's transaction. */
+/** Stores a batch and the cursor behind it (null: it stays where it is), inside the caller's transaction. */
 export async function storeBatch(
   unit: Unit,
   assessed: readonly AssessedSighting[],
-  cursor: string,
+  cursor: string | null,
   { mergeWindowMs, routing }: StoreOptions,
   now: EpochMs,
 ): Promise<Incident[]> {
@@ -31,7 +31,10 @@ export async function storeBatch(
   for (const chunk of chunks(batch.events)) await unit.insertInto('incident_events').values(chunk).execute();
   const severities = new Map(rows.map((row) => [row.id, row.severity]));
   await addDeliveries(unit, deliveries, severities, numbers, now);
-  await unit.updateTable('incident_state').set({ cursor, last_number: numbers.last }).execute();
+  await unit
+    .updateTable('incident_state')
+    .set({ ...(cursor !== null && { cursor }), last_number: numbers.last })
+    .execute();
   return incidents;
 }
 

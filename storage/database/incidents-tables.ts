@@ -69,6 +69,22 @@ export interface IncidentTables {
     /** JSON object. */
     payload: string;
   };
+  /** A one-time code that was asked for, and the session that its use began. Neither code nor session is in it. */
+  incident_access: {
+    /** What the code is worked out from. */
+    id: string;
+    incident: string;
+    /** An address, in lower case. */
+    recipient: string;
+    created_at: number;
+    expires_at: number;
+    tries: number;
+    /** SHA-256 in hex, once the code was used. */
+    session: string | null;
+    session_until: number | null;
+  };
+  /** Who confirmed that a school's test alert reached them. */
+  alert_confirmations: { school: string; recipient: string; at: number };
   /** One row: how far the records are read, and the number behind the last id given. */
   incident_state: { id: number; cursor: string | null; last_number: number };
 }

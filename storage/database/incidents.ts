@@ -1,12 +1,14 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Incident, IncidentEvent, Sighting } from '../../core/incident.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
 import { auditText } from '../audit-chain.ts';
-import type { AssessedSighting, IncidentFilter, IncidentStore, TriageChange } from '../incidents.ts';
+import type { AssessedSighting, IncidentFilter, IncidentStore } from '../incidents.ts';
 import type { Database } from './database.ts';
 import { changeIncident, deleteIncidents } from './incidents-change.ts';
-import { indexed, personSubject, toEvent, toIncident } from './incidents-rows.ts';
+import { indexed, personSubject, severityRank, toEvent, toIncident } from './incidents-rows.ts';
 import { type StoreOptions, storeBatch } from './incidents-store.ts';
-import type { Queries } from './schema.ts';
+import { queueDeliveries } from './outbox.ts';
+import type { Queries, Schema } from './schema.ts';
 
 /** About a fortnight of a large trust; more would only fill the assessor's memory. */
 const MAX_RECENT = 100_000;
@@ -22,7 +24,7 @@ export class DatabaseIncidents implements IncidentStore {
     this.#clock = clock;
   }
 
-  store(batch: readonly AssessedSighting[], cursor: string, options: StoreOptions): Promise<readonly Incident[]> {
+  store(batch: readonly AssessedSighting[], cursor: string | null, options: StoreOptions): Promise<readonly Incident[]> {
     return this.#database.write((unit) => storeBatch(unit, batch, cursor, options, this.#clock()));
   }
 
@@ -72,8 +74,12 @@ export class DatabaseIncidents implements IncidentStore {
     return rows.map(toEvent);
   }
 
-  change(id: string, version: number, change: TriageChange, actor: string, at: EpochMs): ReturnType<IncidentStore['change']> {
-    return this.#database.write((unit) => changeIncident(unit, id, version, change, actor, at));
+  change(...[id, version, change, actor, at, tell]: Parameters<IncidentStore['change']>): ReturnType<IncidentStore['change']> {
+    return this.#database.write(async (unit) => {
+      const changed = await changeIncident(unit, id, version, change, actor, at);
+      if (changed.kind === 'changed' && tell !== undefined) await queueDeliveries(unit, tell(changed.incident), at);
+      return changed;
+    });
   }
 
   async recent(since: EpochMs): Promise<Sighting[]> {
@@ -115,16 +121,38 @@ export class DatabaseIncidents implements IncidentStore {
   }
 }
 
-function listed(db: Queries, { school, notAbout, status, person, since }: IncidentFilter) {
-  let query = db.selectFrom('incidents').selectAll().where('synthetic', '=', 0).where('merged_into', 'is', null);
+function listed(db: Queries, { school, notAbout, status, person, since, until, severity, theme, synthetic, after }: IncidentFilter) {
+  let query = db
+    .selectFrom('incidents')
+    .selectAll()
+    .where('synthetic', '=', synthetic === true ? 1 : 0)
+    .where('merged_into', 'is', null);
   if (school !== undefined) query = query.where('school', '=', auditText(school));
   if (status !== undefined) query = query.where('status', 'in', [...status]);
   if (since !== undefined) query = query.where('last_at', '>=', since);
+  if (until !== undefined) query = query.where('first_at', '<', until);
+  if (severity !== undefined) query = query.where('severity', 'in', severity.map(severityRank));
+  if (theme !== undefined) query = query.where('theme', 'in', [...theme]);
+  if (after !== undefined) query = query.where(behind(after));
   // By what it holds, not by whom it was raised about: a cluster, or one that others were merged into, is about several.
   const about = (name: string) => db.selectFrom('sightings').select('incident').where('subject', '=', personSubject(name));
   if (person !== undefined) query = query.where('id', 'in', about(person));
   if (notAbout !== undefined) query = query.where('id', 'not in', about(notAbout));
   return query;
+}
+
+/** Behind a place in the order of `list`: closed ones last, then by severity, time and id, each falling. */
+function behind({ isClosed, severity, lastAt, id }: NonNullable<IncidentFilter['after']>) {
+  return (eb: ExpressionBuilder<Schema, 'incidents'>) => {
+    const rank = severityRank(severity);
+    const inGroup = eb.or([
+      eb('severity', '<', rank),
+      eb.and([eb('severity', '=', rank), eb('last_at', '<', lastAt)]),
+      eb.and([eb('severity', '=', rank), eb('last_at', '=', lastAt), eb('id', '<', id)]),
+    ]);
+    if (isClosed) return eb.and([eb('status', '=', 'closed'), inGroup]);
+    return eb.or([eb('status', '=', 'closed'), inGroup]);
+  };
 }
 
 function toSighting({ body }: { readonly body: string | null }): Sighting {

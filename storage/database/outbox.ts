@@ -1,8 +1,10 @@
+import type { ExpressionBuilder } from 'kysely';
 import { DELIVERY_STATUSES, type Delivery } from '../../core/incident.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { auditText } from '../audit-chain.ts';
 import type { NewDelivery, Outbox } from '../incidents.ts';
 import type { Database } from './database.ts';
+import { GroupedWrites } from './grouped-writes.ts';
 import { type Numbers, openNumbers, saveNumbers } from './incidents-numbers.ts';
 import { indexed, newEvent, severityRank, toDelivery } from './incidents-rows.ts';
 import { chunks, type Schema, type Unit } from './schema.ts';
@@ -13,24 +15,15 @@ const TRIED = ['sending', 'failed', 'in-doubt'] as const;
 
 export class DatabaseOutbox implements Outbox {
   readonly #database: Database;
+  readonly #grouped: GroupedWrites;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#grouped = new GroupedWrites(database);
   }
 
   add(deliveries: readonly NewDelivery[], at: EpochMs): Promise<Delivery[]> {
-    return this.#database.write(async (unit) => {
-      const severities = new Map<string, number>();
-      const about = new Set(deliveries.map((delivery) => delivery.incident).filter((id) => id !== null));
-      for (const chunk of chunks([...about])) {
-        const rows = await unit.selectFrom('incidents').select(['id', 'severity']).where('id', 'in', chunk).execute();
-        for (const { id, severity } of rows) severities.set(id, severity);
-      }
-      const numbers = await openNumbers(unit, at);
-      const added = await addDeliveries(unit, deliveries, severities, numbers, at);
-      await saveNumbers(unit, numbers);
-      return added;
-    });
+    return this.#database.write((unit) => queueDeliveries(unit, deliveries, at));
   }
 
   async get(id: string): Promise<Delivery | undefined> {
@@ -45,7 +38,7 @@ export class DatabaseOutbox implements Outbox {
       db
         .selectFrom('deliveries')
         .selectAll()
-        .where((eb) => eb.or([eb('status', '=', 'queued'), eb.and([eb('status', 'in', TRIED), eb('tried_at', '<', now - stuckMs)])]))
+        .where((eb) => eb.or([eb('status', '=', 'queued'), eb.and([eb('status', 'in', TRIED), isStuck(eb, now, stuckMs)])]))
         .orderBy('urgency', 'desc')
         .orderBy('created_at')
         .orderBy('id')
@@ -56,16 +49,13 @@ export class DatabaseOutbox implements Outbox {
   }
 
   claim(id: string, at: EpochMs, stuckMs: number): Promise<boolean> {
-    return this.#database.write(async (unit) => {
+    return this.#grouped.write(async (unit) => {
       const claimed = await unit
         .updateTable('deliveries')
         .set((eb) => ({ status: 'sending', attempts: eb('attempts', '+', 1), tried_at: at }))
         .where('id', '=', indexed(id))
         .where((eb) =>
-          eb.or([
-            eb('status', 'in', ['queued', 'failed', 'in-doubt']),
-            eb.and([eb('status', '=', 'sending'), eb('tried_at', '<', at - stuckMs)]),
-          ]),
+          eb.or([eb('status', 'in', ['queued', 'failed', 'in-doubt']), eb.and([eb('status', '=', 'sending'), isStuck(eb, at, stuckMs)])]),
         )
         .executeTakeFirst();
       return claimed.numUpdatedRows > 0n;
@@ -76,7 +66,7 @@ export class DatabaseOutbox implements Outbox {
     const { status } = result;
     const answer = result.answer === null ? null : auditText(result.answer);
     const final = status === 'accepted' || status === 'queued' ? ['accepted'] : [...SETTLED];
-    await this.#database.write(async (unit) => {
+    await this.#grouped.write(async (unit) => {
       const settled = await unit
         .updateTable('deliveries')
         .set({ status, answer, accepted_at: status === 'accepted' ? at : null })
@@ -121,6 +111,25 @@ export class DatabaseOutbox implements Outbox {
   }
 }
 
+/** Tried so long ago that nobody is at it any more; or at a time that has not come yet, by a clock that was set back since. */
+function isStuck(eb: ExpressionBuilder<Schema, 'deliveries'>, now: EpochMs, stuckMs: number) {
+  return eb.or([eb('tried_at', '<', now - stuckMs), eb('tried_at', '>', now + stuckMs)]);
+}
+
+/** Queues those whose unique key is not there yet, as urgent as their incidents, inside the caller's transaction. */
+export async function queueDeliveries(unit: Unit, deliveries: readonly NewDelivery[], at: EpochMs): Promise<Delivery[]> {
+  const severities = new Map<string, number>();
+  const about = new Set(deliveries.map((delivery) => delivery.incident).filter((id) => id !== null));
+  for (const chunk of chunks([...about])) {
+    const rows = await unit.selectFrom('incidents').select(['id', 'severity']).where('id', 'in', chunk).execute();
+    for (const { id, severity } of rows) severities.set(id, severity);
+  }
+  const numbers = await openNumbers(unit, at);
+  const added = await addDeliveries(unit, deliveries, severities, numbers, at);
+  await saveNumbers(unit, numbers);
+  return added;
+}
+
 /** Queues those whose unique key is not there yet, inside the caller's transaction. `severities`: by incident. */
 export async function addDeliveries(
   unit: Unit,
@@ -143,10 +152,10 @@ export async function addDeliveries(
   return added;
 }
 
-/** Trouble with delivering goes with the dangers: it may hide one. */
+/** Trouble with delivering goes with the dangers: it may hide one. Somebody waits for a code. */
 function urgencyOf({ kind, incident }: NewDelivery, severities: ReadonlyMap<string, number>): number {
-  if (kind === 'digest' || kind === 'proof-of-life') return -1;
-  if (kind === 'delivery-trouble') return severityRank('danger');
+  if (kind === 'digest' || kind === 'weekly-report' || kind === 'proof-of-life') return -1;
+  if (kind === 'delivery-trouble' || kind === 'access-code') return severityRank('danger');
   return severities.get(incident ?? '') ?? 0;
 }
 

@@ -33,7 +33,7 @@ export interface RecordReaderOptions {
   readonly cursor?: RecordCursor;
   /** Files that end before this moment are passed over, where the cursor does not know them. */
   readonly since?: EpochMs;
-  /** How often to look without being told. */
+  /** How often to look where the system tells of no changes; less often where it does. */
   readonly pollMs?: number;
   /** An unterminated last line that has not grown for so long is torn: its writer is gone. */
   readonly tornAfterMs?: number;
@@ -103,13 +103,13 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
     return new Promise((resolve) => {
       if (this.#watch.isClosed) return resolve();
       this.#waiting.push(resolve);
-      this.#watch.askRescan();
+      this.#watch.lookNow();
     });
   }
 
   async #readOn(): Promise<RawRecord[]> {
-    if (this.#watch.takeRescan()) await this.#rescan();
     for (const name of this.#watch.takeChanged()) this.#files.markChanged(name);
+    if (this.#watch.takeRescan()) await this.#rescan();
     for (let file = this.#files.takeChanged(); file !== undefined; file = this.#files.takeChanged()) {
       const lines = await this.#readFile(file);
       if (lines.length > 0) return lines;
@@ -146,8 +146,11 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
 
   async #rescan(): Promise<void> {
     try {
-      this.#watch.watchFolders(await this.#files.rescan());
+      const { folders, hasFoundUntold } = await this.#files.rescan();
+      this.#watch.watchFolders(folders);
+      this.#watch.looked(hasFoundUntold);
     } catch (error) {
+      this.#watch.looked(true);
       this.#problem('The folder of the access records cannot be listed', error);
     }
   }

@@ -2,12 +2,16 @@ import { type FSWatcher, watch } from 'node:fs';
 import { spoolNameOf } from './layout.ts';
 
 /** Changes that come faster are told together: a busy writer makes thousands a second. */
-const SETTLE_MS = 20;
+const SETTLE_MS = 100;
+/** While the system's notices miss nothing, looking without one can wait: it finds what few file systems keep quiet about. */
+const LONGEST_POLL_MS = 2_000;
 
 /** Says when and where to look. The system's notices make it quick; the poll behind them makes it certain. */
 export class SpoolWatch {
   readonly #watchers = new Map<string, FSWatcher>();
-  readonly #poll: NodeJS.Timeout;
+  readonly #shortestPollMs: number;
+  #pollMs: number;
+  #poll: NodeJS.Timeout | undefined;
   #settle: NodeJS.Timeout | undefined;
   #changed = new Set<string>();
   #rescanDue = true;
@@ -15,8 +19,14 @@ export class SpoolWatch {
   #wake: (() => void) | undefined;
   #closed = false;
 
+  /** `pollMs`: how often to look where the system tells of nothing; up to two seconds apart where it does. */
   constructor(pollMs: number) {
-    this.#poll = setInterval(() => this.askRescan(), pollMs);
+    this.#shortestPollMs = this.#pollMs = pollMs;
+    this.#schedulePoll();
+  }
+
+  #schedulePoll(): void {
+    this.#poll = setTimeout(() => this.lookNow(), this.#pollMs);
   }
 
   get isClosed(): boolean {
@@ -56,6 +66,24 @@ export class SpoolWatch {
     this.#signal();
   }
 
+  /** A look at everything, without waiting for more to happen. */
+  lookNow(): void {
+    this.#rescanDue = true;
+    this.#isSignalled = true;
+    if (this.#wake === undefined) return;
+    clearTimeout(this.#settle);
+    this.#release();
+  }
+
+  /** Tells what a look at everything found; the next is due after a while. */
+  looked(hasFoundUntold: boolean): void {
+    clearTimeout(this.#poll);
+    if (this.#closed) return;
+    const longestMs = Math.max(this.#shortestPollMs, LONGEST_POLL_MS);
+    this.#pollMs = hasFoundUntold ? this.#shortestPollMs : Math.min(this.#pollMs * 2, longestMs);
+    this.#schedulePoll();
+  }
+
   takeRescan(): boolean {
     const due = this.#rescanDue;
     this.#rescanDue = false;
@@ -91,7 +119,7 @@ export class SpoolWatch {
 
   close(): void {
     this.#closed = true;
-    clearInterval(this.#poll);
+    clearTimeout(this.#poll);
     this.watchFolders([]);
     clearTimeout(this.#settle);
     this.#release();

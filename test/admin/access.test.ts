@@ -11,6 +11,16 @@ beforeAll(async () => {
 afterAll(() => admin.close());
 
 const IT = ['trust-admin', 'head-of-it', 'it-operator'] as const;
+const SAFEGUARDING = ['dsl', 'deputy-dsl', 'headteacher'] as const;
+const incidentChange = (kind: string, body: object) =>
+  ({
+    method: 'POST',
+    path: `/api/v1/incidents/{id}/${kind}`,
+    url: `/api/v1/incidents/none/${kind}`,
+    body: { version: 1, ...body },
+    roles: SAFEGUARDING,
+    status: 404,
+  }) as const;
 /** Classes are not known yet: refused by what it says, once the role may say it. */
 const CLASS_OVERRIDE = { hosts: ['games.example'], scope: { kind: 'class', id: '10B' }, reason: 'a lesson' };
 
@@ -58,6 +68,16 @@ const ROUTES = [
     roles: IT,
     status: 404,
   },
+  { method: 'GET', url: '/api/v1/incidents', roles: SAFEGUARDING },
+  { method: 'GET', path: '/api/v1/incidents/{id}', url: '/api/v1/incidents/none', roles: SAFEGUARDING, status: 404 },
+  incidentChange('acknowledge', {}),
+  incidentChange('assign', { to: 'dsl@north.example' }),
+  incidentChange('note', { text: 'a note' }),
+  incidentChange('merge', { into: 'other' }),
+  incidentChange('verdict', { verdict: 'true-positive' }),
+  incidentChange('escalate', { reason: 'a reason' }),
+  incidentChange('close', { outcome: 'pastoral', note: 'a note' }),
+  incidentChange('reopen', { reason: 'a reason' }),
   { method: 'GET', url: '/api/v1/policy', roles: POLICY_READERS },
   { method: 'PUT', url: '/api/v1/policy', body: { document: {}, reason: 'because' }, roles: POLICY_EDITORS, status: 428 },
   { method: 'POST', url: '/api/v1/policy/dry-run', body: { document: {} }, roles: POLICY_EDITORS },
@@ -71,6 +91,13 @@ const ROUTES = [
     status: 404,
   },
   { method: 'GET', url: `/api/v1/policy/diff?from=${NO_VERSION}&to=${NO_VERSION}`, roles: POLICY_READERS, status: 404 },
+  {
+    method: 'POST',
+    path: '/api/v1/schools/{id}/test-alert',
+    url: '/api/v1/schools/none/test-alert',
+    roles: ['trust-admin', 'head-of-it', 'dsl'],
+    status: 404,
+  },
   { method: 'POST', url: '/api/v1/log/search', body: {}, roles: ROLES, status: 501 },
 ] as const;
 

@@ -2,6 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { purgeExpired } from '../../admin/maintenance.ts';
+import { epochMs } from '../../core/units.ts';
+import { sighting } from '../alerts/assess/sightings.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
 
 let admin: AdminFixture;
@@ -27,5 +29,44 @@ describe('the purge', () => {
   it('says nothing when there was nothing to remove', async () => {
     await purgeExpired(admin.context);
     expect(await admin.context.stores.audit.list({ limit: 10 })).toEqual([]);
+  });
+
+  it('removes incidents with their ledgers once they have been closed for as long as signalled records are kept, and no open one', async () => {
+    const { incidents, outbox, audit } = admin.context.stores;
+    const day = 86_400_000;
+    const now = admin.context.clock();
+    const raise = async (id: string) => {
+      const assessment = { severity: 'warning', notify: true, factors: [], cluster: null } as const;
+      const [incident] = await incidents.store(
+        [{ sighting: sighting({ id, username: id, at: now - 100 * day }), assessment, synthetic: false }],
+        null,
+        {
+          mergeWindowMs: 1,
+          routing: (made) => [
+            { incident: made.id, kind: 'alert', channel: 'email', to: 'a@b.example', uniqueKey: made.id, payload: { version: 1 } },
+          ],
+        },
+      );
+      const [delivery] = await outbox.forIncident(incident?.id ?? '');
+      await outbox.settle(delivery?.id ?? '', { status: 'accepted', answer: '250' }, now);
+      return incident?.id ?? '';
+    };
+    const closedAt = async (id: string, at: number) =>
+      incidents.change(id, 1, { kind: 'close', outcome: 'no-concern', note: 'n' }, 'user:a', epochMs(at));
+    const [old, recent, open] = [await raise('old'), await raise('recent'), await raise('open')];
+    await closedAt(old, now - 61 * day);
+    await closedAt(recent, now - 59 * day);
+    const retention = { mode: 'chosen', routineDays: 7, signalledDays: 60, auditDays: 90 } as const;
+    const context = { ...admin.context, config: { ...admin.context.config, retention } };
+    await purgeExpired(context);
+    expect(await incidents.get(old)).toBeUndefined();
+    expect((await incidents.get(recent))?.status).toBe('closed');
+    expect((await incidents.get(open))?.status).toBe('new');
+    expect(await outbox.forIncident(recent)).toHaveLength(1);
+    expect((await audit.list({ limit: 9 })).at(-1)).toMatchObject({ action: 'incidents.purge', detail: { incidents: 1 } });
+    admin.advance(61 * day);
+    await purgeExpired(context);
+    expect([await outbox.forIncident(old), await outbox.forIncident(recent)]).toEqual([[], []]);
+    expect(await outbox.forIncident(open)).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import type { Decision, RuleId } from '../../core/decision.ts';
 import { bandOf } from '../../pages/band.ts';
 import { blockPage } from '../../pages/block-page.ts';
 import { coachPage } from '../../pages/coach-page.ts';
+import { type ConcernPageInput, concernPage, concernSentPage } from '../../pages/concern-page.ts';
 import { failurePage } from '../../pages/failure-page.ts';
 import { helpPage } from '../../pages/help.ts';
 import { noticePage } from '../../pages/notice-page.ts';
@@ -75,6 +76,25 @@ const BLOCKS: RecentBlock[] = [
 const ASKED = [{ host: 'art.example', state: 'IT has been asked and has not answered yet.' }];
 const VISITOR = { username: 'alice.smith', computer: 'PC-12', group: 'Seniors' };
 
+const NOTHING = {
+  words: '',
+  block: '',
+  page: '',
+  place: '',
+  theme: '',
+  about: '',
+  name: '',
+  ownName: '',
+  severity: '',
+  school: '',
+  asksIt: true,
+};
+
+function concern(more: Partial<ConcernPageInput>): string {
+  const shared = { school: SCHOOL, band: 'plain', isStaff: false, username: 'alice.smith', token: 'dG9rZW4.bWFj' } as const;
+  return concernPage({ ...shared, values: NOTHING, blocks: [], schools: [], problem: null, ...more });
+}
+
 /** One of every kind of page, by name. */
 export const GALLERY: Readonly<Record<string, string>> = {
   'block-infants': block(YELLOW_SCHOOL, 'infants', 'category', 'games', 'games.example'),
@@ -114,5 +134,43 @@ export const GALLERY: Readonly<Record<string, string>> = {
   'portal-home-easy': portalHome({ school: YELLOW_SCHOOL, band: 'easy', visitor: VISITOR }),
   help: helpPage({ school: SCHOOL, band: 'plain' }),
   'help-easy': helpPage({ school: SCHOOL, band: 'easy' }),
+  concern: concern({ blocks: [[FACTS.reference, 'casino.example (09:05)']], values: { ...NOTHING, block: FACTS.reference } }),
+  'concern-nobody': concern({
+    username: null,
+    schools: [
+      ['north', 'North Academy'],
+      ['south', 'South Primary'],
+    ],
+  }),
+  'concern-easy': concern({ school: YELLOW_SCHOOL, band: 'easy', username: null, blocks: [[FACTS.reference, 'games.example (09:05)']] }),
+  'concern-staff': concern({ band: 'adult', isStaff: true }),
+  'concern-again': concern({
+    values: { ...NOTHING, words: 'Somebody sent me a picture that I did not want.', theme: 'child-on-child-abuse', severity: 'danger' },
+    problem: { title: 'This was NOT sent', words: 'Something is broken here; it is not your fault. What you wrote is still here.' },
+  }),
+  'concern-sent': concernSentPage({
+    school: SCHOOL,
+    band: 'plain',
+    isStaff: false,
+    theme: 'child-on-child-abuse',
+    itAsked: true,
+    isAboutAdult: true,
+  }),
+  'concern-sent-easy': concernSentPage({
+    school: YELLOW_SCHOOL,
+    band: 'easy',
+    isStaff: false,
+    theme: 'disclosure',
+    itAsked: false,
+    isAboutAdult: false,
+  }),
+  'concern-sent-staff': concernSentPage({
+    school: SCHOOL,
+    band: 'adult',
+    isStaff: true,
+    theme: 'disclosure',
+    itAsked: false,
+    isAboutAdult: false,
+  }),
   notice: noticePage({ school: SCHOOL, band: 'plain', title: 'This button has run out', words: 'Open the site again to get a new one.' }),
 };

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createPortal } from '../../admin/portal/app.ts';
+import { contactsOf } from '../../alerts/routing/directory.ts';
+import type { Config } from '../../config/schema/config.ts';
 import type { AccessRecord } from '../../core/access-record.ts';
 import type { DecisionId } from '../../core/decision-id.ts';
 import type { Hostname } from '../../core/hostname.ts';
@@ -74,7 +76,11 @@ export function record(more: Partial<AccessRecord> = {}): AccessRecord {
 }
 
 /** A portal on a real database. The records come from a list, as if no filter by person stood before it. */
-export async function setUpPortal({ portalUrl }: { readonly portalUrl?: string } = {}) {
+export async function setUpPortal({
+  portalUrl,
+  trust = { name: 'Example Trust' },
+  schools = [{ id: 'north', name: 'North <Academy>', colour: '#7a1f3d' }],
+}: { readonly portalUrl?: string } & Partial<Pick<Config, 'trust' | 'schools'>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-'));
   const time = { now: NOW as number };
   const clock = () => epochMs(time.now);
@@ -92,18 +98,18 @@ export async function setUpPortal({ portalUrl }: { readonly portalUrl?: string }
     bus,
     policy: {
       ...live,
-      snapshot: () => snapshotOf({ lists: fakeListIndex({ 'games.example': ['games'], 'extreme.example': ['extremism'] }) }),
+      snapshot: () =>
+        snapshotOf({
+          lists: fakeListIndex({ 'games.example': ['games'], 'extreme.example': ['extremism'], 'sealed.example': ['child-sexual-abuse'] }),
+        }),
     } as unknown as LivePolicy,
     networkOf: createNetworkTable([{ cidr: '10.0.0.64/26', name: 'guests', group: 'guests' }]),
     clock,
     logger: createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => logged.push(line) } }),
     parts: () => [],
     inForceTimeoutMs: 50,
-    config: {
-      trust: { name: 'Example Trust' },
-      schools: [{ id: 'north', name: 'North <Academy>', colour: '#7a1f3d' }],
-      proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never,
-    },
+    config: { trust, schools, proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never },
+    directory: async () => contactsOf({ trust, schools }).directory,
     recentBlocks: { caughtUp: async () => {}, forClient: () => records },
     coachTokenKey: KEY,
   });

@@ -1,5 +1,5 @@
 import type { Assessment, Sighting } from '../../core/incident.ts';
-import type { AssessedSighting, NewDelivery, Routing } from '../../storage/incidents.ts';
+import type { AssessedSighting, NewDelivery, Routing, TriageChange } from '../../storage/incidents.ts';
 import { START } from './bench.ts';
 
 export const MINUTE = 60_000;
@@ -61,4 +61,25 @@ export function numbered(from: number, to: number): AssessedSighting[] {
       url: `http://x.example/${'p'.repeat(300)}`,
     });
   });
+}
+
+/** A valid change of that kind. */
+export function changeOf(kind: TriageChange['kind'], into: string): TriageChange {
+  switch (kind) {
+    case 'acknowledge':
+      return { kind };
+    case 'assign':
+      return { kind, to: 'b.deputy' };
+    case 'note':
+      return { kind, text: 'A note.' };
+    case 'escalate':
+    case 'reopen':
+      return { kind, reason: 'A reason.' };
+    case 'close':
+      return { kind, outcome: 'pastoral', note: 'A note.' };
+    case 'merge':
+      return { kind, into };
+    case 'verdict':
+      return { kind, verdict: 'false-positive', note: 'A note.' };
+  }
 }

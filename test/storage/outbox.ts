@@ -39,6 +39,25 @@ export function outboxTests(bench: Bench): void {
     expect(await pending()).toEqual(['a', 'b', 'c']);
   });
 
+  it('gives each of many at once its own answer', async () => {
+    const many = await add(...Array.from({ length: 250 }, (_, number) => delivery(`many ${number}`)));
+    const twice = await Promise.all([...many, ...many].map((each) => claim(each)));
+    expect(twice.filter((isClaimed) => isClaimed)).toHaveLength(250);
+    await Promise.all(many.map((each, index) => settle(each, index % 2 === 0 ? 'accepted' : 'queued', START, `answer ${index}`)));
+    const held = await Promise.all(many.map(get));
+    expect(held.map((each) => each?.answer)).toEqual(many.map((_, index) => `answer ${index}`));
+    expect(await pending(START, 999)).toHaveLength(125);
+  });
+
+  it('owes again what was being sent when the clock was set back', async () => {
+    const stuck = await one(delivery('a'));
+    expect(await claim(stuck, START + DAY)).toBe(true);
+    expect(await pending(START + DAY - STUCK)).toEqual([]);
+    expect(await claim(stuck, START + DAY - STUCK)).toBe(false);
+    expect(await pending(START)).toEqual(['a']);
+    expect(await claim(stuck, START)).toBe(true);
+  });
+
   it('adds those of a batch that repeats one already told, once', async () => {
     const routing = () => [delivery('told'), delivery('new')];
     await add(delivery('told'));

@@ -15,15 +15,16 @@ export interface ReceivedMail {
 
 /**
  * What the server does with a message. `refuse`: 550 to its recipient; `defer`: 451; `drop-after-data`: takes the last byte and
- * hangs up without a word (`keep`: the message counts as received all the same); a number: milliseconds to think before the answer.
+ * hangs up without a word, the message counts as received all the same; `lose-after-data`: the same, and it does not; a number:
+ * milliseconds to think before the answer.
  */
-export type Behaviour = 'accept' | 'refuse' | 'defer' | 'drop-after-data' | number;
+export type Behaviour = 'accept' | 'refuse' | 'defer' | 'drop-after-data' | 'lose-after-data' | number;
 
 /** A real SMTP server on loopback that keeps what it is sent. */
 export class MailServer {
   readonly received: ReceivedMail[] = [];
-  /** Asked for each recipient, in turn. */
-  behaviour: (to: string, attempt: number) => Behaviour = () => 'accept';
+  /** Asked for each recipient, in turn, and again for each message, whose Message-ID is known by then. */
+  behaviour: (to: string, attempt: number, messageId?: string) => Behaviour = () => 'accept';
   readonly #attempts = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   readonly #options: SMTPServerOptions;
@@ -117,8 +118,8 @@ export class MailServer {
     const [first = ''] = to;
     const attempt = (this.#attempts.get(first) ?? 0) + 1;
     this.#attempts.set(first, attempt);
-    const behaviour = this.behaviour(first, attempt);
     const mail = await PostalMime.parse(raw);
+    const behaviour = this.behaviour(first, attempt, mail.messageId);
     const received = {
       from: envelope.mailFrom === false ? '' : envelope.mailFrom.address,
       to,
@@ -126,9 +127,9 @@ export class MailServer {
       raw: raw.toString('utf8'),
       mail,
     };
-    this.received.push(received);
+    if (behaviour !== 'lose-after-data') this.received.push(received);
     for (const check of [...this.#waiting]) check();
-    if (behaviour === 'drop-after-data') this.#hangUp(remotePort);
+    if (behaviour === 'drop-after-data' || behaviour === 'lose-after-data') this.#hangUp(remotePort);
     else if (typeof behaviour === 'number') setTimeout(() => done(null, 'taken'), behaviour);
     else done(null, 'taken');
   }

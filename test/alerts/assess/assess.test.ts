@@ -116,6 +116,19 @@ describe('assess', () => {
     expect(idsOf(third)).toContain('circumvention-third');
   });
 
+  it('keeps misinformation for the digest, however often and whenever, unless something else is with it', () => {
+    const misinformation = sighting({ theme: 'grooming-exploitation', signal: 'advisory', categories: ['news', 'misinformation'] });
+    const often = { attemptsToday: 9 };
+    expect(assess(misinformation, often, ALONE, dayIn('night'))).toMatchObject({
+      severity: 'advisory',
+      notify: false,
+      factors: [{ id: 'base-advisory' }, { id: 'digest-only' }],
+    });
+    for (const change of [{ categories: ['misinformation', 'cults'] }, { signal: 'warning' as const }]) {
+      expect(assess({ ...misinformation, ...change }, often, ALONE, dayIn('night')).notify).toBe(true);
+    }
+  });
+
   it('gives a sealed match its card and names its list alone', () => {
     const sealed = assess(
       sighting({

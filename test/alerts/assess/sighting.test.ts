@@ -52,7 +52,7 @@ describe('sightingOf', () => {
   it.each<[string, Partial<AccessRecord>]>([
     ['no signal', { signal: 'none' }],
     ['help being sought', { rule: 'support', categories: ['support', 'suicide'] }],
-    ['a site whose categories have no theme', { categories: ['misinformation'], signal: 'advisory' }],
+    ['a site whose categories have no theme', { categories: ['video'], signal: 'advisory' }],
     ['a search on religion that a school list signals', { categories: ['search', 'religion'], searchTerm: 'mosque' }],
     ['a reader that a school list signals', { categories: ['assistive'], searchTerm: 'reader' }],
   ])('says nothing of %s', (_, change) => {

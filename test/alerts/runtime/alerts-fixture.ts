@@ -7,9 +7,11 @@ import { contactsOf } from '../../../alerts/routing/directory.ts';
 import { type Alerts, startAlerts } from '../../../alerts/runtime.ts';
 import { createSchoolRules } from '../../../alerts/school-rules.ts';
 import type { Config } from '../../../config/schema/config.ts';
+import type { Webhook } from '../../../config/schema/webhooks.ts';
 import type { AccessRecord } from '../../../core/access-record.ts';
 import { decisionIdGenerator } from '../../../core/decision-id.ts';
 import { type EpochMs, epochMs } from '../../../core/units.ts';
+import { openIncidentKey } from '../../../storage/incident-key.ts';
 import { openStores } from '../../../storage/open-stores.ts';
 import { openRecordSpool } from '../../../storage/record-spool/writer.ts';
 import type { Stores } from '../../../storage/stores.ts';
@@ -19,8 +21,8 @@ import { MailServer } from '../../support/mail-server.ts';
 import { type PrivateRedis, startRedis } from '../../support/redis.ts';
 import { testConfig } from './test-config.ts';
 
-/** A Monday in term, during lessons. */
-export const MONDAY_10 = Date.UTC(2026, 10, 23, 10, 0, 0);
+/** A Tuesday in term, during lessons: on Mondays the weekly report comes, too. */
+export const TUESDAY_10 = Date.UTC(2026, 10, 17, 10, 0, 0);
 
 export interface AlertsFixture {
   readonly folder: string;
@@ -44,18 +46,26 @@ export interface AlertsFixture {
 
 /** Alerts over a real spool, SQLite file, Redis and mail server; everything ends with the test. */
 export async function openAlertsFixture({
-  at = MONDAY_10,
+  at = TUESDAY_10,
   mail: mailSettings = {},
+  webhooks = [],
 }: {
   at?: number;
   mail?: Partial<Config['mail']>;
+  /** Of the north school, for warnings and dangers. */
+  webhooks?: readonly Webhook[];
 } = {}): Promise<AlertsFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolgate-alerts-'));
   const offset = { ms: at - Date.now() };
   const clock = () => epochMs(Date.now() + offset.ms);
   const log: string[] = [];
   const logger = createLogger({ part: 'alerts', instance: 'test', destination: { write: (line) => void log.push(line) } });
-  const config = testConfig(folder, mailSettings);
+  const configured = testConfig(folder, mailSettings);
+  const settings = webhooks.map(({ id, kind, url }) => ({ id, kind, url, severities: ['warning' as const, 'danger' as const] }));
+  const config = {
+    ...configured,
+    schools: configured.schools.map((school) => (school.id === 'north' ? { ...school, webhooks: settings } : school)),
+  };
   const [redis, mail, stores] = await Promise.all([
     startRedis(),
     MailServer.start(),
@@ -106,6 +116,7 @@ export async function openAlertsFixture({
           directory: () => directory,
           linkTo: (incident) => `https://console.example/incidents/${incident ?? ''}`,
           notices: () => [],
+          codeOf: openIncidentKey(folder).codeOf,
           proofOfLifeTo: provesLife ? 'proof@trust.example' : null,
           clock,
         }),
@@ -114,6 +125,7 @@ export async function openAlertsFixture({
         provesLife,
         redis: { url: null, socketPath: redis.socketPath },
         recordsFolder: join(folder, 'records'),
+        webhooks: { webhooks, ownListeners: [] },
         mailServer: withMail ? { url: mail.url, from: config.mail.from, silenceMs } : null,
         metrics,
         clock,

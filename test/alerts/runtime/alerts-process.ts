@@ -21,6 +21,7 @@ await startAlerts({
     directory: () => directory,
     linkTo: () => 'https://console.example/',
     notices: () => [],
+    codeOf: () => '00000000',
     proofOfLifeTo: null,
     clock,
   }),

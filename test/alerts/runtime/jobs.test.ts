@@ -4,6 +4,8 @@ import { escalate } from '../../../alerts/escalate.ts';
 import { alertDelivery } from '../../../alerts/payload.ts';
 import { contactsOf } from '../../../alerts/routing/directory.ts';
 import { recipientsOf } from '../../../alerts/routing/recipients.ts';
+import { calendarOf } from '../../../alerts/routing/school-day.ts';
+import { WeeklyJob, weeklyMaterial } from '../../../alerts/weekly.ts';
 import type { Sighting } from '../../../core/incident.ts';
 import { type EpochMs, epochMs } from '../../../core/units.ts';
 import type { NewDelivery } from '../../../storage/incidents.ts';
@@ -22,12 +24,14 @@ async function open(start: string, digestTime = '07:30') {
   const send = async (deliveries: readonly NewDelivery[]) => {
     for (const { to, uniqueKey, payload } of await stores.outbox.add(deliveries, now)) added.push({ at: now, to, uniqueKey, payload });
   };
-  const newJob = () => new DigestJob({ stores, directory: () => directory, digestAt: () => digestTime, send, clock });
+  const jobOptions = { stores, directory: () => directory, digestAt: () => digestTime, send, clock };
+  const newJob = () => new DigestJob(jobOptions);
   return {
     stores,
     directory,
     added,
     clock,
+    jobOptions,
     newJob,
     send,
     /** Lets the clock run, asking each quarter of an hour. */
@@ -112,6 +116,22 @@ describe('the digest', () => {
     expect(toDsl(added).map(({ uniqueKey }) => uniqueKey)).toEqual(['digest|north|2026-11-23|dsl@north.example']);
   });
 
+  it('goes out on school days where a school wants that, and then tells of the days between', async () => {
+    const { added, jobOptions, directory, pass } = await open('2026-03-26T00:00:00Z');
+    const calendar = calendarOf({
+      terms: [
+        { from: '2026-01-05', until: '2026-03-27' },
+        { from: '2026-04-13', until: '2026-07-20' },
+      ],
+    });
+    const job = new DigestJob({ ...jobOptions, directory: () => ({ ...directory, calendar }), isOnSchoolDays: (id) => id === 'north' });
+    await pass('2026-04-14T08:00:00Z', () => job.run());
+    const mails = toDsl(added);
+    expect(mails.map((one) => new Date(one.at).toISOString().slice(5, 10))).toEqual(['03-26', '03-27', '04-13', '04-14']);
+    for (const [index, { payload }] of mails.entries()) if (index > 0) expect(payload['from']).toBe(mails[index - 1]?.payload['until']);
+    expect(added.filter(({ to }) => to === 'dsl@south.example')).toHaveLength(20);
+  });
+
   it('tells of its own school and day, and of dangers that nobody has read', async () => {
     const { stores, directory } = await open('2026-11-24T08:00:00Z');
     const assessment = { severity: 'danger', notify: true, factors: [], cluster: null } as const;
@@ -156,5 +176,46 @@ describe('escalation', () => {
     const keys = added.map(({ uniqueKey }) => uniqueKey.split('|').slice(0, 2).join('|'));
     expect(new Set(keys)).toEqual(new Set([`escalation|${first?.id}`, `delivery-trouble|${first?.id}`]));
     expect(JSON.stringify(added.find(({ to }) => to === 'it@north.example')?.payload)).not.toMatch(/terror|p\.one|danger/);
+  });
+});
+
+describe('the weekly report', () => {
+  const toHead = <T extends { readonly to: string }>(all: readonly T[]) => all.filter(({ to }) => to === 'head@north.example');
+
+  it('is queued on Mondays for the headteacher and the trust’s lead, also with nothing in it, and once', async () => {
+    const { added, jobOptions, pass } = await open('2026-03-20T00:00:00Z');
+    await pass('2026-03-30T10:00:00Z', () => new WeeklyJob(jobOptions).run());
+    expect(toHead(added).map((one) => [new Date(one.at).toISOString(), one.uniqueKey])).toEqual([
+      ['2026-03-23T07:30:00.000Z', 'weekly-report|north|2026-03-23|head@north.example'],
+      ['2026-03-30T06:30:00.000Z', 'weekly-report|north|2026-03-30|head@north.example'],
+    ]);
+    expect(added.filter(({ to }) => to === 'trust@trust.example')).toHaveLength(2);
+  });
+
+  it('comes later in the week after downtime when there is something to tell, and counts what leadership asks for', async () => {
+    const { stores, added, jobOptions, clock } = await open('2026-11-25T09:00:00Z');
+    const job = new WeeklyJob(jobOptions);
+    await job.run();
+    expect(added).toEqual([]);
+    const assessment = { severity: 'danger', notify: true, factors: [], cluster: null } as const;
+    const batch = [
+      sighting({ id: 'S1', at: at('2026-11-17T10:00:00Z') }),
+      sighting({ id: 'S2', at: at('2026-11-24T10:00:00Z'), username: 'p.two' }),
+    ];
+    await stores.incidents.store(
+      batch.map((one) => ({ sighting: one, assessment, synthetic: false })),
+      null,
+      { mergeWindowMs: 600_000, routing: () => [] },
+    );
+    await new WeeklyJob(jobOptions).run();
+    const [queued] = toHead(added);
+    const report = { school: 'north', from: Number(queued?.payload['from']), until: Number(queued?.payload['until']) };
+    expect(new Date(report.until).toISOString()).toBe('2026-11-23T07:30:00.000Z');
+    const [only] = (await weeklyMaterial(stores, report)).incidents;
+    expect(only?.firstAt).toBe(at('2026-11-17T10:00:00Z'));
+    await stores.incidents.change(only?.id ?? '', only?.version ?? 0, { kind: 'acknowledge' }, 'user:dsl', clock());
+    const { incidents, answeredAt } = await weeklyMaterial(stores, report);
+    expect(incidents).toHaveLength(1);
+    expect([...answeredAt]).toEqual([[only?.id, clock()]]);
   });
 });

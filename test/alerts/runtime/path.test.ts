@@ -44,7 +44,7 @@ describe.skipIf(!redisIsInstalled)('from an attempt to a mailbox', () => {
     const raised = (await stores.incidents.list({ limit: 9 })).find(({ person }) => person === 'a.pupil');
     expect(raised).toMatchObject({ records: 4, severity: 'danger' });
     const kinds = (await stores.outbox.forIncident(raised?.id ?? '')).map(({ kind, status }) => `${kind} ${status}`);
-    await expect.poll(async () => (await stores.outbox.totals(0 as never)).accepted).toBe(6);
+    await expect.poll(async () => (await stores.outbox.totals(0 as never)).accepted, { timeout: 10_000 }).toBe(6);
     expect(kinds.map((kind) => kind.split(' ')[0]).sort()).toEqual(['alert', 'alert', 'severity-raised', 'severity-raised']);
     expect(mail.received.at(-1)?.mail.subject).toContain('Raised to danger');
   });
@@ -106,7 +106,7 @@ describe.skipIf(!redisIsInstalled)('from an attempt to a mailbox', () => {
     await without.stop();
     const started = await start();
     await mail.until(() => mail.received.length === 2);
-    await expect.poll(async () => (await stores.outbox.totals(0 as never)).accepted).toBe(2);
+    await expect.poll(async () => (await stores.outbox.totals(0 as never)).accepted, { timeout: 10_000 }).toBe(2);
     await expect.poll(() => started.problems(), { timeout: 10_000 }).toEqual([]);
   });
 
@@ -121,6 +121,6 @@ describe.skipIf(!redisIsInstalled)('from an attempt to a mailbox', () => {
     await expect.poll(async () => (await stores.outbox.totals(0 as never)).queued, { timeout: 15_000 }).toBeGreaterThan(0);
     expect(alerts.problems()).toEqual([]);
     advance(5 * 60_000);
-    await expect.poll(() => alerts.problems().join()).toContain('hourly test of the alerts has not arrived');
+    await expect.poll(() => alerts.problems().join(), { timeout: 10_000 }).toContain('hourly test of the alerts has not arrived');
   });
 });

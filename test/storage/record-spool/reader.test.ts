@@ -103,6 +103,34 @@ describe('the record reader', () => {
     expect(seen.sort()).toEqual(expected.sort());
   });
 
+  it('reads on in an older day, where a clock that was set back takes the writers', async () => {
+    const folder = temporaryFolder();
+    for (const day of [3, 4, 5]) put(folder, day, line(`D${day}`), `2026-09-0${day}`);
+    const reader = open(folder, { pollMs: 600_000 });
+    const seen: string[] = [];
+    const following = (async () => {
+      for await (const lines of reader) seen.push(...lines.flatMap(({ bytes }) => idsIn(`${bytes}`)));
+    })();
+    await until(() => seen.length === 3);
+    const path = put(folder, 1, line('A1'), '2026-09-01');
+    await until(() => seen.includes('A1'));
+    appendFileSync(path, line('A2'));
+    await until(() => seen.includes('A2'));
+    reader.close();
+    await following;
+    expect(seen.sort()).toEqual(['A1', 'A2', 'D3', 'D4', 'D5']);
+  });
+
+  it('reads on at once in an older day that was being written to before the reader was opened', async () => {
+    const folder = temporaryFolder();
+    for (const day of [3, 4, 5]) put(folder, day, line(`D${day}`), `2026-09-0${day}`);
+    const reader = open(folder, { pollMs: 600_000 });
+    expect((await readAll(reader)).sort()).toEqual(['D3', 'D4', 'D5']);
+    put(folder, 3, line('L3'), '2026-09-03');
+    const [late] = await reader.next();
+    expect(late && reader.parse(late)?.id).toBe('L3');
+  });
+
   it('waits for the next line, and stops waiting when closed', async () => {
     const folder = temporaryFolder();
     put(folder, 0, line('A1'));
