@@ -2,15 +2,55 @@ import { defineConfig } from 'vitest/config';
 
 const isBuildMachine = process.env['CI'] !== undefined;
 
+/** Start the product, or parts of it as processes, or hold something to a time: one after the other. */
+const ALONE = [
+  'test/integration/**',
+  'test/faults/**',
+  'test/fuzz/**',
+  'test/bench/**',
+  'test/alerts/runtime/**',
+  'test/proxy/**',
+  'test/cli/**',
+  'test/snapshot/**',
+  'test/storage/**/failures.test.ts',
+  'test/storage/**/*crash.test.ts',
+  'test/storage/control-bus.test.ts',
+  'test/storage/record-spool/**',
+  'test/admin/incident-code-mail.test.ts',
+];
+
+const shared = {
+  exclude: ['test/deep/**', '**/node_modules/**'],
+  pool: 'forks' as const,
+  // Some tests hold the product to a time; a shared build machine may stand still for longer than that.
+  retry: isBuildMachine ? 2 : 0,
+  testTimeout: isBuildMachine ? 60_000 : 20_000,
+  hookTimeout: isBuildMachine ? 120_000 : 60_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/deep/**', '**/node_modules/**'],
     reporters: ['default', './test/support/closing-line-reporter.ts'],
-    pool: 'forks',
-    // Some tests hold the product to a time; a shared build machine may stand still for longer than that.
-    retry: isBuildMachine ? 2 : 0,
-    testTimeout: isBuildMachine ? 60_000 : 20_000,
-    hookTimeout: isBuildMachine ? 120_000 : 60_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...shared.exclude, ...ALONE],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'product',
+          include: ALONE.map((glob) => (glob.endsWith('.test.ts') ? glob : `${glob}/*.test.ts`)),
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

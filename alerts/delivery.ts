@@ -67,7 +67,12 @@ export function startDelivery(options: DeliveryOptions): RunningDelivery {
     logger,
   });
   const deliver = (id: string) => deliverer.deliver(id);
-  const queue = openDeliveryQueue({ redis: options.redis, deliver, onProblem: (problem) => logger.warn({ problem }, 'queue') });
+  const queue = openDeliveryQueue({
+    redis: options.redis,
+    deliver,
+    mostPerMinute: options.mailServer?.mostPerMinute,
+    onProblem: (problem) => logger.warn({ problem }, 'queue'),
+  });
   const reconciler = new Reconciler({ outbox: stores.outbox, queue, deliver, clock, logger, stuckMs });
   return {
     async enqueue(deliveries) {

@@ -18,10 +18,10 @@ export interface EscalatorOptions {
   readonly clock: Clock;
 }
 
-/** Tells the next in line of every incident that nobody has acknowledged in time. Done twice, it tells once. */
+/** Tells the next in line of every incident that nobody has acknowledged in time, also of one that somebody escalated by hand. Done twice, it tells once. */
 export async function escalate({ stores, directory, send, clock }: EscalatorOptions): Promise<void> {
   const now = clock();
-  const unread = await stores.incidents.list({ status: ['new'], since: epochMs(now - LOOK_BACK_MS), limit: MOST });
+  const unread = await stores.incidents.list({ status: ['new', 'escalated'], since: epochMs(now - LOOK_BACK_MS), limit: MOST });
   const due: NewDelivery[] = [];
   for (const incident of unread) {
     if (incident.severity === 'advisory') continue;

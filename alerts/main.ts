@@ -78,7 +78,7 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
         isOnSchoolDays: (id) => config.schools.find((school) => school.id === id)?.digestOn === 'school-days',
         redis,
         recordsFolder: join(at.dataFolder, 'records'),
-        mailServer: at.smtpUrl === null ? null : { url: at.smtpUrl, from: config.mail.from },
+        mailServer: at.smtpUrl === null ? null : { url: at.smtpUrl, from: config.mail.from, mostPerMinute: config.mail.mostPerMinute },
         webhooks: { webhooks: at.webhooks, ownListeners: ownListeners(at), ...(ca !== undefined && { ca }) },
         provesLife: proofOfLifeTo !== null,
         metrics,

@@ -19,6 +19,8 @@ export interface MailServerOptions {
   /** PEM roots to trust instead of the system's, for tests. */
   readonly ca?: string;
   readonly silenceMs?: number;
+  /** What the server takes in a minute; kept to by the queue. */
+  readonly mostPerMinute?: number | undefined;
 }
 
 /** Opens a pool of connections to the mail server; connects with the first message. Throws when the URL is not one. */

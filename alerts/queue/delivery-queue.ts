@@ -21,6 +21,8 @@ export interface DeliveryQueue {
 export interface DeliveryQueueOptions {
   readonly redis: RedisPlace;
   readonly deliver: Deliver;
+  /** Messages, for a mail server that refuses more; default no limit. */
+  readonly mostPerMinute?: number | undefined;
   /** One line for each outage and cause. */
   readonly onProblem: (message: string) => void;
   /** Keeps the installations, or tests, of one Redis apart. */
@@ -45,6 +47,9 @@ const laneOf: Readonly<Record<Delivery['kind'], Lane>> = {
 /** So many at a time: a morning's digests never stand in front of an alert. */
 const CONCURRENCY: Readonly<Record<Lane, number>> = { alerts: 20, digests: 4 };
 const LANES = ['alerts', 'digests'] as const;
+/** Of what may be sent in a minute. */
+const SHARE: Readonly<Record<Lane, number>> = { alerts: 0.75, digests: 0.25 };
+const MINUTE_MS = 60_000;
 /** What a process that was killed held comes back after this and the check below. */
 const LOCK_MS = 10_000;
 const STALL_CHECK_MS = 5_000;
@@ -74,12 +79,12 @@ class BullDeliveryQueue implements DeliveryQueue {
   /** By how much the wall clock was ahead of the monotonic one; nobody knows what it did before this start. */
   #wallAheadMs = Number.POSITIVE_INFINITY;
 
-  constructor({ redis, deliver, onProblem, prefix = 'schoolgate' }: DeliveryQueueOptions) {
+  constructor({ redis, deliver, mostPerMinute, onProblem, prefix = 'schoolgate' }: DeliveryQueueOptions) {
     this.#deliver = deliver;
     this.#onProblem = onProblem;
     this.#producer = this.#watched(connectProducer(redis));
     this.#prefix = prefix;
-    this.#workers = LANES.map((lane) => this.#startWorker(lane, redis, prefix));
+    this.#workers = LANES.map((lane) => this.#startWorker(lane, redis, prefix, mostPerMinute));
     this.#pinging = setInterval(() => void this.#ping(), PING_EVERY_MS);
     this.#producer.on('ready', () => void this.#ping());
   }
@@ -136,13 +141,14 @@ class BullDeliveryQueue implements DeliveryQueue {
     for (const redis of [this.#producer, ...this.#consumers]) redis.disconnect();
   }
 
-  #startWorker(lane: Lane, redis: RedisPlace, prefix: string): Worker {
+  #startWorker(lane: Lane, redis: RedisPlace, prefix: string, mostPerMinute: number | undefined): Worker {
     const connection = this.#watched(connectConsumer(redis));
     this.#consumers.push(connection);
     const worker = new Worker(lane, (job, token) => this.#process(job, token), {
       connection,
       prefix,
       concurrency: CONCURRENCY[lane],
+      ...(mostPerMinute !== undefined && { limiter: { max: Math.floor(mostPerMinute * SHARE[lane]), duration: MINUTE_MS } }),
       lockDuration: LOCK_MS,
       stalledInterval: STALL_CHECK_MS,
       skipVersionCheck: true,

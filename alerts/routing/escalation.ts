@@ -40,7 +40,8 @@ const LOST: Delivery['status'] = 'given-up';
  */
 export function nextEscalation(incident: Incident, deliveries: readonly Delivery[], now: EpochMs, directory: Directory): Escalation | null {
   const { status, severity, synthetic, mergedInto } = incident;
-  if (status !== 'new' || severity === 'advisory' || synthetic || mergedInto !== null) return null;
+  const isWaiting = status === 'new' || status === 'escalated';
+  if (!isWaiting || severity === 'advisory' || synthetic || mergedInto !== null) return null;
   const own = deliveries.filter((delivery) => delivery.incident === incident.id);
   const mails = own.filter(({ kind, channel }) => channel === 'email' && TOLD.includes(kind));
   const told = new Set(mails.map(({ to }) => addressKey({ email: to })));

@@ -121,6 +121,7 @@ export const ConfigSchema = Type.Object(
       {
         from: Type.String({ default: 'Schoolgate <schoolgate@localhost>' }),
         detail: Type.Enum(['minimal', 'full'], { default: 'minimal' }),
+        mostPerMinute: Type.Optional(Type.Integer({ minimum: 4, maximum: 100_000 })),
         dpoDecision: Type.Optional(Type.String({ description: 'reference of the recorded DPO decision that full detail needs' })),
       },
       { ...strict, default: {} },

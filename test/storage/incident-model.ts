@@ -84,13 +84,13 @@ const chainOfMerges: Operation[] = [
 ];
 
 export function modelTests(bench: Bench): void {
-  it('holds what a plain model holds, through 200 random sequences', async () => {
+  it('holds what a plain model holds, through 80 random sequences', async () => {
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 15 }), async (operations) => {
         await new Comparison(bench, `run${++run}`).through(operations);
       }),
-      { numRuns: 200, endOnFailure: true, examples: [[chainOfMerges]] },
+      { numRuns: 80, endOnFailure: true, examples: [[chainOfMerges]] },
     );
   }, 120_000);
 }

@@ -179,6 +179,27 @@ describe('escalation', () => {
   });
 });
 
+describe('escalation by hand', () => {
+  it('is followed up like any other while the one it went to does not acknowledge', async () => {
+    const { stores, directory, added, clock, send, pass } = await open('2026-11-23T10:00:00Z');
+    const assessment = { severity: 'danger', notify: true, factors: [], cluster: null } as const;
+    const routing = (incident: Parameters<typeof recipientsOf>[0], why: 'alert' | 'severity-raised') =>
+      recipientsOf(incident, directory, clock()).map((recipient) => alertDelivery(incident, recipient, why));
+    const batch = [{ sighting: sighting({}), assessment, synthetic: false }];
+    const [incident] = await stores.incidents.store(batch, '{}', { mergeWindowMs: 600_000, routing });
+    const by = { kind: 'escalate', reason: 'I am away' } as const;
+    await stores.incidents.change(incident?.id ?? '', incident?.version ?? 0, by, 'user:a.lead', clock());
+    const follow = () => escalate({ stores, directory: () => directory, send, clock });
+    await pass('2026-11-23T10:30:00Z', follow);
+    expect(added.map(({ to }) => to)).toContain('duty@north.example');
+    const escalated = await stores.incidents.get(incident?.id ?? '');
+    await stores.incidents.change(incident?.id ?? '', escalated?.version ?? 0, { kind: 'acknowledge' }, 'user:duty', clock());
+    const before = added.length;
+    await pass('2026-11-23T14:00:00Z', follow);
+    expect(added).toHaveLength(before);
+  });
+});
+
 describe('the weekly report', () => {
   const toHead = <T extends { readonly to: string }>(all: readonly T[]) => all.filter(({ to }) => to === 'head@north.example');
 
