@@ -160,13 +160,12 @@ function digestFor(delivery: Delivery, { digest }: Material, { directory, detail
     unread: digest.unread.filter(mayBeRead),
     weekBefore: digest.weekBefore,
     linkOf: ({ id }) => linkTo(id),
-    consoleLink: linkTo(null),
     notices: notices(school),
     reason,
   });
 }
 
-function weeklyFor(delivery: Delivery, { weekly }: Material, { directory, linkTo }: SchoolRulesOptions): Mail {
+function weeklyFor(delivery: Delivery, { weekly }: Material, { directory }: SchoolRulesOptions): Mail {
   const { school, from, until, reason } = readWeekly(delivery);
   if (weekly === undefined) throw new PayloadError('The weekly report has no material.');
   return weeklyMail({
@@ -176,7 +175,6 @@ function weeklyFor(delivery: Delivery, { weekly }: Material, { directory, linkTo
     incidents: weekly.incidents.filter((incident) => mayBeTold(incident, delivery.to, directory())),
     answeredAt: weekly.answeredAt,
     weeks: TREND_WEEKS,
-    consoleLink: linkTo(null),
     reason,
   });
 }

@@ -20,8 +20,6 @@ export interface DigestMailInput {
   readonly weekBefore: Readonly<Partial<Record<Theme, number>>> | null;
   /** The page of an incident. */
   readonly linkOf: (incident: Incident) => string;
-  /** The console's list. */
-  readonly consoleLink: string;
   /** What is not as it should be: set-up gaps, stale lists, a proof of life that is missing. */
   readonly notices: readonly string[];
   readonly reason: string;
@@ -64,7 +62,6 @@ export function digestMail(input: DigestMailInput): Mail {
           { kind: 'heading', text: 'To put right' },
           { kind: 'list', items: notices.map((notice) => inertLine(notice)) },
         ] as const)),
-    { kind: 'link', words: 'Open all incidents', url: input.consoleLink },
   ];
   const summary = summaryOf(unread.length, real);
   return mail(
@@ -101,19 +98,20 @@ function nothing(): Block {
 
 function unreadBlocks(unread: readonly Incident[], input: DigestMailInput): Block[] {
   if (unread.length === 0) return [];
-  const lines = unread
-    .slice(0, MAX_LISTED)
-    .map((incident) => `${lineOf(incident, input.detail)}, unread since ${momentWords(incident.firstAt)}`);
-  const [first] = unread;
+  const items = unread.slice(0, MAX_LISTED).map((incident) => {
+    return { text: `${lineOf(incident, input.detail)}, unread since ${momentWords(incident.firstAt)}.`, url: input.linkOf(incident) };
+  });
   return [
-    { kind: 'card', title: `Unread: ${counted(unread.length, 'danger')}`, lines: [...lines, ...restLine(unread.length)] },
-    ...(first === undefined ? [] : ([{ kind: 'link', words: `Open ${first.id}`, url: input.linkOf(first) }] as const)),
+    { kind: 'card', title: `Unread: ${counted(unread.length, 'danger')}`, lines: [] },
+    { kind: 'list', items: [...items, ...restLine(unread.length)] },
   ];
 }
 
-function listBlocks(heading: string, incidents: readonly Incident[], { detail }: DigestMailInput): Block[] {
+function listBlocks(heading: string, incidents: readonly Incident[], { detail, linkOf }: DigestMailInput): Block[] {
   if (incidents.length === 0) return [];
-  const items = incidents.slice(0, MAX_LISTED).map((incident) => `${lineOf(incident, detail)}, ${momentWords(incident.lastAt)}`);
+  const items = incidents.slice(0, MAX_LISTED).map((incident) => {
+    return { text: `${lineOf(incident, detail)}, ${momentWords(incident.lastAt)}.`, url: linkOf(incident) };
+  });
   return [
     { kind: 'heading', text: heading },
     { kind: 'list', items: [...items, ...restLine(incidents.length)] },
@@ -121,7 +119,7 @@ function listBlocks(heading: string, incidents: readonly Incident[], { detail }:
 }
 
 function restLine(total: number): string[] {
-  return total > MAX_LISTED ? [`and ${total - MAX_LISTED} more in the console`] : [];
+  return total > MAX_LISTED ? [`and ${total - MAX_LISTED} more`] : [];
 }
 
 const STATUS: Readonly<Record<Incident['status'], string>> = {

@@ -13,11 +13,17 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'list'; readonly items: readonly (string | LinkedLine)[] }
   /** Our own link: the only kind there is. */
   | { readonly kind: 'link'; readonly words: string; readonly url: string }
   | { readonly kind: 'card'; readonly title: string; readonly lines: readonly string[] }
   | { readonly kind: 'bars'; readonly rows: readonly Bar[] };
+
+/** A line with a page of our own behind it. */
+export interface LinkedLine {
+  readonly text: string;
+  readonly url: string;
+}
 
 export interface Bar {
   readonly label: string;
@@ -47,7 +53,7 @@ function blockText(block: Block): string {
     case 'facts':
       return block.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
     case 'list':
-      return block.items.map((item) => `- ${item}`).join('\n');
+      return block.items.map((item) => (typeof item === 'string' ? `- ${item}` : `- ${item.text}\n  ${item.url}`)).join('\n');
     case 'link':
       return `${block.words}:\n${block.url}`;
     case 'card':
@@ -102,7 +108,7 @@ function blockHtml(block: Block): string {
     case 'facts':
       return `<table width="100%" cellpadding="0" cellspacing="0" style="${TEXT}">${block.rows.map(factHtml).join('')}</table>`;
     case 'list':
-      return `<ul style="margin:6px 0;padding-left:20px">${block.items.map((item) => `<li style="margin:3px 0">${escapeHtml(item)}</li>`).join('')}</ul>`;
+      return `<ul style="margin:6px 0;padding-left:20px">${block.items.map(itemHtml).join('')}</ul>`;
     case 'link':
       return `<p style="margin:14px 0"><a href="${escapeHtml(block.url)}" style="${FONT};display:inline-block;padding:11px 18px;background:#00613a;color:#ffffff;font-size:17px;font-weight:bold;text-decoration:none">${escapeHtml(block.words)}</a></p>`;
     case 'card':
@@ -110,6 +116,14 @@ function blockHtml(block: Block): string {
     case 'bars':
       return `<table width="100%" cellpadding="0" cellspacing="0" style="${TEXT};font-size:15px">${barsHtml(block.rows)}</table>`;
   }
+}
+
+function itemHtml(item: string | LinkedLine): string {
+  const words =
+    typeof item === 'string'
+      ? escapeHtml(item)
+      : `${escapeHtml(item.text)} <a href="${escapeHtml(item.url)}" style="color:#00613a;font-weight:bold;white-space:nowrap">Open it</a>`;
+  return `<li style="margin:5px 0">${words}</li>`;
 }
 
 function factHtml([label, value]: readonly [string, string]): string {

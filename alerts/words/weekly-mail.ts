@@ -19,7 +19,6 @@ export interface WeeklyMailInput {
   /** When each of this week's dangers and warnings was first acknowledged or closed. */
   readonly answeredAt: ReadonlyMap<string, number>;
   readonly weeks: number;
-  readonly consoleLink: string;
   readonly reason: string;
 }
 
@@ -27,7 +26,7 @@ const OUTCOME_WORDS = (outcome: string): string => outcome.replaceAll('-', ' ');
 
 /** The week for leadership: how much, of what, how quickly it was answered and what came of it. Counts alone; nobody is named. */
 export function weeklyMail(input: WeeklyMailInput): Mail {
-  const { from, until, incidents, consoleLink, reason } = input;
+  const { from, until, incidents, reason } = input;
   const week = incidents.filter(({ firstAt }) => firstAt >= from);
   const serious = week.filter(({ severity }) => severity !== 'advisory');
   const summary =
@@ -41,7 +40,6 @@ export function weeklyMail(input: WeeklyMailInput): Mail {
     { kind: 'bars', rows: trend(input) },
     ...themeBlocks(input, week),
     ...outcomeBlocks(week),
-    { kind: 'link', words: 'Open all incidents', url: consoleLink },
   ];
   return mail(
     `[Schoolgate] Weekly report: ${summary} - ${inertLine(input.school)}`,

@@ -233,7 +233,6 @@ function digest(change: Partial<DigestMailInput> = {}): DigestMailInput {
     unread: [],
     weekBefore: null,
     linkOf: () => LINK,
-    consoleLink: LINK,
     notices: [],
     reason: 'You are the lead.',
     ...change,
@@ -295,7 +294,7 @@ describe('digestMail', () => {
   it('stays short on a bad day and says how many more there are', () => {
     const many: Incident[] = Array.from({ length: 500 }, (_, index) => incident({ id: `I${index}`, severity: 'warning' }));
     const { text, html } = digestMail(digest({ incidents: many }));
-    expect(text).toContain('and 480 more in the console');
+    expect(text).toContain('and 480 more');
     expect(html.length).toBeLessThan(20_000);
   });
 
