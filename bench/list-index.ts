@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { openListIndex } from '../categoriser/categorise.ts';
-import { buildListIndex } from '../categoriser/index-builder.ts';
+import { buildListIndex } from '../categoriser/index/index-builder.ts';
 import type { ListIndex } from '../categoriser/list-index.ts';
 import { CATEGORY_IDS } from '../core/category.ts';
 import type { Hostname } from '../core/hostname.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseExpression } from '../categoriser/expressions/parse-expression.ts';
-import { buildListIndex } from '../categoriser/index-builder.ts';
+import { buildListIndex } from '../categoriser/index/index-builder.ts';
 import { type CategoryId, categoryInfo, isCategoryId } from '../core/category.ts';
 import type { Hostname } from '../core/hostname.ts';
 import type { CategoryList } from '../core/list-entry.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildListIndex } from '../categoriser/index-builder.ts';
+import { buildListIndex } from '../categoriser/index/index-builder.ts';
 import type { EpochMs } from '../core/units.ts';
 import { SEED_FOLDER, SEED_ID, type SourceInput } from './compile-job.ts';
 import { ALWAYS_PROTECTED } from './protected-hosts.ts';

@@ -1,12 +1,12 @@
 import type { Decision } from '../core/decision.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { decideInContext } from './decide.ts';
-import { withHidden } from './decide-hidden.ts';
 import { type DecisionContext, decisionContext } from './decision-context.ts';
-import { hiddenTargets } from './hidden-targets.ts';
+import { withHidden } from './disguise/decide-hidden.ts';
+import { hiddenTargets } from './disguise/hidden-targets.ts';
+import { visiblePath } from './policy/site-index.ts';
 import { policyUnavailable } from './rules/policy-unavailable.ts';
-import { searchTermOf } from './search-terms-engines.ts';
-import { visiblePath } from './site-index.ts';
+import { searchTermOf } from './search-terms/engines.ts';
 import type { PolicySnapshot } from './snapshot.ts';
 
 /** What the rules look at for a request whose path is visible. */

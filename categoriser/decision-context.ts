@@ -3,12 +3,12 @@ import type { Hostname } from '../core/hostname.ts';
 import type { GroupId, Identity } from '../core/identity.ts';
 import { normaliseUserName } from '../core/identity.ts';
 import type { EpochMs } from '../core/units.ts';
-import { type CompiledList, type CompiledResearch, covers, isWithin } from './compiled-policy.ts';
-import { mayHold } from './host-filter.ts';
-import { actionFor, type GroupInForce, type InForce } from './in-force.ts';
 import type { Verdict } from './list-index.ts';
-import type { TermFinding } from './search-terms.ts';
-import { NO_SITES, type SiteEntry, sitesOf } from './site-index.ts';
+import { type CompiledList, type CompiledResearch, covers, isWithin } from './policy/compiled-policy.ts';
+import { mayHold } from './policy/host-filter.ts';
+import { actionFor, type GroupInForce, type InForce } from './policy/in-force.ts';
+import { NO_SITES, type SiteEntry, sitesOf } from './policy/site-index.ts';
+import type { TermFinding } from './search-terms/search-terms.ts';
 import type { PolicySnapshot } from './snapshot.ts';
 
 /** A search: what was typed, and what its terms are about. */

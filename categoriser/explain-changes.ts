@@ -4,9 +4,9 @@ import type { RequestFacts } from '../core/facts.ts';
 import { GROUP_IDS } from '../core/identity.ts';
 import { formatLondon } from '../core/london-time.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
-import type { CompiledOverride } from './compiled-policy.ts';
-import { hostFilter } from './host-filter.ts';
-import { type SiteEntry, type SiteIndex, siteIndex } from './site-index.ts';
+import type { CompiledOverride } from './policy/compiled-policy.ts';
+import { hostFilter } from './policy/host-filter.ts';
+import { type SiteEntry, type SiteIndex, siteIndex } from './policy/site-index.ts';
 import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
 
 type Decide = (facts: RequestFacts, snapshot: PolicySnapshot) => Decision;

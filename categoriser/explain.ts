@@ -7,8 +7,8 @@ import { decideInContext } from './decide.ts';
 import { connectContext, decideConnect } from './decide-connect.ts';
 import { decideRequest, requestContext } from './decide-request.ts';
 import type { DecisionContext } from './decision-context.ts';
+import { hiddenTargets, spelledInHost } from './disguise/hidden-targets.ts';
 import { changesFor } from './explain-changes.ts';
-import { hiddenTargets, spelledInHost } from './hidden-targets.ts';
 import { RULES } from './rules/order.ts';
 import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
 

@@ -6,14 +6,14 @@ import type { PolicyDocument } from '../core/policy.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { maskHas } from './category-mask.ts';
-import { compileDocument } from './compile-document.ts';
-import { withExceptions } from './compile-exceptions.ts';
-import { compileOverride, documentOverrides } from './compile-overrides.ts';
-import type { CompiledDocument, CompiledOverride } from './compiled-policy.ts';
-import { type HostFilter, hostFilter } from './host-filter.ts';
-import { boundaryAfter, type InForce, inForceReader } from './in-force.ts';
 import type { ListIndex, Verdict } from './list-index.ts';
-import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
+import { compileDocument } from './policy/compile-document.ts';
+import { withExceptions } from './policy/compile-exceptions.ts';
+import { compileOverride, documentOverrides } from './policy/compile-overrides.ts';
+import type { CompiledDocument, CompiledOverride } from './policy/compiled-policy.ts';
+import { type HostFilter, hostFilter } from './policy/host-filter.ts';
+import { boundaryAfter, type InForce, inForceReader } from './policy/in-force.ts';
+import { hasPaths, type SiteIndex, siteIndex } from './policy/site-index.ts';
 
 /** What a snapshot is compiled from. All parsing and checking of it happens before; compiling cannot fail on a valid document. */
 export interface SnapshotInput {

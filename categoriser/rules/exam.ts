@@ -2,9 +2,9 @@ import { categoryInfo } from '../../core/category.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import { formatLondon } from '../../core/london-time.ts';
 import { type CategoryMask, EMPTY_MASK, firstMatchIn, meets, without } from '../category-mask.ts';
-import { type CompiledArrangement, type CompiledExam, covers, isWithin } from '../compiled-policy.ts';
 import type { DecisionContext } from '../decision-context.ts';
-import { sitesOf } from '../site-index.ts';
+import { type CompiledArrangement, type CompiledExam, covers, isWithin } from '../policy/compiled-policy.ts';
+import { sitesOf } from '../policy/site-index.ts';
 import type { Rule, RuleAnswer } from './rule.ts';
 
 /** What this person keeps through an exam, here and now. */

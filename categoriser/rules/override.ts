@@ -1,7 +1,7 @@
 import { formatLondon } from '../../core/london-time.ts';
-import { type CompiledOverride, covers, isWithin } from '../compiled-policy.ts';
 import type { DecisionContext } from '../decision-context.ts';
-import { type SiteEntry, sitesOf } from '../site-index.ts';
+import { type CompiledOverride, covers, isWithin } from '../policy/compiled-policy.ts';
+import { type SiteEntry, sitesOf } from '../policy/site-index.ts';
 import { categoryRule } from './category.ts';
 import { groupAllow } from './group-allow.ts';
 import { groupBlock } from './group-block.ts';

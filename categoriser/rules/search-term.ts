@@ -1,6 +1,6 @@
 import { categoryInfo } from '../../core/category.ts';
 import { categoryAction, type DecisionContext, groupName } from '../decision-context.ts';
-import type { TermFinding } from '../search-terms.ts';
+import type { TermFinding } from '../search-terms/search-terms.ts';
 import type { Rule, RuleAnswer } from './rule.ts';
 
 function answerFor(finding: TermFinding, action: 'block' | 'coach', context: DecisionContext): RuleAnswer {

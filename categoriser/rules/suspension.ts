@@ -1,6 +1,6 @@
 import { normaliseUserName } from '../../core/identity.ts';
 import { formatLondon } from '../../core/london-time.ts';
-import { isWithin } from '../compiled-policy.ts';
+import { isWithin } from '../policy/compiled-policy.ts';
 import type { Rule } from './rule.ts';
 
 /** A person whose access is suspended reaches nothing but support. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lookUpLists } from '../../blocklists/lookup.ts';
 import { openListIndex } from '../../categoriser/categorise.ts';
-import { buildListIndex } from '../../categoriser/index-builder.ts';
+import { buildListIndex } from '../../categoriser/index/index-builder.ts';
 import { parseAddressRange } from '../../core/address.ts';
 import type { Hostname } from '../../core/hostname.ts';
 import type { ListEntry } from '../../core/list-entry.ts';

@@ -6,7 +6,7 @@ import { type FileFormat, LINE_PARSERS } from '../../blocklists/parse/formats.ts
 import { emptyListIndex, openListIndex } from '../../categoriser/categorise.ts';
 import { ExpressionMatcher } from '../../categoriser/expressions/matcher.ts';
 import { parseExpression } from '../../categoriser/expressions/parse-expression.ts';
-import { buildListIndex } from '../../categoriser/index-builder.ts';
+import { buildListIndex } from '../../categoriser/index/index-builder.ts';
 import { loadConfig } from '../../config/load.ts';
 import { parseDecisionId } from '../../core/decision-id.ts';
 import { parseHostname } from '../../core/hostname.ts';

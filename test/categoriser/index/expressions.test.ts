@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExpressionMatcher } from '../../../categoriser/expressions/matcher.ts';
 import { parseExpression } from '../../../categoriser/expressions/parse-expression.ts';
-import { buildListIndex } from '../../../categoriser/index-builder.ts';
+import { buildListIndex } from '../../../categoriser/index/index-builder.ts';
 import { categoryList, evidence, expression, host, indexOf, pageMatches, suffix } from './support.ts';
 
 function matcherOf(...patterns: string[]): ExpressionMatcher {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyListIndex, emptyVerdict, openListIndex, verdictHas } from '../../../categoriser/categorise.ts';
-import { buildListIndex } from '../../../categoriser/index-builder.ts';
+import { buildListIndex } from '../../../categoriser/index/index-builder.ts';
 import { CATEGORY_IDS, type CategoryId } from '../../../core/category.ts';
 import { type Hostname, nameAndParents } from '../../../core/hostname.ts';
 import type { ListEntry } from '../../../core/list-entry.ts';

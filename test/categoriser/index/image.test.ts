@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openListIndex } from '../../../categoriser/categorise.ts';
-import { Fingerprinter, fingerprintKey } from '../../../categoriser/fingerprint.ts';
-import { buildListIndex } from '../../../categoriser/index-builder.ts';
+import { Fingerprinter, fingerprintKey } from '../../../categoriser/index/fingerprint.ts';
+import { buildListIndex } from '../../../categoriser/index/index-builder.ts';
 import { address, categoryList, exact, expression, host, suffix, url } from './support.ts';
 
 const image = buildListIndex(

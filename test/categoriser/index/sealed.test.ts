@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { emptyVerdict, openListIndex } from '../../../categoriser/categorise.ts';
-import { buildListIndex } from '../../../categoriser/index-builder.ts';
+import { buildListIndex } from '../../../categoriser/index/index-builder.ts';
 import type { SealedHash } from '../../../categoriser/list-index.ts';
 import type { ListEntry } from '../../../core/list-entry.ts';
 import { categoryList, host, indexOf, pageMatches, url } from './support.ts';

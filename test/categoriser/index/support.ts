@@ -1,5 +1,5 @@
 import { openListIndex } from '../../../categoriser/categorise.ts';
-import { buildListIndex } from '../../../categoriser/index-builder.ts';
+import { buildListIndex } from '../../../categoriser/index/index-builder.ts';
 import type { ListIndex, SealedHash } from '../../../categoriser/list-index.ts';
 import { parseAddressRange } from '../../../core/address.ts';
 import type { CategoryId, CategoryMatch } from '../../../core/category.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideRequest } from '../../../categoriser/decide-request.ts';
-import { inForceReader } from '../../../categoriser/in-force.ts';
+import { inForceReader } from '../../../categoriser/policy/in-force.ts';
 import { nextBoundary } from '../../../categoriser/snapshot.ts';
 import { formatInstant } from '../../../core/london-time.ts';
 import { DAYS, type PolicyDocument } from '../../../core/policy.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideConnect } from '../../../categoriser/decide-connect.ts';
 import { decideRequest } from '../../../categoriser/decide-request.ts';
+import { hiddenTargets } from '../../../categoriser/disguise/hidden-targets.ts';
 import { explainDecision } from '../../../categoriser/explain.ts';
-import { hiddenTargets } from '../../../categoriser/hidden-targets.ts';
 import { parseAbsoluteTarget } from '../../../core/target.ts';
 import { fakeListIndex } from '../../support/fake-list-index.ts';
 import { connectFacts, hostname, requestFacts, snapshotOf } from '../../support/policy-facts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hostFilter, mayHold } from '../../../categoriser/host-filter.ts';
-import { siteIndex, sitesOf } from '../../../categoriser/site-index.ts';
+import { hostFilter, mayHold } from '../../../categoriser/policy/host-filter.ts';
+import { siteIndex, sitesOf } from '../../../categoriser/policy/site-index.ts';
 import { hostname } from '../../support/policy-facts.ts';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/);

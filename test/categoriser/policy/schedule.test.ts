@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileSchedules, isInForce } from '../../../categoriser/schedule.ts';
+import { compileSchedules, isInForce } from '../../../categoriser/policy/schedule.ts';
 import type { PolicyDocument } from '../../../core/policy.ts';
 import { instant } from '../../support/policy-facts.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GOOGLE_DOMAINS } from '../../../categoriser/google-domains.ts';
-import { decodeFormText, searchTermOf } from '../../../categoriser/search-terms-engines.ts';
+import { decodeFormText, searchTermOf } from '../../../categoriser/search-terms/engines.ts';
 import { requestFacts } from '../../support/policy-facts.ts';
 
 function termOf(url: string): string | undefined {

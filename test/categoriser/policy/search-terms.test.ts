@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileTerms, patternOf } from '../../../categoriser/search-terms.ts';
-import { buildAutomaton, occurrencesIn } from '../../../categoriser/search-terms-automaton.ts';
-import { readingsOf } from '../../../categoriser/search-terms-spelling.ts';
+import { buildAutomaton, occurrencesIn } from '../../../categoriser/search-terms/automaton.ts';
+import { compileTerms, patternOf } from '../../../categoriser/search-terms/search-terms.ts';
+import { readingsOf } from '../../../categoriser/search-terms/spelling.ts';
 import { DEFAULT_SEARCH_TERMS } from '../../../core/default-search-terms.ts';
 
 const vectors = readFileSync(new URL('../../vectors/search-terms.txt', import.meta.url), 'utf8')

@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '../core/result.ts';
+import { failure, type Result, success } from '../../core/result.ts';
 
 /**
  * The image of a compiled index: a header, then sections, each at a multiple of eight bytes, little-endian.

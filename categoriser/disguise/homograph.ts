@@ -1,4 +1,4 @@
-import type { Hostname } from '../core/hostname.ts';
+import type { Hostname } from '../../core/hostname.ts';
 
 /**
  * Letters of other scripts that are drawn like an ASCII letter, after lower-casing and without accents. Source: Unicode

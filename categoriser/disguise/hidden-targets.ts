@@ -1,5 +1,5 @@
-import { type Hostname, parseHostname } from '../core/hostname.ts';
-import type { Target } from '../core/target.ts';
+import { type Hostname, parseHostname } from '../../core/hostname.ts';
+import type { Target } from '../../core/target.ts';
 import { isCarrier, siteInLabel } from './carriers.ts';
 import { asciiLookalike } from './homograph.ts';
 

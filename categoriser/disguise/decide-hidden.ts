@@ -1,9 +1,9 @@
-import type { Decision } from '../core/decision.ts';
-import type { RequestFacts } from '../core/facts.ts';
-import type { Hostname } from '../core/hostname.ts';
-import type { Target } from '../core/target.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { RequestFacts } from '../../core/facts.ts';
+import type { Hostname } from '../../core/hostname.ts';
+import type { Target } from '../../core/target.ts';
+import { isStricter, stricter } from '../stricter.ts';
 import type { HiddenTarget } from './hidden-targets.ts';
-import { isStricter, stricter } from './stricter.ts';
 
 /** The decision on what the facts would be with another target. */
 export type DecideTarget = (target: Target) => Decision;

@@ -1,5 +1,5 @@
-import type { Hostname } from '../core/hostname.ts';
-import { GOOGLE_DOMAINS } from './google-domains.ts';
+import type { Hostname } from '../../core/hostname.ts';
+import { GOOGLE_DOMAINS } from '../google-domains.ts';
 
 /**
  * Services that fetch a page for whoever names it to them: translators, archives, caches, readers, image and CORS proxies.

@@ -1,13 +1,13 @@
-import { EXAM_CLOSED } from '../core/default-policy.ts';
-import { normaliseUserName } from '../core/identity.ts';
-import type { Audience, PolicyDocument } from '../core/policy.ts';
-import type { EpochMs } from '../core/units.ts';
-import { maskOf } from './category-mask.ts';
+import { EXAM_CLOSED } from '../../core/default-policy.ts';
+import { normaliseUserName } from '../../core/identity.ts';
+import type { Audience, PolicyDocument } from '../../core/policy.ts';
+import type { EpochMs } from '../../core/units.ts';
+import { maskOf } from '../category-mask.ts';
+import { compileTerms } from '../search-terms/search-terms.ts';
 import { compileGroups } from './compile-groups.ts';
 import { BEGINNING, END, spanOf } from './compile-spans.ts';
 import type { CompiledAudience, CompiledDocument, CompiledResearch } from './compiled-policy.ts';
 import { compileSchedules } from './schedule.ts';
-import { compileTerms } from './search-terms.ts';
 import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
 
 function compileAudience(audience: Audience | undefined): CompiledAudience {

@@ -1,13 +1,13 @@
-import type { CategoryId } from '../core/category.ts';
-import type { GroupSwitches } from '../core/default-policy.ts';
-import type { GroupId, Identity } from '../core/identity.ts';
-import { normaliseUserName } from '../core/identity.ts';
-import type { Override } from '../core/override.ts';
-import type { PolicyAction, SiteList } from '../core/policy.ts';
-import type { EpochMs } from '../core/units.ts';
-import type { CategoryMask } from './category-mask.ts';
+import type { CategoryId } from '../../core/category.ts';
+import type { GroupSwitches } from '../../core/default-policy.ts';
+import type { GroupId, Identity } from '../../core/identity.ts';
+import { normaliseUserName } from '../../core/identity.ts';
+import type { Override } from '../../core/override.ts';
+import type { PolicyAction, SiteList } from '../../core/policy.ts';
+import type { EpochMs } from '../../core/units.ts';
+import type { CategoryMask } from '../category-mask.ts';
+import type { TermMatcher } from '../search-terms/search-terms.ts';
 import type { CompiledSchedule } from './schedule.ts';
-import type { TermMatcher } from './search-terms.ts';
 import type { SiteIndex } from './site-index.ts';
 
 /** From inclusive, until exclusive. */

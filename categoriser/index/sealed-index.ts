@@ -1,10 +1,10 @@
-import type { CategoryMatch } from '../core/category.ts';
-import { type Hostname, hostnameAsAddress, nameAndParents } from '../core/hostname.ts';
+import type { CategoryMatch } from '../../core/category.ts';
+import { type Hostname, hostnameAsAddress, nameAndParents } from '../../core/hostname.ts';
+import type { SealedHash } from '../list-index.ts';
+import { Memo } from '../memo.ts';
+import type { Page } from '../page.ts';
 import type { Member } from './catalogue.ts';
 import { bytesOf, type Sections, wordsOf } from './index-format.ts';
-import type { SealedHash } from './list-index.ts';
-import { Memo } from './memo.ts';
-import type { Page } from './page.ts';
 import { withoutClosingSlash } from './url-index.ts';
 
 const HASH_BYTES = 32;

@@ -1,7 +1,7 @@
-import { type Hostname, nameAndParents } from '../core/hostname.ts';
-import type { Target } from '../core/target.ts';
-import { GOOGLE_DOMAINS } from './google-domains.ts';
-import { hostFilter, mayHold } from './host-filter.ts';
+import { type Hostname, nameAndParents } from '../../core/hostname.ts';
+import type { Target } from '../../core/target.ts';
+import { GOOGLE_DOMAINS } from '../google-domains.ts';
+import { hostFilter, mayHold } from '../policy/host-filter.ts';
 
 /** Where an engine takes a search: path prefixes, and the parameters that hold the words. */
 interface Engine {

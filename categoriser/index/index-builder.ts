@@ -1,8 +1,8 @@
-import type { AddressRange } from '../core/address.ts';
-import type { CategoryList, ListEntry } from '../core/list-entry.ts';
+import type { AddressRange } from '../../core/address.ts';
+import type { CategoryList, ListEntry } from '../../core/list-entry.ts';
+import { parseExpression } from '../expressions/parse-expression.ts';
 import { type ListedRange, layOutRanges, singleAddress } from './address-index.ts';
 import { CatalogueBuilder, type MemberKind, PAGES, writeCatalogue } from './catalogue.ts';
-import { parseExpression } from './expressions/parse-expression.ts';
 import { Fingerprinter, fingerprintKey } from './fingerprint.ts';
 import { FingerprintTableBuilder } from './fingerprint-table-builder.ts';
 import { writeImage } from './index-format.ts';

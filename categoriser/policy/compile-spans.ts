@@ -1,5 +1,5 @@
-import { parseInstant } from '../core/london-time.ts';
-import { epochMs } from '../core/units.ts';
+import { parseInstant } from '../../core/london-time.ts';
+import { epochMs } from '../../core/units.ts';
 import type { Span } from './compiled-policy.ts';
 
 export const BEGINNING = epochMs(0);

@@ -1,5 +1,5 @@
-import type { CategoryMatch } from '../core/category.ts';
-import type { Hostname } from '../core/hostname.ts';
+import type { CategoryMatch } from '../../core/category.ts';
+import type { Hostname } from '../../core/hostname.ts';
 import type { MemberSets } from './catalogue.ts';
 import { type FingerprintKey, highHalf, lowHalf, stepA, stepB } from './fingerprint.ts';
 import type { FingerprintTable } from './fingerprint-table.ts';

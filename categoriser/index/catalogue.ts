@@ -1,5 +1,5 @@
-import { type CategoryId, isCategoryId } from '../core/category.ts';
-import { failure, type Result, success } from '../core/result.ts';
+import { type CategoryId, isCategoryId } from '../../core/category.ts';
+import { failure, type Result, success } from '../../core/result.ts';
 import { bytesOf, type Sections, wordsOf } from './index-format.ts';
 
 /** How an entry of a list speaks. `pages`: no category, but the host has page entries worth looking for. */

@@ -1,6 +1,6 @@
-import { type Hostname, nameAndParents } from '../core/hostname.ts';
-import { parseSite } from '../core/site.ts';
-import { canonicalPage, listedPage, type Page } from './page.ts';
+import { type Hostname, nameAndParents } from '../../core/hostname.ts';
+import { parseSite } from '../../core/site.ts';
+import { canonicalPage, listedPage, type Page } from '../page.ts';
 
 /** One site that policy names, and what it says about it. */
 export interface SiteEntry<T> {

@@ -1,6 +1,6 @@
-import { londonInstants, londonTime, nextClockChange, parseLocalDate, parseTimeOfDay } from '../core/london-time.ts';
-import { DAYS, type PolicyDocument, type Schedule } from '../core/policy.ts';
-import { type EpochMs, epochMs } from '../core/units.ts';
+import { londonInstants, londonTime, nextClockChange, parseLocalDate, parseTimeOfDay } from '../../core/london-time.ts';
+import { DAYS, type PolicyDocument, type Schedule } from '../../core/policy.ts';
+import { type EpochMs, epochMs } from '../../core/units.ts';
 
 /**
  * Timetables in Europe/London wall time. A window belongs to the day it starts on, also past midnight: a Friday window

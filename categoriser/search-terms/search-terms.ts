@@ -1,7 +1,7 @@
-import { type CategoryId, categoryInfo, type Signal, strongerSignal } from '../core/category.ts';
-import { DEFAULT_SEARCH_TERMS, type SearchTermList } from '../core/default-search-terms.ts';
-import { type Automaton, buildAutomaton, type Occurrence, occurrencesIn } from './search-terms-automaton.ts';
-import { foldSpelling, isDrawnOut, readingsOf, spacedWords, withoutRepeats } from './search-terms-spelling.ts';
+import { type CategoryId, categoryInfo, type Signal, strongerSignal } from '../../core/category.ts';
+import { DEFAULT_SEARCH_TERMS, type SearchTermList } from '../../core/default-search-terms.ts';
+import { type Automaton, buildAutomaton, type Occurrence, occurrencesIn } from './automaton.ts';
+import { foldSpelling, isDrawnOut, readingsOf, spacedWords, withoutRepeats } from './spelling.ts';
 
 /** What a search is about, by the terms in it. One for each category. */
 export interface TermFinding {

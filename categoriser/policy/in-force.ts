@@ -1,9 +1,9 @@
-import { CATEGORY_IDS, type CategoryId } from '../core/category.ts';
-import type { Action } from '../core/decision.ts';
-import { GROUP_IDS, type GroupId } from '../core/identity.ts';
-import type { PolicyAction } from '../core/policy.ts';
-import { type EpochMs, epochMs } from '../core/units.ts';
-import { type CategoryMask, maskHas, maskOf } from './category-mask.ts';
+import { CATEGORY_IDS, type CategoryId } from '../../core/category.ts';
+import type { Action } from '../../core/decision.ts';
+import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
+import type { PolicyAction } from '../../core/policy.ts';
+import { type EpochMs, epochMs } from '../../core/units.ts';
+import { type CategoryMask, maskHas, maskOf } from '../category-mask.ts';
 import { type CompiledAction, type CompiledDocument, type CompiledExam, type CompiledGroup, isWithin } from './compiled-policy.ts';
 import { isInForce, nextScheduleEdge } from './schedule.ts';
 

@@ -1,5 +1,5 @@
-import { type AddressRange, addressValue, type IpAddress, parseIpAddress } from '../core/address.ts';
-import type { CategoryMatch } from '../core/category.ts';
+import { type AddressRange, addressValue, type IpAddress, parseIpAddress } from '../../core/address.ts';
+import type { CategoryMatch } from '../../core/category.ts';
 import type { Member } from './catalogue.ts';
 import { bytesOf } from './index-format.ts';
 

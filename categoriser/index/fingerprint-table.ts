@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '../core/result.ts';
+import { failure, type Result, success } from '../../core/result.ts';
 import { type Sections, wordsOf } from './index-format.ts';
 
 export type TableSections = Pick<Sections, 'bucketStarts' | 'fingerprints' | 'fingerprintSets'>;

@@ -1,7 +1,7 @@
-import { isGroupId, normaliseUserName } from '../core/identity.ts';
-import type { Override } from '../core/override.ts';
-import type { PolicyDocument } from '../core/policy.ts';
-import { epochMs } from '../core/units.ts';
+import { isGroupId, normaliseUserName } from '../../core/identity.ts';
+import type { Override } from '../../core/override.ts';
+import type { PolicyDocument } from '../../core/policy.ts';
+import { epochMs } from '../../core/units.ts';
 import { spanOf } from './compile-spans.ts';
 import type { CompiledAudience, CompiledOverride } from './compiled-policy.ts';
 

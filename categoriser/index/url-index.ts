@@ -1,8 +1,8 @@
-import type { CategoryMatch } from '../core/category.ts';
+import type { CategoryMatch } from '../../core/category.ts';
+import { listedPage, type Page } from '../page.ts';
 import type { MemberSets } from './catalogue.ts';
 import { Fingerprinter, type FingerprintKey } from './fingerprint.ts';
 import type { FingerprintTable } from './fingerprint-table.ts';
-import { listedPage, type Page } from './page.ts';
 
 /**
  * Listed pages: an entry covers what begins with it and goes on at a boundary, `/` or `?` in the path, `&` in the query.

@@ -1,7 +1,7 @@
-import { CATEGORY_IDS, type CategoryId, categoryInfo } from '../core/category.ts';
-import { defaultAction, defaultSwitches } from '../core/default-policy.ts';
-import { GROUP_IDS, type GroupId } from '../core/identity.ts';
-import type { ActionSpec, PolicyAction, PolicyDocument, SettableCategory } from '../core/policy.ts';
+import { CATEGORY_IDS, type CategoryId, categoryInfo } from '../../core/category.ts';
+import { defaultAction, defaultSwitches } from '../../core/default-policy.ts';
+import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
+import type { ActionSpec, PolicyAction, PolicyDocument, SettableCategory } from '../../core/policy.ts';
 import type { CompiledAction, CompiledGroup } from './compiled-policy.ts';
 import type { CompiledSchedule } from './schedule.ts';
 

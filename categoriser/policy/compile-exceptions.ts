@@ -1,8 +1,8 @@
-import { CATEGORY_IDS, categoryInfo } from '../core/category.ts';
-import { normaliseUserName } from '../core/identity.ts';
-import type { Override } from '../core/override.ts';
-import type { SiteBlock } from '../core/site-block.ts';
-import { epochMs } from '../core/units.ts';
+import { CATEGORY_IDS, categoryInfo } from '../../core/category.ts';
+import { normaliseUserName } from '../../core/identity.ts';
+import type { Override } from '../../core/override.ts';
+import type { SiteBlock } from '../../core/site-block.ts';
+import { epochMs } from '../../core/units.ts';
 import type { CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
 import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
 

@@ -1,4 +1,4 @@
-import { type Hostname, hostnameAsAddress } from '../core/hostname.ts';
+import { type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
 
 /**
  * Says in one pass over a name, without an allocation, that neither it nor a parent of it is in a set of hosts: true of
