@@ -22,6 +22,8 @@ schools:
     digestAt: "01:30"
 networks: [ { cidr: 127.0.0.0/8, name: wifi, school: north, group: seniors } ]
 mail: { from: "Schoolgate <schoolgate@trust.example>" }
+# The clock goes to spring and back to autumn: nothing is to grow too old to be counted at the end.
+retention: { mode: chosen, routineDays: 3650, signalledDays: 3650, auditDays: 3650 }
 `;
 
 export const LEADS = ['dsl@north.example', 'deputy@north.example'] as const;
