@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema/config.ts';
 import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
+import { listDays } from '../storage/record-spool/layout.ts';
 import { purgeRecords } from '../storage/record-spool/retention.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { ClockDoubt } from './clock-doubt.ts';
 
 /** Trial mode keeps everything for 30 days (contract: retention). */
 const TRIAL_DAYS = 30;
@@ -58,11 +60,17 @@ async function purgeIncidents({ incidents, outbox, audit }: Stores, now: EpochMs
   await audit.append({ at: now, actor: 'system', action: 'incidents.purge', subject: 'incidents', outcome: 'done', detail });
 }
 
-/** Runs `purgeExpired` now and every hour until stopped. A failed run is logged and tried again with the next. */
+/** Runs `purgeExpired` now and every hour until stopped, but while the date is in doubt. A failed run is logged and tried again with the next. */
 export function startMaintenance(options: MaintenanceOptions): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
+  const { config, clock, logger } = options;
+  const doubt = new ClockDoubt();
+  const purge = async (): Promise<void> => {
+    if (!doubt.isInDoubt(await listDays(join(config.at.dataFolder, 'records')), clock())) return purgeExpired(options);
+    logger.warn({}, 'nothing is removed by age for now: the clock may have leapt ahead (no record is of the days before yesterday)');
+  };
   const run = (): void => {
-    running = purgeExpired(options).catch((error: unknown) => options.logger.error({ err: error }, 'the hourly purge failed'));
+    running = purge().catch((error: unknown) => logger.error({ err: error }, 'the hourly purge failed'));
   };
   const timer = setInterval(run, EVERY_MS);
   run();
