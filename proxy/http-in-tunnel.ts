@@ -45,7 +45,7 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
       tunnels.delete(this);
       records.ended(this.attempt);
     });
-    socket.write(ESTABLISHED);
+    socket.write(ESTABLISHED, 'latin1');
     this.#connection.insideConnect = this;
     readAsHttp(this.#connection);
   }

@@ -91,7 +91,7 @@ export class ConnectTunnel implements OpenTunnel {
   #established(): void {
     this.attempt.status = 200;
     this.#around.records.opened(this.attempt);
-    this.#client.write(ESTABLISHED);
+    this.#client.write(ESTABLISHED, 'latin1');
     if (this.attempt.facts.target.port === 443) this.#awaitHello();
     else this.#splice();
   }
