@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema/config.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import type { EpochMs } from '../core/units.ts';
 import { policyVersionOf } from '../snapshot/policy-version.ts';
-import { canonicalJson } from '../storage/audit-chain.ts';
 import { FILE_AUTHOR, fileHasChanged, readPolicy } from '../storage/saved-policy.ts';
 import type { PolicyVersion, Stores } from '../storage/stores.ts';
 

@@ -83,7 +83,7 @@ function readersOf({ name, dsl, deputies, headteacher }: SchoolContacts, trustLe
 }
 
 /** The instant of a local time on a day: the first of two in autumn, and an hour later by the clock where spring leaves it out. */
-function digestInstant(dayNumber: number, minute: number): EpochMs {
+export function digestInstant(dayNumber: number, minute: number): EpochMs {
   return londonInstants(dayNumber, minute)[0] ?? londonInstants(dayNumber, minute + 60)[0] ?? epochMs(dayNumber * DAY_MS);
 }
 
@@ -93,7 +93,8 @@ function dayBefore(dayNumber: number, isDay: (day: number) => boolean): number {
   return dayNumber - LONGEST_GAP_DAYS;
 }
 
-function localDate(dayNumber: number): string {
+/** The day's date, 2026-11-23: part of what makes a digest or report the only one of its day. */
+export function localDate(dayNumber: number): string {
   return new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
 }
 

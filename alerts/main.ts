@@ -47,6 +47,7 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   await refresh();
   for (const gap of contacts.gaps()) logger.warn({ gap }, 'contacts');
   const key = openIncidentKey(at.dataFolder);
+  const schoolOf = (id: string) => config.schools.find((school) => school.id === id);
   const linkTo = consoleLinks(config, key);
   const { codeOf } = key;
   const rules = createSchoolRules({ detail: config.mail.detail, directory, linkTo, notices, codeOf, proofOfLifeTo, clock });
@@ -74,8 +75,8 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
         stores,
         rules,
         directory,
-        digestAt: (id) => config.schools.find((school) => school.id === id)?.digestAt ?? DEFAULT_DIGEST_AT,
-        isOnSchoolDays: (id) => config.schools.find((school) => school.id === id)?.digestOn === 'school-days',
+        digestAt: (id) => schoolOf(id)?.digestAt ?? DEFAULT_DIGEST_AT,
+        isOnSchoolDays: (id) => schoolOf(id)?.digestOn === 'school-days',
         redis,
         recordsFolder: join(at.dataFolder, 'records'),
         mailServer: at.smtpUrl === null ? null : { url: at.smtpUrl, from: config.mail.from, mostPerMinute: config.mail.mostPerMinute },

@@ -1,9 +1,9 @@
 import type { Incident } from '../core/incident.ts';
-import { londonInstants, londonTime, parseTimeOfDay } from '../core/london-time.ts';
+import { londonTime, parseTimeOfDay } from '../core/london-time.ts';
 import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
 import type { NewDelivery } from '../storage/incidents.ts';
 import type { Stores } from '../storage/stores.ts';
-import { DEFAULT_DIGEST_AT } from './digest.ts';
+import { DEFAULT_DIGEST_AT, digestInstant, localDate } from './digest.ts';
 import { type WeeklyReport, weeklyDelivery } from './payload.ts';
 import type { Contact, Directory } from './routing/directory.ts';
 
@@ -64,18 +64,13 @@ export class WeeklyJob {
     },
   ): Promise<void> {
     const { school, monday, minute, isMonday, now } = due;
-    const [from, until] = [instantOf(monday - 7, minute), instantOf(monday, minute)];
+    const [from, until] = [digestInstant(monday - 7, minute), digestInstant(monday, minute)];
     if (contact === null || now < until || this.#queued.get(school) === monday) return;
     const report: WeeklyReport = { school, from, until };
     const isWanted = isMonday || (await weeklyMaterial(this.#options.stores, report)).incidents.length > 0;
-    if (isWanted) await this.#options.send([weeklyDelivery(contact, reason, report, new Date(monday * DAY_MS).toISOString().slice(0, 10))]);
+    if (isWanted) await this.#options.send([weeklyDelivery(contact, reason, report, localDate(monday))]);
     this.#queued.set(school, monday);
   }
-}
-
-/** The first of two in autumn, and an hour later by the clock where spring leaves it out. */
-function instantOf(dayNumber: number, minute: number): EpochMs {
-  return londonInstants(dayNumber, minute)[0] ?? londonInstants(dayNumber, minute + 60)[0] ?? epochMs(dayNumber * DAY_MS);
 }
 
 /** What a weekly report counts, as it is when it is sent. */

@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.ts';
 import { CATEGORY_IDS, type CategoryId } from './category.ts';
 import { defaultAction, defaultSwitches } from './default-policy.ts';
 import { GROUP_IDS, type GroupId } from './identity.ts';
@@ -90,13 +91,6 @@ function partsOf(value: unknown): Map<string, unknown> | undefined {
   return new Map(value.map((entry: unknown, index) => [ids[index] ?? '', entry]));
 }
 
-/** JSON with its keys in order, so that only what is different looks different. */
 function written(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, part: unknown) =>
-      typeof part === 'object' && part !== null && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : part,
-    ) ?? 'nothing'
-  );
+  return value === undefined ? 'nothing' : canonicalJson(value);
 }

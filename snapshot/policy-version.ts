@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { CATEGORY_IDS } from '../core/category.ts';
 import { defaultAction, defaultSwitches } from '../core/default-policy.ts';
 import { DEFAULT_SEARCH_TERMS } from '../core/default-search-terms.ts';
 import { GROUP_IDS } from '../core/identity.ts';
 import type { PolicyDocument } from '../core/policy.ts';
-import { canonicalJson } from '../storage/audit-chain.ts';
 
 /**
  * The version of a policy: first 12 hex digits of the SHA-256 of its canonical JSON, so equal policies are one version.

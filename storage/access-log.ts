@@ -1,9 +1,9 @@
 import type { AccessRecord } from '../core/access-record.ts';
 import { type DecisionId, decisionTime } from '../core/decision-id.ts';
 import { epochMs } from '../core/units.ts';
+import { readDayLinesWith } from './record-spool/day-lines.ts';
 import { parseRecord } from './record-spool/decode.ts';
-import { DAY_MS, dayOf, errorCode, listDays, listRecordFiles, RESERVE_FOLDER } from './record-spool/layout.ts';
-import { readWindows } from './record-spool/line-window.ts';
+import { DAY_MS, dayOf, listDays, RESERVE_FOLDER } from './record-spool/layout.ts';
 
 /** A record is written when its decision is taken, when the answer ends or when its tunnel closes: that day or the next. */
 const USUAL_DAYS = 2;
@@ -37,21 +37,7 @@ function parsedOrNothing(line: string): AccessRecord[] {
 }
 
 async function searchFolder(folder: string, day: string, needle: Buffer, found: Set<string>): Promise<void> {
-  for (const file of await listRecordFiles(folder, day)) {
-    try {
-      for await (const lines of readWindows(file.path, day === RESERVE_FOLDER)) collectLines(lines, needle, found);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
-  }
-}
-
-function collectLines(lines: Buffer, needle: Buffer, found: Set<string>): void {
-  for (let at = lines.indexOf(needle); at >= 0; ) {
-    const end = lines.indexOf(10, at);
-    found.add(lines.toString('utf8', lines.lastIndexOf(10, at) + 1, end));
-    at = lines.indexOf(needle, end);
-  }
+  for await (const line of readDayLinesWith(folder, day, needle)) found.add(line.toString());
 }
 
 export { openRecentBlocks, type RecentBlocks } from './record-spool/recent-blocks.ts';

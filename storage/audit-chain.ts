@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../core/canonical-json.ts';
 import type { AuditEntry } from './stores.ts';
 
 /** What the first entry's hash covers in place of a row before it. */
@@ -14,14 +15,6 @@ export function auditHash(previousHash: string, entry: Omit<AuditEntry, 'hash'>)
   const { sequence, at, actor, action, subject, outcome, detail } = entry;
   const content = canonicalJson({ sequence, at, actor, action, subject, outcome, detail });
   return createHash('sha256').update(previousHash).update('\n').update(content).digest('hex');
-}
-
-/** JSON with sorted keys and no spaces: equal values give equal text, however they were stored in between. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
 /** As both databases give it back: no lone surrogates, no NUL. A hostile name must not look like a changed row later. */

@@ -1,8 +1,8 @@
 import type { AccessRecord } from '../core/access-record.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
+import { readDayLinesWith } from './record-spool/day-lines.ts';
 import { parseRecord } from './record-spool/decode.ts';
-import { DAY_MS, dayOf, errorCode, listDays, listRecordFiles, RESERVE_FOLDER } from './record-spool/layout.ts';
-import { readWindows } from './record-spool/line-window.ts';
+import { DAY_MS, dayOf, listDays, RESERVE_FOLDER } from './record-spool/layout.ts';
 
 export interface PersonRecordsQuery {
   /** Null: what nobody was known at, from `clientIp`. */
@@ -49,21 +49,5 @@ function fits(record: AccessRecord, { username, clientIp, from, until }: PersonR
 }
 
 async function searchFolder(folder: string, day: string, needle: Buffer, take: (line: Buffer) => void): Promise<void> {
-  const isReserve = day === RESERVE_FOLDER;
-  for (const { path } of await listRecordFiles(folder, day)) {
-    try {
-      for await (const lines of readWindows(path, isReserve)) takeLines(lines, needle, take);
-    } catch (error) {
-      // Gone by retention, or moved from the reserve to its day.
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
-  }
-}
-
-function takeLines(lines: Buffer, needle: Buffer, take: (line: Buffer) => void): void {
-  for (let at = lines.indexOf(needle); at >= 0; ) {
-    const end = lines.indexOf(10, at);
-    take(lines.subarray(lines.lastIndexOf(10, at) + 1, end));
-    at = lines.indexOf(needle, end);
-  }
+  for await (const line of readDayLinesWith(folder, day, needle)) take(line);
 }

@@ -1,8 +1,8 @@
 import type { AccessRecord } from '../core/access-record.ts';
 import type { EpochMs } from '../core/units.ts';
+import { readDay } from './record-spool/day-lines.ts';
 import { parseRecord } from './record-spool/decode.ts';
-import { dayOf, errorCode, listDays, listRecordFiles } from './record-spool/layout.ts';
-import { readWindows } from './record-spool/line-window.ts';
+import { dayOf, listDays } from './record-spool/layout.ts';
 
 /**
  * All records of the days from `since` on, in no order, a stretch of one file at a time: whoever reads them in slices leaves the
@@ -12,14 +12,7 @@ export async function* readRecordedDays(folder: string, since: EpochMs): AsyncGe
   const first = dayOf(since);
   for (const day of await listDays(folder)) {
     if (day < first) continue;
-    for (const { path } of await listRecordFiles(folder, day)) {
-      try {
-        for await (const lines of readWindows(path, false)) yield recordsIn(lines);
-      } catch (error) {
-        // Gone by retention meanwhile.
-        if (errorCode(error) !== 'ENOENT') throw error;
-      }
-    }
+    for await (const lines of readDay(folder, day)) yield recordsIn(lines);
   }
 }
 

@@ -1,8 +1,8 @@
 import Value from 'typebox/value';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { type PolicyDocument, PolicyDocumentSchema } from '../core/policy.ts';
 import { failure, type Result, success } from '../core/result.ts';
 import type { EpochMs } from '../core/units.ts';
-import { canonicalJson } from './audit-chain.ts';
 import type { PolicyStore } from './stores.ts';
 
 /** The author of what was taken from the configuration file. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
-import { parseInstant } from '../../core/london-time.ts';
 import { principalOf, requireSchool } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
 import { createPolicies, type PolicyDraft, type SavedPolicy } from '../services/policies.ts';
+import { instantIn } from '../services/times.ts';
 
 const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dpo'];
 const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
@@ -38,7 +38,7 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
       const { at } = request.query;
       const revision = await policies.revision();
       reply.header('etag', `"${revision}"`);
-      return told(await policies.at(at === undefined ? context.clock() : instant(at)));
+      return told(await policies.at(at === undefined ? context.clock() : instantIn('at', at)));
     },
   );
 
@@ -108,12 +108,6 @@ function baseOf({ headers }: FastifyRequest): number {
   if (revision === undefined)
     throw new Problem('precondition-required', 'Send If-Match with the ETag that GET /api/v1/policy answered with.');
   return Number(revision);
-}
-
-function instant(text: string) {
-  const at = parseInstant(text);
-  if (at === undefined) throw new Problem('bad-request', 'at: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.');
-  return at;
 }
 
 function told<T extends Omit<SavedPolicy, 'document'>>(saved: T) {

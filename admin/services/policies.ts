@@ -2,14 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileSnapshot, type PolicySnapshot } from '../../categoriser/snapshot.ts';
 import { formatPath } from '../../config/schema/problem.ts';
 import { validationProblems } from '../../config/schema/validation.ts';
-import { parseInstant } from '../../core/london-time.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { type PolicyDocument, PolicyDocumentSchema } from '../../core/policy.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
 import { changeLines, type EffectChange, type PolicyChange, policyChanges, policyEffects } from '../../core/policy-diff.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { PolicyReplay, type ReplayResult } from '../../snapshot/policy-replay.ts';
 import { policyVersionOf } from '../../snapshot/policy-version.ts';
-import { canonicalJson } from '../../storage/audit-chain.ts';
 import { readRecordedDays } from '../../storage/recorded-days.ts';
 import { readPolicy } from '../../storage/saved-policy.ts';
 import type { PolicyVersion } from '../../storage/stores.ts';
@@ -17,6 +16,7 @@ import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
 import { refused } from './refusal.ts';
+import { instantIn } from './times.ts';
 
 const DAY_MS = 86_400_000;
 /** More lines than anybody reads are in the saved versions themselves. */
@@ -146,9 +146,7 @@ async function conflict(context: PolicyServiceContext, principal: Principal, lin
 
 function effectiveTime(text: string | undefined, now: EpochMs): EpochMs {
   if (text === undefined) return now;
-  const at = parseInstant(text);
-  if (at === undefined)
-    throw new Problem('bad-request', 'effectiveAt: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.');
+  const at = instantIn('effectiveAt', text);
   if (at < now) throw new Problem('bad-request', 'effectiveAt: that time is past.');
   return at;
 }

@@ -13,6 +13,13 @@ export interface TimeLimit {
 
 export const days = (count: number): number => count * DAY_MS;
 
+/** The instant that a field names. Refused with `bad-request` when it is none. */
+export function instantIn(field: string, text: string): EpochMs {
+  const at = parseInstant(text);
+  if (at !== undefined) return at;
+  throw new Problem('bad-request', `${field}: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.`);
+}
+
 /** When something temporary ends. Refused with `bad-request` when that is no time, past, or longer than 366 days (or the limit) away. */
 export function endOf(
   until: string | null | undefined,
@@ -20,8 +27,7 @@ export function endOf(
   { defaultMs = days(DEFAULT_DAYS), mostMs = days(366) }: TimeLimit = {},
 ): EpochMs {
   if (until === null || until === undefined) return epochMs(now + defaultMs);
-  const end = parseInstant(until);
-  if (end === undefined) throw new Problem('bad-request', 'until: write a time like 2026-12-01T15:30 (London) or 2026-12-01T15:30:00Z.');
+  const end = instantIn('until', until);
   if (end <= now) throw new Problem('bad-request', 'until: that time is past.');
   if (end - now > mostMs)
     throw new Problem('bad-request', `until: that is more than ${lengthInWords(mostMs)} away; what is to last is a change of policy.`);

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { auditDetail, auditHash, auditText, canonicalJson, FIRST_PREVIOUS_HASH } from '../audit-chain.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
+import { auditDetail, auditHash, auditText, FIRST_PREVIOUS_HASH } from '../audit-chain.ts';
 import type { AuditEntry, AuditLog } from '../stores.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';

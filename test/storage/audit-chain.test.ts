@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auditDetail, auditText, canonicalJson } from '../../storage/audit-chain.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
+import { auditDetail, auditText } from '../../storage/audit-chain.ts';
 
 describe('canonical JSON', () => {
   it('is JSON, and the same however it went through JSON before', () => {

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { epochMs } from '../../core/units.ts';
 import type { ControlBus, PartStatus } from '../../storage/control-bus.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
-import { checkRedisDurability, openRedisBus, pingRedis } from '../../storage/redis.ts';
+import { openRedisBus } from '../../storage/redis.ts';
+import { checkRedisDurability, pingRedis } from '../../storage/redis-check.ts';
 import type { Topic } from '../../storage/stores.ts';
 import { type PrivateRedis, redisIsInstalled, startRedis } from '../support/redis.ts';
 

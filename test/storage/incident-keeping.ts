@@ -1,21 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Incident, Sighting } from '../../core/incident.ts';
+import type { Sighting } from '../../core/incident.ts';
 import { epochMs } from '../../core/units.ts';
-import type { AssessedSighting, Routing } from '../../storage/incidents.ts';
 import { type Bench, DAY, HOUR, START } from './bench.ts';
-import { assessed, toLead, WINDOW } from './incident-samples.ts';
+import { assessed, incidentTools } from './incident-samples.ts';
 
 export function keepingTests(bench: Bench): void {
-  const store = (batch: readonly AssessedSighting[], routing: Routing = toLead) =>
-    bench.stores.incidents.store(batch, 'there', { mergeWindowMs: WINDOW, routing });
-  const only = async (incidents: readonly Incident[] | Promise<readonly Incident[]>): Promise<Incident> => {
-    const [first, ...others] = await incidents;
-    expect(others).toEqual([]);
-    if (first === undefined) throw new Error('no incident');
-    return first;
-  };
-  const sent = async () => (await bench.stores.outbox.pending(bench.now, HOUR, 100)).map(({ kind, to }) => `${kind} ${to}`);
-  const history = async (id: string) => (await bench.stores.incidents.events(id)).map(({ event }) => event);
+  const { store, only, sent, history } = incidentTools(bench);
 
   it('lists open before closed, the worst first, then the newest', async () => {
     const make = (id: string, signal: Sighting['signal'], at: number, school = 'north') =>

@@ -1,6 +1,7 @@
-import type { Assessment, Sighting } from '../../core/incident.ts';
+import { expect } from 'vitest';
+import type { Assessment, Incident, Sighting } from '../../core/incident.ts';
 import type { AssessedSighting, NewDelivery, Routing, TriageChange } from '../../storage/incidents.ts';
-import { START } from './bench.ts';
+import { type Bench, HOUR, START } from './bench.ts';
 
 export const MINUTE = 60_000;
 export const WINDOW = 10 * MINUTE;
@@ -82,4 +83,19 @@ export function changeOf(kind: TriageChange['kind'], into: string): TriageChange
     case 'verdict':
       return { kind, verdict: 'false-positive', note: 'A note.' };
   }
+}
+
+/** What tests of incidents do to a store, and ask of it. */
+export function incidentTools(bench: Bench) {
+  const store = (batch: readonly AssessedSighting[], routing: Routing = toLead, cursor = 'there') =>
+    bench.stores.incidents.store(batch, cursor, { mergeWindowMs: WINDOW, routing });
+  const only = async (incidents: readonly Incident[] | Promise<readonly Incident[]>): Promise<Incident> => {
+    const [first, ...others] = await incidents;
+    expect(others).toEqual([]);
+    if (first === undefined) throw new Error('no incident');
+    return first;
+  };
+  const sent = async () => (await bench.stores.outbox.pending(bench.now, HOUR, 100)).map(({ kind, to }) => `${kind} ${to}`);
+  const history = async (id: string) => (await bench.stores.incidents.events(id)).map(({ event }) => event);
+  return { store, only, sent, history };
 }

@@ -1,0 +1,27 @@
+import { errorCode, listRecordFiles, RESERVE_FOLDER } from './layout.ts';
+import { readWindows } from './line-window.ts';
+
+/**
+ * All whole lines of a day's files, or of the reserve's, a stretch of one file at a time. A file that goes meanwhile, by retention or
+ * from the reserve to its day, is passed over.
+ */
+export async function* readDay(folder: string, day: string): AsyncGenerator<Buffer> {
+  for (const { path } of await listRecordFiles(folder, day)) {
+    try {
+      yield* readWindows(path, day === RESERVE_FOLDER);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** Those of a day's lines that hold the needle, without their newlines. */
+export async function* readDayLinesWith(folder: string, day: string, needle: Buffer): AsyncGenerator<Buffer> {
+  for await (const lines of readDay(folder, day)) {
+    for (let at = lines.indexOf(needle); at >= 0; ) {
+      const end = lines.indexOf(10, at);
+      yield lines.subarray(lines.lastIndexOf(10, at) + 1, end);
+      at = lines.indexOf(needle, end);
+    }
+  }
+}
