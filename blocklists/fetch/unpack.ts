@@ -68,20 +68,25 @@ async function unpackTree(bytes: Bytes, folder: string): Promise<void> {
   const archive = extract();
   const source = Readable.from(bytes);
   source.on('error', (error) => archive.destroy(error));
+  // A member whose archive ends early may be destroyed before anything listens to it, and would then be waited for without end.
+  const broken = new AbortController();
+  archive.on('error', (error) => broken.abort(error));
   source.pipe(archive as unknown as NodeJS.WritableStream);
   let members = 0;
   try {
     for await (const entry of archive) {
       if (++members > MAX_ARCHIVE_MEMBERS) throw new FetchRefusal('archive-members', `it has more than ${MAX_ARCHIVE_MEMBERS} members`);
-      await unpackMember(entry.header, entry as unknown as Bytes, folder);
+      await unpackMember(entry.header, entry as unknown as Bytes, folder, broken.signal);
       entry.resume();
     }
+  } catch (error) {
+    throw broken.signal.aborted ? broken.signal.reason : error;
   } finally {
     source.destroy();
   }
 }
 
-async function unpackMember(header: Header, content: Bytes, folder: string): Promise<void> {
+async function unpackMember(header: Header, content: Bytes, folder: string, broken: AbortSignal): Promise<void> {
   const path = insidePath(header.name);
   switch (header.type) {
     case 'directory':
@@ -89,7 +94,7 @@ async function unpackMember(header: Header, content: Bytes, folder: string): Pro
     case 'file':
     case 'contiguous-file': {
       const place = await placeOf(path, folder);
-      if (place !== undefined) await pipelineDone(content, durableFile(place));
+      if (place !== undefined) await pipelineDone(content, durableFile(place), { signal: broken });
       return;
     }
     case 'symlink':

@@ -80,7 +80,12 @@ test('an archive that is larger than allowed once unpacked is refused', async ()
 
 test('an archive cut short is refused, wherever it ends', async () => {
   const tar = await archive([{ name: 'adult/domains', content: 'one.test\n'.repeat(1000) }]);
-  for (const length of [513, 1024, 5000]) await expect(unpackTree(tar.subarray(0, length))).rejects.toThrow();
+  // Many times: what ends first, the archive or the folder being made for its member, is a race.
+  for (let round = 0; round < 20; round++) {
+    for (const length of [513, 1024, 5000]) {
+      await expect(unpackTree(tar.subarray(0, length))).rejects.toThrow('Unexpected end of data');
+    }
+  }
   const packed = gzipSync(tar);
   await expect(unpackTree(packed.subarray(0, packed.length - 10))).rejects.toThrow();
 });
