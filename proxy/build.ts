@@ -108,6 +108,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     records,
     tunnels,
     counters,
+    nowMs,
     maxConnections: build.maxConnections ?? Number.POSITIVE_INFINITY,
   });
   policy.onSwap(() => tunnels.decideAllAgain());

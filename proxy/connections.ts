@@ -75,7 +75,7 @@ export class ClientConnections {
   }
 
   /** Takes a connection in, or says why not. */
-  admit(socket: Socket): 'admitted' | 'too many of one address' | 'no room' {
+  admit(socket: Socket): ClientConnection | 'too many of one address' | 'no room' {
     const ip = parseIpAddress(socket.remoteAddress ?? '');
     const siblings = (ip === undefined ? undefined : this.#byIp.get(ip)) ?? new Set();
     // One that is gone already has no address any more.
@@ -87,7 +87,7 @@ export class ClientConnections {
     this.#bySocket.set(socket, connection);
     this.count++;
     socket.once('close', () => this.#forget(connection));
-    return 'admitted';
+    return connection;
   }
 
   of(socket: Socket): ClientConnection | undefined {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { keepsQuery, type PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { IpAddress } from '../core/address.ts';
 import type { Decision, RuleId } from '../core/decision.ts';
@@ -17,11 +16,12 @@ import type { IdentityOutcome, IdentityResolver } from './identity/resolver.ts';
 import { intentOf } from './intent.ts';
 import type { RecordKeeper } from './record.ts';
 import type { Reply } from './reply.ts';
+import type { RequestHead } from './request-head.ts';
 
 /** Something a client asks for, with its target parsed. */
 export interface Arrival {
   readonly kind: RequestFacts['kind'];
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
   readonly target: Target;
   readonly clientIp: IpAddress;
   readonly reply: Reply;
@@ -238,7 +238,7 @@ const CHALLENGES: Record<Extract<IdentityOutcome, { kind: 'challenge' }>['reason
   'too-many-attempts': 'Too many wrong passwords: wait a little, then sign in again.',
 };
 
-function preferences(request: IncomingMessage): { accept: string | undefined; fetchDest: string | undefined } {
+function preferences(request: RequestHead): { accept: string | undefined; fetchDest: string | undefined } {
   const fetchDest = request.headers['sec-fetch-dest'];
   return { accept: request.headers.accept, fetchDest: typeof fetchDest === 'string' ? fetchDest : undefined };
 }

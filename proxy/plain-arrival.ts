@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { formatAuthority, formatTarget, type Target } from '../core/target.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, Running } from './connections.ts';
@@ -11,6 +11,7 @@ import type { ParentProxy } from './forward/parent.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import type { RecordKeeper } from './record.ts';
 import { type Reply, ResponseReply } from './reply.ts';
+import type { ClientResponse, RequestHead } from './request-head.ts';
 
 export interface PlainSurroundings {
   readonly pipeline: Pipeline;
@@ -25,17 +26,17 @@ export interface PlainSurroundings {
 export class PlainArrival implements Arrival, Running {
   readonly kind = 'request';
   readonly identity = null;
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
   readonly target: Target;
   readonly reply: Reply;
   readonly #around: PlainSurroundings;
-  readonly #response: ServerResponse;
+  readonly #response: ClientResponse;
   readonly #connection: ClientConnection;
   #attempt: Attempt | undefined;
   #cancel: CancelForward | undefined;
   #finished = false;
 
-  constructor(around: PlainSurroundings, request: IncomingMessage, response: ServerResponse, connection: ClientConnection, target: Target) {
+  constructor(around: PlainSurroundings, request: RequestHead, response: ClientResponse, connection: ClientConnection, target: Target) {
     this.#around = around;
     this.request = request;
     this.#response = response;
@@ -43,7 +44,7 @@ export class PlainArrival implements Arrival, Running {
     this.target = target;
     this.reply = new ResponseReply(request, response, connection.closing);
     // RFC 9112 section 9.3: whether a Keep-Alive came from the client itself or past another proxy cannot be told.
-    if (request.httpVersionMinor === 0) response.shouldKeepAlive = false;
+    if (request.httpVersionMinor === 0 && response instanceof ServerResponse) response.shouldKeepAlive = false;
     connection.running.add(this);
     response.once('close', () => this.finish());
   }
@@ -86,7 +87,8 @@ export class PlainArrival implements Arrival, Running {
       onFailure: (error) => pipeline.fail(this, attempt, error),
     };
     try {
-      this.#cancel = (suitsPool(exchange) ? pooled : byNode).forward(exchange);
+      const byStream = request instanceof IncomingMessage && !suitsPool(exchange);
+      this.#cancel = byStream ? byNode.forward({ ...exchange, request }) : pooled.forward(exchange);
     } catch (error) {
       // node:http throws for a path or header it would not write; the client's own parser should have refused those.
       pipeline.fail(this, attempt, error);
@@ -111,7 +113,7 @@ export class PlainArrival implements Arrival, Running {
 }
 
 /** `OPTIONS` without a path asks about the server itself (RFC 9112 section 3.2.4). */
-function requestTarget(request: IncomingMessage, target: Target): string {
+function requestTarget(request: RequestHead, target: Target): string {
   const serverWide = request.method === 'OPTIONS' && /^[a-z]+:\/\/[^/?]*$/i.test(request.url ?? '');
   return serverWide ? '*' : target.path + target.query;
 }

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { OwnAnswer } from './block/answer.ts';
+import type { ClientResponse, RequestHead } from './request-head.ts';
 
 /** Where an answer of our own goes: a response, or the bare socket of a CONNECT or Upgrade. */
 export interface Reply {
@@ -14,12 +15,12 @@ export interface Reply {
 const WORTH_READING_BYTES = 1024 * 1024;
 
 export class ResponseReply implements Reply {
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly #request: RequestHead;
+  readonly #response: ClientResponse;
   readonly #closing: boolean;
 
   /** `closing`: the connection takes no further request anyway. */
-  constructor(request: IncomingMessage, response: ServerResponse, closing: boolean) {
+  constructor(request: RequestHead, response: ClientResponse, closing: boolean) {
     this.#request = request;
     this.#response = response;
     this.#closing = closing;
@@ -38,7 +39,7 @@ export class ResponseReply implements Reply {
 }
 
 /** After `Expect` nobody can tell whether the body still comes (RFC 9110 section 10.1.1), so that connection ends. */
-function mayKeepConnection(request: IncomingMessage): boolean {
+function mayKeepConnection(request: RequestHead): boolean {
   if (request.complete) return true;
   if (request.headers.expect !== undefined || request.headers['transfer-encoding'] !== undefined) return false;
   return Number(request.headers['content-length'] ?? 0) <= WORTH_READING_BYTES;

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import { parseHostname } from '../core/hostname.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
 import type { ClientConnection } from './connections.ts';
+import type { RequestHead } from './request-head.ts';
 
 /** What a request is for. With a problem it must be refused, and the target is what can be recorded of it. */
 export interface AskedFor {
@@ -24,14 +24,14 @@ const NO_TARGET: Target = {
 };
 
 /** The target of a plain request; its scheme may be one that is not carried in the clear. */
-export function plainTarget(request: IncomingMessage): AskedFor {
+export function plainTarget(request: RequestHead): AskedFor {
   const target = parseAbsoluteTarget(request.url ?? '');
   const problem = messageProblem(request);
   if (target.ok) return { target: target.value, problem };
   return { target: NO_TARGET, problem: problem ?? { status: 400, reason: target.failure.message } };
 }
 
-export function connectTarget(request: IncomingMessage): AskedFor {
+export function connectTarget(request: RequestHead): AskedFor {
   const authority = parseAuthority(request.url ?? '');
   if (!authority.ok) return { target: NO_TARGET, problem: { status: 400, reason: authority.failure.message } };
   const target: Target = { scheme: authority.value.port === 80 ? 'http' : 'https', ...authority.value, path: '', query: '' };
@@ -39,7 +39,7 @@ export function connectTarget(request: IncomingMessage): AskedFor {
 }
 
 /** The target of a WebSocket handshake: absolute, or a path within a CONNECT to port 80. */
-export function upgradeTarget(request: IncomingMessage, { insideConnect }: ClientConnection): AskedFor {
+export function upgradeTarget(request: RequestHead, { insideConnect }: ClientConnection): AskedFor {
   if (insideConnect === undefined) {
     const asked = plainTarget(request);
     return asked.target.scheme === 'ws' ? { ...asked, target: { ...asked.target, scheme: 'http' } } : asked;
@@ -52,7 +52,7 @@ export function upgradeTarget(request: IncomingMessage, { insideConnect }: Clien
 }
 
 /** What the parser lets pass and a proxy must not: two readers of the same bytes could disagree about it. */
-function messageProblem(request: IncomingMessage): TargetProblem | undefined {
+function messageProblem(request: RequestHead): TargetProblem | undefined {
   const coding = request.headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     return { status: 501, reason: 'Only the chunked transfer coding is understood.' };
@@ -60,7 +60,7 @@ function messageProblem(request: IncomingMessage): TargetProblem | undefined {
   return versionProblem(request) ?? hostProblem(request);
 }
 
-function versionProblem(request: IncomingMessage): TargetProblem | undefined {
+function versionProblem(request: RequestHead): TargetProblem | undefined {
   return request.httpVersionMajor === 1 ? undefined : { status: 505, reason: 'This proxy speaks HTTP/1.1 and HTTP/1.0.' };
 }
 
@@ -68,7 +68,7 @@ function versionProblem(request: IncomingMessage): TargetProblem | undefined {
 const HOST_BYTES = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
 
 /** RFC 9112 section 3.2: one valid Host, though it is the target's that counts. */
-function hostProblem({ rawHeaders, headers, httpVersionMinor }: IncomingMessage): TargetProblem | undefined {
+function hostProblem({ rawHeaders, headers, httpVersionMinor }: RequestHead): TargetProblem | undefined {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';

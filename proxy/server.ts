@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ProxySettings } from '../config/schema/config.ts';
 import { ClientConnections } from './connections.ts';
 import type { ProxyCounters } from './counters.ts';
+import { OrdinaryConnection, type OrdinaryEvents } from './ordinary/connection.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import { PlainArrival, type PlainSurroundings } from './plain-arrival.ts';
 import type { RecordKeeper } from './record.ts';
@@ -21,6 +22,8 @@ export interface ProxyServerOptions {
   readonly records: RecordKeeper;
   readonly tunnels: Tunnels;
   readonly counters: ProxyCounters;
+  /** Monotonic. */
+  readonly nowMs: () => number;
   /** Client connections that there is room for, of all addresses together. */
   readonly maxConnections: number;
 }
@@ -41,17 +44,39 @@ export class ProxyServer {
   readonly connections: ClientConnections;
   readonly #options: ProxyServerOptions;
   readonly #server: Server;
+  readonly #ordinary: OrdinaryEvents;
+  /** Those that have brought nothing unusual so far. */
+  readonly #ordinaryConnections = new Set<OrdinaryConnection>();
   readonly #tunnel: TunnelArrivalSurroundings;
+  readonly #silenceMs: { readonly new: number; readonly kept: number; readonly busy: number };
   #ticking: NodeJS.Timeout | undefined;
 
   constructor(options: ProxyServerOptions) {
     this.#options = options;
     this.connections = new ClientConnections(options.settings.maxConnectionsPerClient, options.maxConnections);
+    const { settings } = options;
+    this.#silenceMs = {
+      new: settings.headersTimeoutMs,
+      kept: KEEP_ALIVE_MS,
+      busy: settings.responseTimeoutMs + settings.connectTimeoutMs + CLIENT_SILENCE_MARGIN_MS,
+    };
     this.#server = this.#createServer();
-    const inside = this.#createServer();
-    this.#tunnel = { ...options.tunnel, readAsHttp: (connection) => inside.emit('connection', connection.socket) };
-    // Before the parser's own listener, so that a refused connection is never read.
-    this.#server.prependListener('connection', (socket: Socket) => this.#admit(socket));
+    const parse = parserOf(this.#server);
+    this.#tunnel = { ...options.tunnel, readAsHttp: ({ socket }) => parse(socket) };
+    this.#ordinary = {
+      maxHeadBytes: settings.maxHeaderBytes,
+      keepAlive: `Connection: keep-alive\r\nKeep-Alive: timeout=${KEEP_ALIVE_MS / 1_000}\r\n`,
+      request: (connection, head, response) => {
+        const { target, problem } = plainTarget(head);
+        this.#run(new PlainArrival(this.#options.plain, head, response, connection, target), problem);
+      },
+      connect: (connection, head, rest) => {
+        const { target, problem } = connectTarget(head);
+        this.#run(new TunnelArrival(this.#tunnel, 'connect', head, connection, target, rest), problem);
+      },
+      unusual: ({ socket }) => parse(socket),
+    };
+    this.#server.on('connection', (socket: Socket) => this.#admit(socket));
   }
 
   /** Resolves when the port is bound. `shared`: several workers bind it, and the kernel spreads connections over them. */
@@ -69,6 +94,7 @@ export class ProxyServer {
     this.#ticking = setInterval(() => {
       tunnels.tick();
       records.sweep();
+      this.#endSilent();
     }, TUNNEL_TICK_MS);
     return this.#server.address() as AddressInfo;
   }
@@ -109,7 +135,7 @@ export class ProxyServer {
     const server = createServer(serverOptions);
     // Node drops what exceeds a limit of its own, and frames by it all the same; maxHeaderSize bounds the number too.
     server.maxHeadersCount = 0;
-    server.timeout = settings.responseTimeoutMs + settings.connectTimeoutMs + CLIENT_SILENCE_MARGIN_MS;
+    server.timeout = this.#silenceMs.busy;
     server.on('request', (request, response) => this.#onRequest(request, response));
     server.on('checkContinue', (request, response) => this.#onRequest(request, response));
     // Without a listener Node answers 417 by itself: an answer without a record.
@@ -124,11 +150,29 @@ export class ProxyServer {
     const { counters } = this.#options;
     socket.on('error', () => {});
     const outcome = this.connections.admit(socket);
-    if (outcome === 'admitted') return;
+    if (typeof outcome === 'object') {
+      this.#ordinaryConnections.add(new OrdinaryConnection(outcome, this.#ordinary, this.#options.nowMs()));
+      return;
+    }
     if (outcome === 'no room') counters.noRoom.value++;
     else counters.connectionsRefused.value++;
     socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     socket.destroySoon();
+  }
+
+  /** What Node's timeouts do for the connections that its parser reads. */
+  #endSilent(): void {
+    const nowMs = this.#options.nowMs();
+    for (const each of this.#ordinaryConnections) {
+      if (!each.isOurs) {
+        this.#ordinaryConnections.delete(each);
+        continue;
+      }
+      const { ms, state } = each.silence(nowMs);
+      if (ms <= this.#silenceMs[state]) continue;
+      if (state === 'new') this.#onClientError(Object.assign(new Error('silent'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), each.socket);
+      else each.socket.destroy();
+    }
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
@@ -193,6 +237,16 @@ export class ProxyServer {
     socket.end(`HTTP/1.1 ${HEAD_FAILURES[error.code ?? ''] ?? '400 Bad Request'}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
     socket.destroySoon();
   }
+}
+
+/** Takes Node's HTTP parser off a server's own connections; the function returned gives it one to read. */
+function parserOf(server: Server): (socket: Socket) => void {
+  const [readHttp] = server.listeners('connection');
+  server.removeAllListeners('connection');
+  return (socket) => {
+    readHttp?.call(server, socket);
+    socket.resume();
+  };
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../core/identity.ts';
 import { formatAuthority, type Target } from '../core/target.ts';
 import type { Attempt } from './attempt.ts';
@@ -8,6 +7,7 @@ import type { UpgradeForwarder } from './forward/upgrade.ts';
 import { HttpInTunnel } from './http-in-tunnel.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import { type Reply, SocketReply } from './reply.ts';
+import type { RequestHead } from './request-head.ts';
 
 export interface TunnelArrivalSurroundings extends TunnelSurroundings {
   readonly pipeline: Pipeline;
@@ -19,7 +19,7 @@ export interface TunnelArrivalSurroundings extends TunnelSurroundings {
 /** A CONNECT or an Upgrade: whatever has the client's bare socket from its head on. */
 export class TunnelArrival implements Arrival {
   readonly kind: Arrival['kind'];
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
   readonly target: Target;
   readonly reply: Reply;
   readonly identity: Identity | null;
@@ -33,7 +33,7 @@ export class TunnelArrival implements Arrival {
   constructor(
     around: TunnelArrivalSurroundings,
     kind: Arrival['kind'],
-    request: IncomingMessage,
+    request: RequestHead,
     connection: ClientConnection,
     target: Target,
     head: Buffer,

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection } from '../connections.ts';
+import type { ClientResponse, RequestHead } from '../request-head.ts';
 import { resetSocket } from '../reset.ts';
 import { UpstreamError } from './failure.ts';
 import { forwardableTrailers, rawHeader, responseHeaders } from './headers.ts';
@@ -9,8 +10,8 @@ import type { Destination } from './upstream.ts';
 /** One plain request on its way: what the forwarders need to know of it. */
 export interface Exchange {
   readonly attempt: Attempt;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: RequestHead;
+  readonly response: ClientResponse;
   readonly connection: ClientConnection;
   readonly destination: Destination;
   /** What goes into the Host header. */

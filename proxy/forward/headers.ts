@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from '../request-head.ts';
 import { countForward } from './max-forwards.ts';
 
 /** Headers as `[name, value, name, value, …]`, with the sender's own case, order and repetitions. */
@@ -64,7 +64,7 @@ function namedByConnection(connection: string | undefined): ReadonlySet<string> 
  * gone, Via added. `framed` keeps the body's framing headers as they came.
  */
 export function requestHeaders(
-  request: IncomingMessage,
+  request: RequestHead,
   host: string,
   viaName: string,
   framed: boolean,
@@ -139,7 +139,7 @@ function isConnectionBound(value: string): boolean {
 }
 
 /** Whether a request brings a login that clings to the connection it comes by. Node keeps only the first of several. */
-export function bindsConnection({ headers, rawHeaders }: IncomingMessage): boolean {
+export function bindsConnection({ headers, rawHeaders }: RequestHead): boolean {
   if (headers.authorization === undefined) return false;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     if (rawHeaders[i]?.toLowerCase() === 'authorization' && isConnectionBound(rawHeaders[i + 1] ?? '')) return true;

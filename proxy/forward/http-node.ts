@@ -1,4 +1,11 @@
-import { Agent, type AgentOptions, type ClientRequest, type ClientRequestArgs, request as httpRequest } from 'node:http';
+import {
+  Agent,
+  type AgentOptions,
+  type ClientRequest,
+  type ClientRequestArgs,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type CancelForward, ClientAnswer, type Exchange, flushAnswer } from './answer.ts';
 import { UpstreamError } from './failure.ts';
@@ -12,6 +19,11 @@ export interface NodeForwarderOptions {
   readonly parentAuthorization: string | undefined;
   readonly responseTimeoutMs: number;
   readonly maxHeaderBytes: number;
+}
+
+/** One whose body is still to be read. */
+export interface StreamedExchange extends Exchange {
+  readonly request: IncomingMessage;
 }
 
 /** Gives node:http the dialler's connections. */
@@ -39,7 +51,7 @@ export class NodeForwarder {
     this.#options = options;
   }
 
-  forward(exchange: Exchange): CancelForward {
+  forward(exchange: StreamedExchange): CancelForward {
     const { request, hostHeader, requestTarget } = exchange;
     const { viaName, responseTimeoutMs, maxHeaderBytes, parentAuthorization } = this.#options;
     const upstream = httpRequest({
@@ -86,7 +98,7 @@ export function limitHead(upstream: ClientRequest, limitMs: number): void {
   upstream.once('response', come).once('close', come);
 }
 
-function sendBody({ request, attempt }: Exchange, upstream: ClientRequest): void {
+function sendBody({ request, attempt }: StreamedExchange, upstream: ClientRequest): void {
   request.on('data', (chunk: Buffer) => {
     attempt.bytesUp += chunk.length;
     if (!upstream.write(chunk)) request.pause();

@@ -119,7 +119,7 @@ export class ConnectTunnel implements OpenTunnel {
       this.#decideServerName(reading.hello.serverName);
     };
     this.attempt.bytesUp += this.#early.length;
-    client.on('data', onData).on('end', onEnd);
+    client.on('data', onData).on('end', onEnd).resume();
     if (this.#early.length > 0) read();
     // It may have closed while the site was dialled, when nobody listened: what is still incomplete stays so.
     if (client.readableEnded && client.listeners('end').includes(onEnd)) onEnd();

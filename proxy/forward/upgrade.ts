@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import httpProxy from 'http-proxy';
 import type { Attempt } from '../attempt.ts';
+import type { RequestHead } from '../request-head.ts';
 import { resetSocket } from '../reset.ts';
 import type { OpenTunnel } from '../tunnels.ts';
 import { BROKEN_OFF, isFinal, MAX_INTERIM, reasonPhrase } from './answer.ts';
@@ -19,7 +20,7 @@ export interface UpgradeOptions extends TunnelSurroundings {
 /** One WebSocket handshake on its way. */
 export interface UpgradeExchange {
   readonly attempt: Attempt;
-  readonly request: IncomingMessage;
+  readonly request: RequestHead;
   readonly client: Socket;
   /** What the client sent right behind its handshake. */
   readonly head: Buffer;

@@ -51,12 +51,14 @@ export function createIdentityResolver(options: IdentityResolverOptions): Identi
   function fromCredentials(outcome: CredentialOutcome, clientIp: IpAddress, now: EpochMs): IdentityOutcome {
     if (outcome.kind === 'refused') return { kind: 'challenge', reason: outcome.reason };
     const { person } = outcome;
+    const network = networkOf(clientIp);
     return identified({
       username: person.name,
       computer: computerAt(policy.leaseFor(clientIp, now), clientIp, now),
-      school: person.school ?? networkOf(clientIp)?.school ?? null,
+      school: person.school ?? network?.school ?? null,
       group: person.group,
       attribution: 'proxy-auth',
+      network,
     });
   }
 
@@ -69,6 +71,7 @@ export function createIdentityResolver(options: IdentityResolverOptions): Identi
       school: network?.school ?? null,
       group: network?.group ?? 'unidentified',
       attribution: network === undefined ? 'none' : 'network',
+      network,
     });
   }
 

@@ -1,0 +1,119 @@
+import type { ClientConnection } from '../connections.ts';
+import { type OrdinaryHead, readOrdinaryHead } from './head.ts';
+import { type KeptConnection, OrdinaryResponse } from './response.ts';
+
+/** What becomes of what a connection brings. */
+export interface OrdinaryEvents {
+  readonly maxHeadBytes: number;
+  readonly keepAlive: string;
+  /** A whole GET or HEAD. */
+  request(connection: ClientConnection, head: OrdinaryHead, response: OrdinaryResponse): void;
+  /** A CONNECT and what came behind it. The socket has no reader any more. */
+  connect(connection: ClientConnection, head: OrdinaryHead, rest: Buffer): void;
+  /** Something else, from here on for Node's parser: the socket has no reader, and what was read is in it again. */
+  unusual(connection: ClientConnection): void;
+}
+
+/** One client connection, for as long as it brings ordinary requests, one after the other. */
+export class OrdinaryConnection implements KeptConnection {
+  readonly connection: ClientConnection;
+  readonly #events: OrdinaryEvents;
+  #response: OrdinaryResponse | undefined;
+  /** What came while an answer was under way. */
+  #ahead: Buffer | undefined;
+  /** Reading for us; false once the socket is somebody else's. */
+  #ours = true;
+  #movedAtMs: number;
+  #moved = 0;
+
+  constructor(connection: ClientConnection, events: OrdinaryEvents, nowMs: number) {
+    this.connection = connection;
+    this.#events = events;
+    this.#movedAtMs = nowMs;
+    connection.socket.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain).on('close', this.#onClose);
+  }
+
+  get socket(): ClientConnection['socket'] {
+    return this.connection.socket;
+  }
+
+  get keepAlive(): string {
+    return this.#events.keepAlive;
+  }
+
+  /** False when there is nothing left to look after. */
+  get isOurs(): boolean {
+    return this.#ours && !this.socket.destroyed;
+  }
+
+  /** Whether it has been silent for longer than its state allows; `begun`: a first request has come. */
+  silence(nowMs: number): { readonly ms: number; readonly state: 'new' | 'kept' | 'busy' } {
+    const { socket } = this;
+    const moved = socket.bytesRead + socket.bytesWritten - socket.writableLength;
+    if (moved !== this.#moved) {
+      this.#moved = moved;
+      this.#movedAtMs = nowMs;
+    }
+    const idle = socket.bytesWritten === 0 ? 'new' : 'kept';
+    return { ms: nowMs - this.#movedAtMs, state: this.#response === undefined ? idle : 'busy' };
+  }
+
+  /** The answer under way is over. */
+  ended(close: boolean): void {
+    this.#response = undefined;
+    if (!this.isOurs) return;
+    if (close) {
+      this.#ours = false;
+      this.socket.destroySoon();
+      return;
+    }
+    const ahead = this.#ahead;
+    if (ahead === undefined) return;
+    this.#ahead = undefined;
+    this.socket.resume();
+    this.#onData(ahead);
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#response !== undefined) {
+      this.#ahead = this.#ahead === undefined ? chunk : Buffer.concat([this.#ahead, chunk]);
+      this.socket.pause();
+      return;
+    }
+    const read = this.connection.pinned === undefined ? readOrdinaryHead(chunk, this.#events.maxHeadBytes) : undefined;
+    if (read === undefined) {
+      this.#detach();
+      this.socket.unshift(chunk);
+      this.#events.unusual(this.connection);
+      return;
+    }
+    const { head, length } = read;
+    if (head.method === 'CONNECT') {
+      this.#detach();
+      this.#events.connect(this.connection, head, chunk.subarray(length));
+      return;
+    }
+    const closes = head.headers.connection?.toLowerCase() === 'close';
+    this.#response = new OrdinaryResponse(this, head.method === 'HEAD', closes);
+    this.#events.request(this.connection, head, this.#response);
+  };
+
+  /** A client that says no more is gone, as Node's server sees it too. */
+  readonly #onEnd = (): void => {
+    if (this.#response === undefined) this.socket.end();
+    else this.socket.destroy();
+  };
+
+  readonly #onDrain = (): void => {
+    this.#response?.drained();
+  };
+
+  readonly #onClose = (): void => {
+    this.#response?.connectionClosed();
+  };
+
+  #detach(): void {
+    this.#ours = false;
+    this.socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain).off('close', this.#onClose).pause();
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestHead } from '../request-head.ts';
+
+/**
+ * The heads that nearly every client sends: a GET or HEAD without a body for an http URL, or a CONNECT, in HTTP/1.1, whole
+ * in one read, with nothing in it that two readers could take differently. Every other head is unusual, be it wrong or
+ * only rare, and is left to Node's parser: what is accepted here must be a subset of what that accepts, and mean the same.
+ */
+export interface OrdinaryHead extends RequestHead {
+  readonly method: 'GET' | 'HEAD' | 'CONNECT';
+  readonly url: string;
+}
+
+/** Methods, targets and fields of RFC 9112 sections 3 and 5, without white space that may be left out, userinfo or fragments. */
+const HEAD =
+  /^(?:(?:GET|HEAD) http:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?][!"$-~]*)?|CONNECT [A-Za-z0-9.-]+:\d{1,5}) HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)+\r\n/;
+
+/** A client's fields are few; more than these are for the other parser to count. */
+const MAX_FIELDS = 64;
+
+/** Framing, protocol switches, loops, logins that bind connections: whatever needs more than one look. */
+const UNUSUAL = new Set([
+  'transfer-encoding',
+  'content-length',
+  'expect',
+  'upgrade',
+  'te',
+  'trailer',
+  'via',
+  'max-forwards',
+  'authorization',
+  'http2-settings',
+  'keep-alive',
+]);
+
+/** Names as clients spell them, in lower case; undefined for the unusual. Few in number, so that each is looked at once. */
+const spellings = new Map<string, string | undefined>();
+const MAX_SPELLINGS = 500;
+
+/** Reads the head at the beginning of a read; undefined for an unusual one. `length` is where it ends. */
+export function readOrdinaryHead(
+  bytes: Buffer,
+  maxHeadBytes: number,
+): { readonly head: OrdinaryHead; readonly length: number } | undefined {
+  const text = bytes.toString('latin1', 0, Math.min(bytes.length, maxHeadBytes));
+  const length = HEAD.exec(text)?.[0].length;
+  if (length === undefined) return undefined;
+  const lineEnd = text.indexOf('\r\n');
+  const methodEnd = text.indexOf(' ');
+  const method = text.slice(0, methodEnd) as OrdinaryHead['method'];
+  // What follows a GET is another request: its answer must wait, and perhaps it is no ordinary one.
+  if (method !== 'CONNECT' && length !== bytes.length) return undefined;
+  const fields = readFields(text, lineEnd + 2, length - 2);
+  if (fields === undefined) return undefined;
+  const url = text.slice(methodEnd + 1, lineEnd - ' HTTP/1.1'.length);
+  return { head: { method, url, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1, complete: true, ...fields }, length };
+}
+
+function readFields(text: string, from: number, until: number): Pick<RequestHead, 'headers' | 'rawHeaders'> | undefined {
+  const rawHeaders: string[] = [];
+  const headers: IncomingHttpHeaders = {};
+  for (let at = from; at < until; ) {
+    const colon = text.indexOf(':', at);
+    const end = text.indexOf('\r\n', colon);
+    const name = text.slice(at, colon);
+    const lower = lowerName(name);
+    // Node joins some repeated fields and drops others.
+    if (lower === undefined || headers[lower] !== undefined || rawHeaders.length === 2 * MAX_FIELDS) return undefined;
+    const value = trimmed(text, colon + 1, end);
+    rawHeaders.push(name, value);
+    headers[lower] = value;
+    at = end + 2;
+  }
+  return isKnownConnection(headers.connection) && headers.host !== undefined ? { rawHeaders, headers } : undefined;
+}
+
+function lowerName(name: string): string | undefined {
+  if (spellings.has(name)) return spellings.get(name);
+  const lower = name.toLowerCase();
+  const known = UNUSUAL.has(lower) ? undefined : lower;
+  if (spellings.size < MAX_SPELLINGS) spellings.set(name, known);
+  return known;
+}
+
+/** RFC 9112 section 5: white space around a value is not part of it. */
+function trimmed(text: string, from: number, end: number): string {
+  let [first, last] = [from, end];
+  while (first < last && isBlank(text.charCodeAt(first))) first++;
+  while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
+  return text.slice(first, last);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+function isKnownConnection(connection: string | undefined): boolean {
+  return connection === undefined || /^(?:keep-alive|close)$/i.test(connection);
+}
