@@ -112,7 +112,9 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
     if (this.#watch.takeRescan()) await this.#rescan();
     for (let file = this.#files.takeChanged(); file !== undefined; file = this.#files.takeChanged()) {
       const lines = await this.#readFile(file);
-      if (lines.length > 0) return lines;
+      if (lines.length === 0) continue;
+      this.#watch.found(file.name);
+      return lines;
     }
     return [];
   }

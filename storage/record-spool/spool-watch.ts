@@ -1,14 +1,20 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { spoolNameOf } from './layout.ts';
 
-/** Changes that come faster are told together: a busy writer makes thousands a second. */
+/** While lines keep coming, they are looked for this often: each notice of the system would cost as much as the line itself. */
 const SETTLE_MS = 100;
 /** While the system's notices miss nothing, looking without one can wait: it finds what few file systems keep quiet about. */
 const LONGEST_POLL_MS = 2_000;
 
-/** Says when and where to look. The system's notices make it quick; the poll behind them makes it certain. */
+/**
+ * Says when and where to look. The system's notices end a silence; while lines come it does without them. The poll behind
+ * both makes it certain.
+ */
 export class SpoolWatch {
   readonly #watchers = new Map<string, FSWatcher>();
+  #folders: readonly string[] = [];
+  /** Files that lines came from at the last look, without notices. Undefined while the notices are awaited. */
+  #busy: Set<string> | undefined;
   readonly #shortestPollMs: number;
   #pollMs: number;
   #poll: NodeJS.Timeout | undefined;
@@ -35,6 +41,11 @@ export class SpoolWatch {
 
   /** Watches these folders and no others. One that cannot be watched is found by the poll. */
   watchFolders(folders: readonly string[]): void {
+    this.#folders = folders;
+    if (this.#busy === undefined) this.#listen(folders);
+  }
+
+  #listen(folders: readonly string[]): void {
     for (const [folder, watcher] of this.#watchers) {
       if (folders.includes(folder)) continue;
       this.#watchers.delete(folder);
@@ -49,6 +60,8 @@ export class SpoolWatch {
       const watcher = watch(folder, (event, name) => {
         if (event === 'change' && name !== null) this.#changed.add(spoolNameOf(name));
         else this.#rescanDue = true;
+        this.#busy ??= new Set();
+        this.#listen([]);
         this.#signal();
       });
       watcher.on('error', () => {
@@ -84,6 +97,11 @@ export class SpoolWatch {
     this.#schedulePoll();
   }
 
+  /** Lines came from this file: it is looked at again soon. */
+  found(file: string): void {
+    this.#busy?.add(file);
+  }
+
   takeRescan(): boolean {
     const due = this.#rescanDue;
     this.#rescanDue = false;
@@ -96,12 +114,28 @@ export class SpoolWatch {
     return changed;
   }
 
-  /** Resolves at the next change, at the next poll, or when closed. */
+  /** Everything has been read. Resolves at the next change, at the next poll, or when closed. */
   changed(): Promise<void> {
+    this.#lookAgainOrListen();
     return new Promise((resolve) => {
       this.#wake = resolve;
       if (this.#isSignalled || this.#closed) this.#signal();
     });
+  }
+
+  #lookAgainOrListen(): void {
+    const busy = this.#busy;
+    if (busy === undefined || this.#isSignalled) return;
+    if (busy.size > 0) {
+      for (const file of busy) this.#changed.add(file);
+      this.#busy = new Set();
+    } else {
+      this.#busy = undefined;
+      this.#listen(this.#folders);
+      // What was written before the notices began again.
+      this.#rescanDue = true;
+    }
+    this.#isSignalled = true;
   }
 
   #signal(): void {
@@ -120,7 +154,7 @@ export class SpoolWatch {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#poll);
-    this.watchFolders([]);
+    this.#listen([]);
     clearTimeout(this.#settle);
     this.#release();
   }

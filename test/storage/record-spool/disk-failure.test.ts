@@ -1,5 +1,4 @@
 import { closeSync, openSync } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { appendDurably, descriptorOf, makeRecord, openSpool, recordedIds, spoolFiles, temporaryFolder, until } from './fixtures.ts';
 
@@ -51,7 +50,7 @@ describe('a disk that fails', () => {
     expect(durable).toEqual([...Array(3).fill('reserve'), ...Array(3).fill('unrecorded')]);
     expect(spool.canRecordRoutine()).toBe(true);
     for (const id of ids(10, 'S')) spool.append(makeRecord({ id }));
-    await turn();
+    spool.writePending();
     expect(spool.stats()).toMatchObject({ unrecorded: 3, dropped: 10, healthy: false });
     await spool.close();
     expect(recordedIds(folder).sort()).toEqual(ids(6));

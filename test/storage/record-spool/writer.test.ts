@@ -11,12 +11,12 @@ const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const ids = (count: number, prefix = 'R') => Array.from({ length: count }, (_, i) => `${prefix}${String(i).padStart(5, '0')}`);
 
 describe('the record spool', () => {
-  it('hands a routine record to the page cache at the end of the turn, in a private file of the day', async () => {
+  it('hands routine records to the page cache within a moment, in a private file of the day', async () => {
     const folder = join(temporaryFolder(), 'records');
     const spool = await openSpool(folder);
     spool.append(makeRecord({ id: 'R1' }));
     spool.append(makeRecord({ id: 'R2' }));
-    await turn();
+    await until(() => recordedIds(folder).length > 0);
     expect(recordedIds(folder)).toEqual(['R1', 'R2']);
     const [path = ''] = spoolFiles(folder);
     expect(path.startsWith(join(folder, '2026-09-01', 'proxy-1-20260901T120000000Z-'))).toBe(true);
@@ -34,6 +34,17 @@ describe('the record spool', () => {
       healthy: true,
       problem: null,
     });
+  });
+
+  it('writes what waits for company with the next durable record, and when a process ends', async () => {
+    const folder = temporaryFolder();
+    const spool = await openSpool(folder);
+    spool.append(makeRecord({ id: 'R1' }));
+    await appendDurably(spool, makeRecord({ id: 'R2' }));
+    expect(recordedIds(folder)).toEqual(['R1', 'R2']);
+    spool.append(makeRecord({ id: 'R3' }));
+    spool.writePending();
+    expect(recordedIds(folder)).toEqual(['R1', 'R2', 'R3']);
   });
 
   it('keeps the order decided between routine and durable records, across chunks', async () => {
