@@ -31,12 +31,14 @@ export class BatchStore {
   #bytes = 0;
   #lastSyncMs = 0;
 
-  constructor(options: RecordSpoolOptions) {
+  /** `gathering`: called when lines that are held back should be put now, to take part in the next sync. */
+  constructor(options: RecordSpoolOptions, gathering: () => void) {
     this.#settings = { ...DEFAULTS, ...options };
     this.#troubles = new Troubles(options.onProblem, options.onRecovered ?? (() => {}));
     this.#shelf = new Shelf(this.#settings.backlogBytes);
     this.#reserve = new ReserveKeeper(this.#settings, this.#shelf, this.#troubles, () => this.#newName());
     this.#commit = new GroupCommit({
+      gathering,
       synced: (tookMs, files) => this.#synced(tookMs, files),
       failed: (error, file, batches) => this.#syncFailed(error, file, batches),
     });
@@ -74,6 +76,11 @@ export class BatchStore {
 
   countLost(written: DurableCallback | undefined): void {
     this.#shelf.countLost(written);
+  }
+
+  /** True while a sync is under way: a batch put now would wait for the next one, and so may as well be put when that begins. */
+  get isSyncing(): boolean {
+    return this.#commit.isBusy;
   }
 
   takesRoutine(): boolean {

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { type AccessRecord, AccessRecordSchema } from '../../core/access-record.ts';
 import { failure, type Result, success } from '../../core/result.ts';
+import { nullable } from './serialise.ts';
 
 const validator = Compile(AccessRecordSchema);
 
@@ -29,6 +30,31 @@ export function isRefusedLine(line: Buffer): boolean {
 /** True when a line of the spool is a signalled record, or none at all, told in the same way. */
 export function isSignalledLine(line: Buffer): boolean {
   return !line.includes(UNSIGNALLED);
+}
+
+const EVENT_ENDS = Buffer.from('","time":');
+const CLOSE = Buffer.from('-close');
+const USERNAME = Buffer.from(',"username":');
+const COMPUTER = Buffer.from(',"computer":');
+const CLIENT_IP = Buffer.from(',"clientIp":"');
+
+/**
+ * Whose a line of the spool is, told without parsing: the same text as `clientText` makes of an address and a name.
+ * Undefined for the close of something, which repeats its opening, and for what is no line of ours.
+ */
+export function clientOfLine(line: Buffer): string | undefined {
+  const event = line.indexOf(EVENT_ENDS);
+  const user = line.indexOf(USERNAME, event) + USERNAME.length;
+  const computer = line.indexOf(COMPUTER, user);
+  const ip = line.indexOf(CLIENT_IP, computer) + CLIENT_IP.length;
+  const end = line.indexOf('"', ip);
+  if (event < 0 || user < USERNAME.length || computer < 0 || ip < CLIENT_IP.length || end < 0) return undefined;
+  if (line.subarray(event - CLOSE.length, event).equals(CLOSE)) return undefined;
+  return `${line.toString('utf8', ip, end)} ${line.toString('utf8', user, computer)}`;
+}
+
+export function clientText(ip: string, username: string | null): string {
+  return `${ip} ${nullable(username)}`;
 }
 
 /** True when a line of the spool is a blocked, coached or signalled record, told in the same way. */

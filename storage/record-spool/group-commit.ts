@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Batch, tell } from './line-batches.ts';
 import type { SpoolFile } from './spool-file.ts';
 
@@ -8,7 +9,13 @@ const SYNC_AT_BYTES = 8 * 1_048_576;
 /** …and beyond this much, while a disk does not answer, routine lines are no longer kept. */
 const KEEP_BYTES = 64 * 1_048_576;
 
+/** A round that so many answers waited for is followed by a pause, in which as many gather for the next: a sync costs what several answers do. */
+const BUSY_FROM_WAITERS = 4;
+const BUSY_PAUSE_MS = 1;
+
 export interface CommitEvents {
+  /** The next round is about to begin: what is written now still takes part in it. */
+  readonly gathering: () => void;
   /** Everything written to these files before the round began is on disk. */
   readonly synced: (tookMs: number, files: ReadonlyMap<SpoolFile, unknown>) => void;
   /** The disk refused: these batches may or may not be there, and must be stored again elsewhere. */
@@ -35,6 +42,11 @@ export class GroupCommit {
   /** How many records wait for the disk. */
   get waiting(): number {
     return this.#waiting;
+  }
+
+  /** Whether a round is under way; `gathering` will be told before the next. */
+  get isBusy(): boolean {
+    return this.#rounds !== undefined;
   }
 
   /** How long the sync under way has taken so far, 0 without one. */
@@ -77,12 +89,15 @@ export class GroupCommit {
       this.#hurried = false;
       clearTimeout(this.#timer);
       this.#timer = undefined;
-      await this.#round();
+      const waiters = await this.#round();
+      if (waiters >= BUSY_FROM_WAITERS) await delay(BUSY_PAUSE_MS);
+      this.#events.gathering();
     }
     this.#rounds = undefined;
   }
 
-  async #round(): Promise<void> {
+  /** Resolves with how many waited for it. */
+  async #round(): Promise<number> {
     const files = this.#files;
     const batches = this.#batches;
     this.#files = new Map();
@@ -100,12 +115,15 @@ export class GroupCommit {
       if (then === 'close') this.#close(file);
     }
     this.#roundStartedAt = undefined;
-    for (const batch of batches) this.#waiting -= batch.waiters.length;
+    let waiters = 0;
+    for (const batch of batches) waiters += batch.waiters.length;
+    this.#waiting -= waiters;
     if (failed !== undefined) this.#events.failed(failed.error, failed.file, batches);
     else {
       this.#events.synced(performance.now() - startedAt, files);
       for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
     }
+    return waiters;
   }
 
   #close(file: SpoolFile): void {

@@ -3,7 +3,7 @@ import type { AccessRecord } from '../../core/access-record.ts';
 import type { IpAddress } from '../../core/address.ts';
 import { categoryInfo, isCategoryId } from '../../core/category.ts';
 import { type Clock, type EpochMs, epochMs } from '../../core/units.ts';
-import { isRefusedLine } from './decode.ts';
+import { clientOfLine, clientText, isRefusedLine, parseRecord } from './decode.ts';
 import { openRecordReader, type RawRecord, type RecordReader } from './reader.ts';
 
 export interface RecentBlocksOptions {
@@ -15,7 +15,7 @@ export interface RecentBlocksOptions {
 
 /** One client is never shown more; what a page full of blocked embeds adds pushes out only its own. */
 const MOST_PER_CLIENT = 200;
-/** About 30 MB. Beyond it, whoever was blocked longest ago is forgotten first. */
+/** About 15 MB. Beyond it, whoever was blocked longest ago is forgotten first. */
 const MOST_IN_ALL = 20_000;
 const PRUNE_EVERY_MS = 10_000;
 const CATCH_UP_LIMIT_MS = 1_000;
@@ -27,13 +27,20 @@ export async function openRecentBlocks(options: RecentBlocksOptions): Promise<Re
   return recent;
 }
 
+interface Kept {
+  /** A line of the spool. Few are ever looked at, so that they are parsed only then. */
+  readonly line: Buffer;
+  /** When it was read here. */
+  readonly at: EpochMs;
+}
+
 /** Blocked and coached records of the last minutes, in memory, for the person they belong to. */
 export class RecentBlocks {
   readonly #clock: Clock;
   readonly #keepMs: number;
   readonly #reader: RecordReader;
   /** By address and person; whoever was blocked longest ago comes first. */
-  readonly #clients = new Map<string, AccessRecord[]>();
+  readonly #clients = new Map<string, Kept[]>();
   #count = 0;
   #prunedAt = 0;
   #following: Promise<void> | undefined;
@@ -57,8 +64,13 @@ export class RecentBlocks {
   /** What was refused to this person at this address since then, newest first. Another person's records at the same address are never among them. */
   forClient(ip: IpAddress, username: string | null, since: EpochMs): AccessRecord[] {
     const from = Math.max(since, this.#clock() - this.#keepMs);
-    const records = this.#clients.get(clientKey(ip, username)) ?? [];
-    return records.filter((record) => Date.parse(record.time) >= from).reverse();
+    const kept = this.#clients.get(clientText(ip, username)) ?? [];
+    return kept
+      .flatMap(({ line }) => {
+        const record = parseRecord(line);
+        return record.ok && isShown(record.value) && Date.parse(record.value.time) >= from ? [record.value] : [];
+      })
+      .reverse();
   }
 
   /**
@@ -75,26 +87,26 @@ export class RecentBlocks {
   }
 
   #take(lines: readonly RawRecord[]): void {
-    const from = this.#clock() - this.#keepMs;
-    for (const line of lines) {
-      const record = isRefusedLine(line.bytes) ? this.#reader.parse(line) : undefined;
-      if (record !== undefined && isShown(record) && Date.parse(record.time) >= from) this.#add(record);
+    const at = this.#clock();
+    for (const { bytes } of lines) {
+      const client = isRefusedLine(bytes) ? clientOfLine(bytes) : undefined;
+      // A copy: the bytes are part of all that was read at once.
+      if (client !== undefined) this.#add(client, { line: Buffer.from(bytes), at });
     }
-    if (Math.abs(this.#clock() - this.#prunedAt) > PRUNE_EVERY_MS) this.#prune(from);
+    if (Math.abs(at - this.#prunedAt) > PRUNE_EVERY_MS) this.#prune(at - this.#keepMs);
   }
 
-  #add(record: AccessRecord): void {
-    const key = clientKey(record.clientIp, record.username);
-    const records = this.#clients.get(key) ?? [];
-    this.#clients.delete(key);
-    this.#clients.set(key, records);
-    records.push(record);
+  #add(client: string, kept: Kept): void {
+    const records = this.#clients.get(client) ?? [];
+    this.#clients.delete(client);
+    this.#clients.set(client, records);
+    records.push(kept);
     this.#count++;
     if (records.length > MOST_PER_CLIENT) {
       records.shift();
       this.#count--;
     }
-    while (this.#count > MOST_IN_ALL) this.#forget(this.#clients.keys().next().value ?? key);
+    while (this.#count > MOST_IN_ALL) this.#forget(this.#clients.keys().next().value ?? client);
   }
 
   #forget(key: string): void {
@@ -106,18 +118,13 @@ export class RecentBlocks {
     this.#prunedAt = this.#clock();
     for (const [key, records] of this.#clients) {
       const newest = records.at(-1);
-      if (newest === undefined || Date.parse(newest.time) < from) this.#forget(key);
+      if (newest === undefined || newest.at < from) this.#forget(key);
     }
   }
 }
 
-function clientKey(ip: string, username: string | null): string {
-  return username === null ? ip : `${ip} ${username}`;
-}
-
-/** A tunnel's or a long answer's close repeats its opening; sealed and support ones are shown to nobody. */
+/** Sealed and support ones are shown to nobody. */
 function isShown(record: AccessRecord): boolean {
-  if (record.event !== 'request' && record.event !== 'tunnel-open') return false;
   if (record.rule === 'sealed' || record.rule === 'support' || record.url.startsWith('sealed:')) return false;
   return !record.categories.some(
     (category) => category === 'support' || (isCategoryId(category) && categoryInfo(category).tier === 'sealed'),

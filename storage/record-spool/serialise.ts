@@ -44,7 +44,8 @@ function escapeText(text: string): string {
   return JSON.stringify(text).replace(OTHER_LINE_ENDS, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function nullable(text: string | null): string {
+/** A text as it stands in a line, or `null`. */
+export function nullable(text: string | null): string {
   return text === null ? 'null' : quote(text);
 }
 

@@ -15,9 +15,9 @@ export type { DurableCallback, DurableOutcome, RecordSpool, RecordSpoolOptions, 
 export async function openRecordSpool(options: RecordSpoolOptions): Promise<RecordSpool> {
   if (!isWriterName(options.writer)) throw new TypeError(`"${options.writer}" cannot be part of a file name`);
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  const store = new BatchStore(options);
-  await store.open();
-  return new RecordWriter(options, store);
+  const writer = new RecordWriter(options);
+  await writer.open();
+  return writer;
 }
 
 /**
@@ -26,7 +26,10 @@ export async function openRecordSpool(options: RecordSpoolOptions): Promise<Reco
  */
 const GATHER_MS = 20;
 
-/** The front: turns records into lines, and gathers routine ones for a moment, durable ones until the end of the turn. */
+/**
+ * The front: turns records into lines, and gathers routine ones for a moment, durable ones until the end of the turn, or until
+ * the sync under way ends: the next one carries them all, by one write.
+ */
 class RecordWriter implements RecordSpool {
   readonly #store: BatchStore;
   readonly #options: RecordSpoolOptions;
@@ -36,9 +39,13 @@ class RecordWriter implements RecordSpool {
   #appended = 0;
   #closed = false;
 
-  constructor(options: RecordSpoolOptions, store: BatchStore) {
+  constructor(options: RecordSpoolOptions) {
     this.#options = options;
-    this.#store = store;
+    this.#store = new BatchStore(options, () => this.writePending());
+  }
+
+  open(): Promise<void> {
+    return this.#store.open();
   }
 
   append(record: AccessRecord): void {
@@ -63,7 +70,7 @@ class RecordWriter implements RecordSpool {
     this.#lines.add(line, written);
     this.#appended++;
     if (written === undefined) this.#gathered ??= setTimeout(() => this.writePending(), GATHER_MS);
-    else this.#turnEndsWith ??= setImmediate(() => this.writePending());
+    else if (!this.#store.isSyncing) this.#turnEndsWith ??= setImmediate(() => this.writePending());
   }
 
   writePending(): void {
