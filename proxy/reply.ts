@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { OwnAnswer } from './block/answer.ts';
+import { bytesOf, type OwnAnswer } from './block/answer.ts';
+import { OrdinaryResponse } from './ordinary/response.ts';
 import type { ClientResponse, RequestHead } from './request-head.ts';
 
 /** Where an answer of our own goes: a response, or the bare socket of a CONNECT or Upgrade. */
@@ -32,9 +33,16 @@ export class ResponseReply implements Reply {
 
   send(answer: OwnAnswer): void {
     const close = this.#closing || !mayKeepConnection(this.#request);
+    if (this.#response instanceof OrdinaryResponse) {
+      this.#response.sendOwn(answer, reasonOf(answer), close);
+      return;
+    }
     // With its own reason: one that could not be written for an origin's answer would stand there still.
-    this.#response.writeHead(answer.status, reasonOf(answer), { ...answer.headers, ...(close && { Connection: 'close' }) });
-    this.#response.end(answer.body);
+    this.#response.writeHead(answer.status, reasonOf(answer), [
+      ...Object.entries(answer.headers).flat(),
+      ...(close ? ['Connection', 'close'] : []),
+    ]);
+    this.#response.end(bytesOf(answer));
   }
 }
 
@@ -61,7 +69,7 @@ export class SocketReply implements Reply {
 
   send(answer: OwnAnswer): void {
     const socket = this.#socket;
-    socket.end(Buffer.concat([Buffer.from(rawHead(answer), 'latin1'), answer.body]));
+    socket.end(Buffer.concat([Buffer.from(rawHead(answer), 'latin1'), bytesOf(answer)]));
     // What the client still sends is read and dropped: unread bytes would turn the close into a reset that overtakes the answer.
     socket.resume();
     socket.setTimeout(LINGER_MS, () => socket.destroy());

@@ -27,7 +27,7 @@ export interface ClientResponse {
   readonly socket: import('node:net').Socket | null;
   writeContinue(): void;
   writeInformation(status: number, fields: string[]): void;
-  writeHead(status: number, reason: string, fields: string[] | Record<string, string>): unknown;
+  writeHead(status: number, reason: string, fields: string[]): unknown;
   /** Sends the head by itself. */
   flushHeaders(): void;
   /** False when the client must be waited for. */

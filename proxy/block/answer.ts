@@ -3,12 +3,13 @@ import type { Decision } from '../../core/decision.ts';
 import type { DecisionId } from '../../core/decision-id.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import type { Identity } from '../../core/identity.ts';
+import { FilledPage } from './template.ts';
 
 /** An answer made here instead of upstream. `Content-Length` is that of a GET; for a HEAD the body is empty all the same. */
 export interface OwnAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Buffer | FilledPage;
 }
 
 export interface RefusalOptions {
@@ -40,6 +41,10 @@ export interface FailureInput {
   readonly fetchDest: string | undefined;
   /** Ask for Basic credentials (with 407). */
   readonly proxyAuthenticate?: boolean;
+}
+
+export function bytesOf({ body }: OwnAnswer): Buffer {
+  return body instanceof FilledPage ? body.toBuffer() : body;
 }
 
 export const NO_BODY = Buffer.alloc(0);

@@ -28,7 +28,14 @@ export function createFailures(options: Pick<RefusalOptions, 'trustName' | 'scho
     return template;
   }
 
-  function bodyOf({ status, label, reason, decisionId, accept, fetchDest }: FailureInput): [Readonly<Record<string, string>>, Buffer] {
+  function bodyOf({
+    status,
+    label,
+    reason,
+    decisionId,
+    accept,
+    fetchDest,
+  }: FailureInput): [Readonly<Record<string, string>>, OwnAnswer['body']] {
     const reference = groupedReference(decisionId);
     const variant = variantFor(accept, fetchDest);
     if (variant === 'empty') return [PLAIN_HEADERS, NO_BODY];

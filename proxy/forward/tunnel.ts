@@ -196,7 +196,8 @@ export class ConnectTunnel implements OpenTunnel {
       upstream.resume();
     });
     upstream.on('drain', () => client.resume());
-    upstream.on('end', () => client.end());
+    // Both have said all, and everything is passed on: closing says so with a system call less than a half-close.
+    upstream.on('end', () => (client.readableEnded && client.writableLength === 0 ? client.destroy() : client.end()));
     if (this.#around.dialsWithOnread) reads.writeTo(client);
     else {
       upstream.on('data', (chunk: Buffer) => {

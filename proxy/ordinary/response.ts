@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { UpstreamError } from '../forward/failure.ts';
+import type { OwnAnswer } from '../block/answer.ts';
+import { FilledPage } from '../block/template.ts';
 import type { ClientResponse } from '../request-head.ts';
+import { fieldLines, httpDate, readFieldLines } from './field-lines.ts';
 
 export interface KeptConnection {
   readonly socket: Socket;
@@ -11,6 +13,7 @@ export interface KeptConnection {
   ended(close: boolean): void;
 }
 
+const CLOSES = 'Connection: close\r\n';
 const CHUNK_END = Buffer.from('\r\n', 'latin1');
 const LAST_CHUNK = '0\r\n';
 
@@ -66,19 +69,38 @@ export class OrdinaryResponse implements ClientResponse {
   writeContinue(): void {}
 
   writeInformation(status: number, fields: string[]): void {
-    this.#connection.socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n${lines(fields)}\r\n`, 'latin1');
+    this.#connection.socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n${fieldLines(fields)}\r\n`, 'latin1');
   }
 
-  writeHead(status: number, reason: string, fields: string[] | Record<string, string>): void {
-    const names = Array.isArray(fields) ? readNames(fields) : readObject(fields);
+  writeHead(status: number, reason: string, fields: string[]): void {
+    const names = readFieldLines(fields);
     this.#hasBody = !this.#isHead && status !== 204 && status !== 304;
     this.#close ||= names.closes;
     this.chunkedEncoding = this.#hasBody && !names.length;
     const framing = this.chunkedEncoding ? 'Transfer-Encoding: chunked\r\n' : '';
     const date = names.date ? '' : `Date: ${httpDate()}\r\n`;
-    const ends = this.#close ? 'Connection: close\r\n' : this.#connection.keepAlive;
+    const ends = this.#close ? CLOSES : this.#connection.keepAlive;
     this.#head = `HTTP/1.1 ${status} ${reason}\r\n${names.lines}${date}${names.connection ? '' : ends}${framing}\r\n`;
     this.headersSent = true;
+  }
+
+  /** An answer made here: nothing in its fields comes from outside, and it says its length itself. */
+  sendOwn({ status, headers, body }: OwnAnswer, reason: string, close: boolean): void {
+    this.#close ||= close;
+    let head = `HTTP/1.1 ${status} ${reason}\r\n`;
+    for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+    head += `Date: ${httpDate()}\r\n${this.#close ? CLOSES : this.#connection.keepAlive}\r\n`;
+    this.headersSent = true;
+    this.writableEnded = true;
+    const { length } = body;
+    const isSent = length > 0 && !this.#isHead;
+    const bytes = scratch(head.length + (isSent ? length : 0));
+    bytes.write(head, 0, 'latin1');
+    if (isSent) {
+      if (body instanceof FilledPage) body.writeTo(bytes, head.length);
+      else body.copy(bytes, head.length);
+    }
+    this.#writeScratch(bytes, this.#sent);
   }
 
   flushHeaders(): void {
@@ -87,7 +109,7 @@ export class OrdinaryResponse implements ClientResponse {
     const first = this.#first;
     this.#first = undefined;
     if (first === undefined) socket.write(this.#head, 'latin1');
-    else socket.write(this.#join(first, ''));
+    else this.#writeScratch(this.#join(first, ''));
     this.#head = '';
   }
 
@@ -125,7 +147,7 @@ export class OrdinaryResponse implements ClientResponse {
     if (this.#head !== '') {
       const first = this.#first;
       if (first === undefined) socket.write(this.#head + tail, 'latin1', this.#sent);
-      else socket.write(this.#join(first, tail), this.#sent);
+      else this.#writeScratch(this.#join(first, tail), this.#sent);
       this.#head = '';
     } else if (tail !== '') socket.write(tail, 'latin1', this.#sent);
     else if (socket.writableLength === 0) this.#sent();
@@ -159,11 +181,18 @@ export class OrdinaryResponse implements ClientResponse {
     this.#connection.ended(this.#close);
   }
 
+  #writeScratch(bytes: Buffer, sent?: (error?: Error | null) => void): void {
+    const { socket } = this.#connection;
+    socket.write(bytes, sent);
+    // What the kernel has not taken at once is read from there later.
+    if (socket.writableLength > 0) giveAwayScratch();
+  }
+
   /** Head, first piece of the body and what follows it, as one buffer. */
   #join(first: Buffer, tail: string): Buffer {
     const head = this.chunkedEncoding ? `${this.#head}${first.length.toString(16)}\r\n` : this.#head;
     const end = this.chunkedEncoding ? `\r\n${tail}` : tail;
-    const bytes = Buffer.allocUnsafe(head.length + first.length + end.length);
+    const bytes = scratch(head.length + first.length + end.length);
     bytes.write(head, 0, 'latin1');
     bytes.set(first, head.length);
     if (end !== '') bytes.write(end, head.length + first.length, 'latin1');
@@ -171,61 +200,19 @@ export class OrdinaryResponse implements ClientResponse {
   }
 }
 
+/** Where small answers are put together: the kernel takes nearly all of them at once, and their bytes need not outlive that. */
+const SCRATCH_BYTES = 65_536;
+let shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+
+function scratch(length: number): Buffer {
+  return length > SCRATCH_BYTES ? Buffer.allocUnsafe(length) : shared.subarray(0, length);
+}
+
+function giveAwayScratch(): void {
+  shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+}
+
 /** Without a closure for each answer. */
 function flush(response: OrdinaryResponse): void {
   if (!response.destroyed) response.flushHeaders();
-}
-
-interface HeadLines {
-  readonly lines: string;
-  readonly date: boolean;
-  readonly length: boolean;
-  readonly connection: boolean;
-  readonly closes: boolean;
-}
-
-function lines(fields: readonly string[]): string {
-  let text = '';
-  for (let i = 0; i + 1 < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
-  return text;
-}
-
-/** RFC 9110 sections 5.1 and 5.5; anything else could end a line early and begin another answer. */
-const VALID_LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t -~\x80-\xff]*\r\n)*$/;
-
-/** Throws for fields that no head may have. */
-function readNames(fields: readonly string[]): HeadLines {
-  let text = '';
-  let [date, length, connection, closes] = [false, false, false, false];
-  for (let i = 0; i + 1 < fields.length; i += 2) {
-    const name = fields[i] ?? '';
-    const value = fields[i + 1] ?? '';
-    // Only names of these lengths are looked at closer.
-    if (name.length === 4) date ||= name.toLowerCase() === 'date';
-    else if (name.length === 14) length ||= name.toLowerCase() === 'content-length';
-    else if (name.length === 10 && name.toLowerCase() === 'connection') {
-      connection = true;
-      closes = value === 'close';
-    }
-    text += `${name}: ${value}\r\n`;
-  }
-  if (!VALID_LINES.test(text)) throw new UpstreamError('RESPONSE_INVALID', 'a field that no head may have');
-  return { lines: text, date, length, connection, closes };
-}
-
-function readObject(fields: Readonly<Record<string, string>>): HeadLines {
-  return readNames(Object.entries(fields).flat());
-}
-
-let dateSecond = 0;
-let dateText = '';
-
-/** RFC 9110 section 6.6.1; made once a second. */
-function httpDate(): string {
-  const second = Math.floor(Date.now() / 1_000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateText = new Date(second * 1_000).toUTCString();
-  }
-  return dateText;
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAbsoluteTarget } from '../../core/target.ts';
+import { bytesOf } from '../../proxy/block/answer.ts';
 import { createRefusals } from '../../proxy/block/respond.ts';
 import { decisionOf } from '../pages/gallery.ts';
 import { ip } from '../proxy/identity/live-policy-stub.ts';
@@ -40,7 +41,7 @@ describe.skipIf(!present)('the way on in Chromium', () => {
           accept: request.headers.accept,
           fetchDest: request.headers['sec-fetch-dest'] as string | undefined,
         });
-        return response.writeHead(answer.status, answer.headers).end(answer.body);
+        return response.writeHead(answer.status, answer.headers).end(bytesOf(answer));
       })();
     });
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
