@@ -12,7 +12,7 @@ import { HttpForwarder } from './forward/http.ts';
 import { NodeForwarder } from './forward/http-node.ts';
 import { type OwnEndpoint, ownEndpointCheck } from './forward/own-endpoints.ts';
 import { createParent } from './forward/parent.ts';
-import { LargeBuffers } from './forward/read-buffers.ts';
+import { ReadBuffers } from './forward/read-buffers.ts';
 import type { ResolveName } from './forward/resolve.ts';
 import type { TunnelSurroundings } from './forward/tunnel.ts';
 import { UpgradeForwarder } from './forward/upgrade.ts';
@@ -80,7 +80,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     tunnels,
     records,
     counters,
-    large: new LargeBuffers(),
+    large: new ReadBuffers(),
     decide,
     residentsOf,
   };

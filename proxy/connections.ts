@@ -21,6 +21,9 @@ export interface InsideConnect {
 /** A browser opens six connections to a host, each to its own proxy connection; none has logins at this many hosts. */
 const MAX_PINNED = 16;
 
+/** Spellings of client addresses that are remembered: more than a school has. */
+const MAX_KNOWN_ADDRESSES = 10_000;
+
 /** A client's TCP connection. Says nothing about who is asking: identity is taken per request. */
 export class ClientConnection {
   readonly socket: Socket;
@@ -64,6 +67,7 @@ export class ClientConnection {
 /** Every client connection of this worker, by address. */
 export class ClientConnections {
   readonly #bySocket = new WeakMap<Socket, ClientConnection>();
+  readonly #addresses = new Map<string, IpAddress>();
   readonly #byIp = new Map<IpAddress, Set<ClientConnection>>();
   readonly #limitPerAddress: number;
   readonly #limitInAll: number;
@@ -76,7 +80,7 @@ export class ClientConnections {
 
   /** Takes a connection in, or says why not. */
   admit(socket: Socket): ClientConnection | 'too many of one address' | 'no room' {
-    const ip = parseIpAddress(socket.remoteAddress ?? '');
+    const ip = this.#address(socket.remoteAddress ?? '');
     const siblings = (ip === undefined ? undefined : this.#byIp.get(ip)) ?? new Set();
     // One that is gone already has no address any more.
     if (ip === undefined || siblings.size >= this.#limitPerAddress) return 'too many of one address';
@@ -88,6 +92,16 @@ export class ClientConnections {
     this.count++;
     socket.once('close', () => this.#forget(connection));
     return connection;
+  }
+
+  /** A client opens many connections from one address. */
+  #address(text: string): IpAddress | undefined {
+    const known = this.#addresses.get(text);
+    if (known !== undefined) return known;
+    const ip = parseIpAddress(text);
+    if (this.#addresses.size >= MAX_KNOWN_ADDRESSES) this.#addresses.clear();
+    if (ip !== undefined) this.#addresses.set(text, ip);
+    return ip;
   }
 
   of(socket: Socket): ClientConnection | undefined {

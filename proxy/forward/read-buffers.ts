@@ -9,12 +9,25 @@ const BURST_OVER_BELOW = 16 * 1024;
 /** 64 MB a worker; tunnels beyond it stay with small buffers. */
 const MAX_LARGE = 256;
 
-/** The large buffers of a worker: lent to tunnels while they are busy. */
-export class LargeBuffers {
+/** Small ones that closed tunnels leave for the next: making one costs more than a read. */
+const MAX_FREE_SMALL = 512;
+
+/** The buffers of a worker: a small one for each tunnel while it lasts, large ones lent to tunnels while they are busy. */
+export class ReadBuffers {
   readonly #free: Buffer[] = [];
+  readonly #freeSmall: Buffer[] = [];
   #made = 0;
 
-  /** Undefined when all are lent out. */
+  takeSmall(): Buffer {
+    return this.#freeSmall.pop() ?? Buffer.allocUnsafeSlow(SMALL);
+  }
+
+  /** No write may refer to it any more. */
+  giveSmall(buffer: Buffer): void {
+    if (this.#freeSmall.length < MAX_FREE_SMALL) this.#freeSmall.push(buffer);
+  }
+
+  /** Undefined when all large ones are lent out. */
   take(): Buffer | undefined {
     const free = this.#free.pop();
     if (free !== undefined || this.#made >= MAX_LARGE) return free;
@@ -32,18 +45,19 @@ export class LargeBuffers {
  * refers to its buffer, so a buffer is read into again only when nothing of it is left to write.
  */
 export class OwnedReads {
-  readonly #large: LargeBuffers;
+  readonly #buffers: ReadBuffers;
   readonly #onBytes: (length: number) => void;
   #sink: Socket | undefined;
-  #small: Buffer = Buffer.allocUnsafeSlow(SMALL);
-  #current: Buffer = this.#small;
+  #small: Buffer;
+  #current: Buffer;
   /** Still referred to by writes that wait for the sink. */
   #waiting: Buffer[] = [];
   /** Once released, what is lent goes back only when no write refers to it. */
   #released = false;
 
-  constructor(large: LargeBuffers, onBytes: (length: number) => void) {
-    this.#large = large;
+  constructor(buffers: ReadBuffers, onBytes: (length: number) => void) {
+    this.#buffers = buffers;
+    this.#small = this.#current = buffers.takeSmall();
     this.#onBytes = onBytes;
   }
 
@@ -66,15 +80,18 @@ export class OwnedReads {
       this.#resize(length);
     } else {
       this.#waiting.push(this.#current);
-      if (this.#current === this.#small) this.#small = Buffer.allocUnsafeSlow(SMALL);
-      this.#current = (length > BURST_OVER_BELOW ? this.#large.take() : undefined) ?? this.#small;
+      if (this.#current === this.#small) this.#small = this.#buffers.takeSmall();
+      this.#current = (length > BURST_OVER_BELOW ? this.#buffers.take() : undefined) ?? this.#small;
     }
     return more;
   };
 
   /** The sink has taken everything: no write refers to a buffer any more. */
   drained(): void {
-    for (const buffer of this.#waiting) if (buffer.length === LARGE) this.#large.give(buffer);
+    for (const buffer of this.#waiting) {
+      if (buffer.length === LARGE) this.#buffers.give(buffer);
+      else this.#buffers.giveSmall(buffer);
+    }
     this.#waiting = [];
   }
 
@@ -83,16 +100,20 @@ export class OwnedReads {
     if (this.#released) return;
     this.#released = true;
     this.drained();
-    if (this.#current.length === LARGE) this.#large.give(this.#current);
-    this.#current = this.#small;
+    if (this.#current.length === LARGE) this.#buffers.give(this.#current);
+    this.#current = NONE;
+    this.#buffers.giveSmall(this.#small);
   }
 
   #resize(length: number): void {
     const isLarge = this.#current !== this.#small;
-    if (!isLarge && length === SMALL) this.#current = this.#large.take() ?? this.#small;
+    if (!isLarge && length === SMALL) this.#current = this.#buffers.take() ?? this.#small;
     else if (isLarge && length < BURST_OVER_BELOW) {
-      this.#large.give(this.#current);
+      this.#buffers.give(this.#current);
       this.#current = this.#small;
     }
   }
 }
+
+/** What is read into after the end: nothing. */
+const NONE = Buffer.alloc(0);

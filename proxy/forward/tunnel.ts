@@ -8,7 +8,7 @@ import type { RecordKeeper } from '../record.ts';
 import { resetSocket } from '../reset.ts';
 import { readClientHello } from '../tls/client-hello.ts';
 import type { OpenTunnel, Tunnels } from '../tunnels.ts';
-import { type LargeBuffers, OwnedReads } from './read-buffers.ts';
+import { OwnedReads, type ReadBuffers } from './read-buffers.ts';
 import type { Dial } from './upstream.ts';
 
 /** What tunnels share. */
@@ -18,7 +18,7 @@ export interface TunnelSurroundings {
   readonly dialsWithOnread: boolean;
   readonly tunnels: Tunnels;
   readonly records: RecordKeeper;
-  readonly large: LargeBuffers;
+  readonly large: ReadBuffers;
   readonly counters: ProxyCounters;
   /** The decision on these facts under the policy in force, now. */
   readonly decide: (facts: RequestFacts) => Decision;

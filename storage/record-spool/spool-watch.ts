@@ -1,8 +1,10 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { spoolNameOf } from './layout.ts';
 
-/** While lines keep coming, they are looked for this often: each notice of the system would cost as much as the line itself. */
+/** What follows a change at once is read with it. */
 const SETTLE_MS = 100;
+/** While lines keep coming, they are looked for this often: each notice of the system would cost as much as the line itself. */
+const BUSY_MS = 250;
 /** While the system's notices miss nothing, looking without one can wait: it finds what few file systems keep quiet about. */
 const LONGEST_POLL_MS = 2_000;
 
@@ -20,6 +22,7 @@ export class SpoolWatch {
   #poll: NodeJS.Timeout | undefined;
   #settle: NodeJS.Timeout | undefined;
   #changed = new Set<string>();
+  #isStillBusy = false;
   #rescanDue = true;
   #isSignalled = false;
   #wake: (() => void) | undefined;
@@ -126,7 +129,8 @@ export class SpoolWatch {
   #lookAgainOrListen(): void {
     const busy = this.#busy;
     if (busy === undefined || this.#isSignalled) return;
-    if (busy.size > 0) {
+    this.#isStillBusy = busy.size > 0;
+    if (this.#isStillBusy) {
       for (const file of busy) this.#changed.add(file);
       this.#busy = new Set();
     } else {
@@ -141,7 +145,8 @@ export class SpoolWatch {
   #signal(): void {
     this.#isSignalled = true;
     if (this.#wake === undefined) return;
-    this.#settle ??= setTimeout(() => this.#release(), this.#closed ? 0 : SETTLE_MS);
+    const waitMs = this.#isStillBusy ? BUSY_MS : SETTLE_MS;
+    this.#settle ??= setTimeout(() => this.#release(), this.#closed ? 0 : waitMs);
   }
 
   #release(): void {
