@@ -7,19 +7,31 @@ import { registerAuthentication } from './auth/principal.ts';
 import type { AdminContext } from './context.ts';
 import { refuseInfiniteNumbers } from './finite-numbers.ts';
 import { incidentPages } from './incident-page/routes.ts';
+import { registerEtags } from './plugins/etags.ts';
+import { registerIdempotency } from './plugins/idempotency.ts';
+import { describeOperations } from './plugins/operations.ts';
+import { registerRateLimit } from './plugins/rate-limit.ts';
 import { Problem, problemDetails } from './problem.ts';
+import { aiToolRoutes } from './routes/ai-tools.ts';
+import { arrangementRoutes } from './routes/arrangements.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { examRoutes } from './routes/exams.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { testAlertRoutes } from './routes/incidents-test-alert.ts';
 import { leaseRoutes } from './routes/leases.ts';
+import { lessonRoutes } from './routes/lessons.ts';
 import { logSearchRoutes } from './routes/log-search.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { overrideRoutes } from './routes/overrides.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { protectionRoutes } from './routes/protection.ts';
+import { pupilWifiRoutes } from './routes/pupil-wifi.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { suspensionRoutes } from './routes/suspensions.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 /** 50,000 leases in one PUT are about 6 MB. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -41,6 +53,8 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
   const app: FastifyInstance = Fastify(
     options as FastifyServerOptions,
   ).withTypeProvider<TypeBoxTypeProvider>() as unknown as FastifyInstance;
+  // Before the describing of routes begins.
+  describeOperations(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -51,7 +65,10 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
   registerErrors(app, context);
   registerSecurityHeaders(app);
   registerAuthentication(app, context);
+  registerRateLimit(app, context);
   refuseInfiniteNumbers(app);
+  registerIdempotency(app, context);
+  registerEtags(app);
   for (const routes of [
     healthRoutes,
     metricsRoutes,
@@ -61,8 +78,16 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     auditRoutes,
     logSearchRoutes,
     overrideRoutes,
+    lessonRoutes,
+    examRoutes,
+    suspensionRoutes,
+    arrangementRoutes,
+    aiToolRoutes,
+    pupilWifiRoutes,
     requestRoutes,
     policyRoutes,
+    peopleRoutes,
+    tokenRoutes,
     incidentRoutes,
     testAlertRoutes,
     incidentPages,

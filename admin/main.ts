@@ -23,6 +23,7 @@ import { adoptConfiguration } from './configuration.ts';
 import type { AdminContext } from './context.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createPortal } from './portal/app.ts';
+import { certificateSource } from './portal/certificate-source.ts';
 
 /** The admin part: the API and console on the admin port, the pupils' portal on the portal port. Only composes. */
 const COACH_KEY_BYTES = 32;
@@ -34,6 +35,9 @@ const clock = () => epochMs(Date.now());
 const logger = createLogger({ part: 'admin', instance });
 
 let parts: readonly SupervisedPart[] = [];
+const NOT_INSPECTING =
+  'NOT INSPECTING: inspection.enabled is set, but this version does not open secure connections yet (docs/inspection.md).';
+
 let running: { listen(): Promise<Record<string, string>>; notices(): Promise<string[]>; drain(): Promise<void> } | null = null;
 
 async function compose(settings: Config): Promise<NonNullable<typeof running>> {
@@ -73,7 +77,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
     await contacts.refresh();
     return contacts.directory();
   };
-  const portal = createPortal({ ...context, recentBlocks, coachTokenKey, directory });
+  const portal = createPortal({ ...context, recentBlocks, coachTokenKey, directory, certificate: certificateSource(settings) });
   const maintenance = startMaintenance(context);
   const reporter = startReporting(bus, () => ({ part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...policy.state() }));
   return {
@@ -83,7 +87,8 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
     },
     async notices() {
       const notice = protectionNotice(protectionStatus(await publishedLists(), clock()));
-      return notice === null ? [] : [notice];
+      const inspection = settings.inspection.enabled ? [NOT_INSPECTING] : [];
+      return [...(notice === null ? [] : [notice]), ...inspection];
     },
     async drain() {
       await Promise.all([app.close(), portal.close()]);

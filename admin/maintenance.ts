@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema/config.ts';
 import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
+import { dropAnchor, isAnchorDue, readAnchors, verifyAudit } from '../storage/audit-anchors.ts';
 import { listDays } from '../storage/record-spool/layout.ts';
 import { purgeRecords } from '../storage/record-spool/retention.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -37,9 +38,13 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   const before = epochMs(now - DAY_MS);
   await stores.leases.purge(before);
   await stores.people.purge(before);
+  await stores.classes.purge(before);
   await stores.overrides.purge(before);
   await stores.blocks.purge(before);
   await stores.requests.purge(epochMs(now - routineDays * DAY_MS));
+  await stores.measures.purge(epochMs(now - routineDays * DAY_MS));
+  await stores.policyDrafts.purge(epochMs(now - routineDays * DAY_MS));
+  await stores.idempotency.purge(now);
   await purgeIncidents(stores, now, epochMs(now - (signalledDays ?? routineDays) * DAY_MS));
   if (records.files === 0) return;
   await stores.audit.append({
@@ -60,6 +65,20 @@ async function purgeIncidents({ incidents, outbox, audit }: Stores, now: EpochMs
   await audit.append({ at: now, actor: 'system', action: 'incidents.purge', subject: 'incidents', outcome: 'done', detail });
 }
 
+/**
+ * Once a day: holds the audit log to its anchors and drops a new one, in the data folder and in the operational log, which may be
+ * kept elsewhere. A log that is not what it was is anchored no more: it is said every hour until somebody has seen to it.
+ */
+export async function anchorAudit({ config, stores, clock, logger }: MaintenanceOptions): Promise<void> {
+  const { dataFolder } = config.at;
+  const anchors = await readAnchors(dataFolder);
+  if (!isAnchorDue(anchors, clock())) return;
+  const { intact, firstBroken, reason } = await verifyAudit(stores.audit, anchors);
+  if (!intact) return logger.error({ firstBroken, reason }, 'the audit log is not what it was');
+  const anchor = await dropAnchor(dataFolder, stores.audit, clock());
+  if (anchor !== undefined) logger.info({ sequence: anchor.sequence, hash: anchor.hash }, 'audit log anchored');
+}
+
 /** Runs `purgeExpired` now and every hour until stopped, but while the date is in doubt. A failed run is logged and tried again with the next. */
 export function startMaintenance(options: MaintenanceOptions): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
@@ -70,7 +89,10 @@ export function startMaintenance(options: MaintenanceOptions): { stop(): Promise
     logger.warn({}, 'nothing is removed by age for now: the clock may have leapt ahead (no record is of the days before yesterday)');
   };
   const run = (): void => {
-    running = purge().catch((error: unknown) => logger.error({ err: error }, 'the hourly purge failed'));
+    running = purge()
+      .catch((error: unknown) => logger.error({ err: error }, 'the hourly purge failed'))
+      .then(() => anchorAudit(options))
+      .catch((error: unknown) => logger.error({ err: error }, 'the audit log could not be anchored'));
   };
   const timer = setInterval(run, EVERY_MS);
   run();

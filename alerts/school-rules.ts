@@ -18,6 +18,7 @@ import {
   readCode,
   readDigest,
   readEscalation,
+  readNotice,
   readProof,
   readTestAlert,
   readTrouble,
@@ -37,6 +38,7 @@ import { codeMail } from './words/code-mail.ts';
 import { digestMail } from './words/digest-mail.ts';
 import { mail } from './words/mail.ts';
 import { deliveryTroubleMail, escalationMail, proofOfLifeMail, testAlertMail } from './words/other-mails.ts';
+import { bareRequestMail, bareRequestWebhookBody, requestMail, requestWebhookBody } from './words/request-notice.ts';
 import { bareWebhookBody, webhookBody } from './words/webhook-body.ts';
 import { weeklyMail } from './words/weekly-mail.ts';
 
@@ -73,10 +75,13 @@ export function createSchoolRules(options: SchoolRulesOptions): AlertRules {
       return alertDeliveries(incident, why, directory(), clock());
     },
     render: (delivery, material) => render(delivery, material, options),
-    renderBare: (delivery) => bareMail(delivery, options),
+    renderBare: (delivery) => (delivery.kind === 'request-notice' ? bareRequestMail() : bareMail(delivery, options)),
     webhooks: (kindOf) => ({
       render: (delivery, material) => webhookCall(delivery, kindOf(delivery.to), material, options),
-      renderBare: ({ to, incident, id }) => bareWebhookBody(kindOf(to) ?? 'generic', incident ?? id, options.linkTo(incident)),
+      renderBare: ({ to, incident, id, kind }) =>
+        kind === 'request-notice'
+          ? bareRequestWebhookBody()
+          : bareWebhookBody(kindOf(to) ?? 'generic', incident ?? id, options.linkTo(incident)),
     }),
     instead: (delivery, why, incident) => insteadOf(delivery, why, incident, options),
   };
@@ -107,6 +112,8 @@ function render(delivery: Delivery, material: Material, options: SchoolRulesOpti
         school: schoolName(readTestAlert(delivery).school, options.directory()),
         link: options.linkTo(delivery.incident),
       });
+    case 'request-notice':
+      return requestMail(readNotice(delivery));
     case 'digest':
       return digestFor(delivery, material, options);
     case 'weekly-report':
@@ -136,6 +143,7 @@ function webhookCall(
   { incident, sighting }: Material,
   { detail, linkTo, directory }: SchoolRulesOptions,
 ): string {
+  if (delivery.kind === 'request-notice') return requestWebhookBody(readNotice(delivery));
   readWebhook(delivery);
   if (incident === undefined) throw new PayloadError('The incident is gone.');
   return webhookBody(kind, incident, {
@@ -203,7 +211,7 @@ function insteadOf(
   // Told of again, it would fail again.
   if (delivery.kind === 'delivery-trouble' || delivery.kind === 'proof-of-life') return [];
   // Whoever waits for it sees that it does not come and asks for another.
-  if (delivery.kind === 'access-code') return [];
+  if (delivery.kind === 'access-code' || delivery.kind === 'request-notice') return [];
   const hidden = incident === undefined ? new Set<string>() : subjectOf(incident, directory()).addresses;
   const school = incident?.school ?? null;
   const day = formatLondon(clock()).split(' ')[1];

@@ -12,7 +12,7 @@ import type { PolicySnapshot } from './snapshot.ts';
 /** What the rules look at for a request whose path is visible. */
 export function requestContext(facts: RequestFacts, snapshot: PolicySnapshot): DecisionContext {
   const { target } = facts;
-  const text = searchTermOf(target);
+  const text = searchTermOf(target, snapshot.document.engines);
   return decisionContext(snapshot, facts.identity, facts.at, {
     host: target.hostname,
     // Only the policy's own entries look at this path; the lists read the target for themselves.

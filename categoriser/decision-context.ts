@@ -46,8 +46,12 @@ export function decisionContext(
   const group = inForce.groups[identity.group];
   const { host, path, verdict, search } = site;
   const isNamed = mayHold(snapshot.named, host);
-  const lists = isNamed ? sitesOf(snapshot.document.lists, host, path).filter(({ value }) => covers(value.audience, identity)) : NO_SITES;
+  const lists = isNamed ? sitesOf(snapshot.document.lists, host, path).filter(({ value }) => isFor(value, identity, at)) : NO_SITES;
   return { snapshot, inForce, group, identity, at, host, path, verdict, isNamed, lists, search };
+}
+
+function isFor({ audience, span }: CompiledList, identity: Identity, at: EpochMs): boolean {
+  return covers(audience, identity) && (span === undefined || isWithin(span, at));
 }
 
 /** The research exception that lets this person to this host in a locked category now. */

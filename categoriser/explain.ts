@@ -2,13 +2,14 @@ import type { Decision } from '../core/decision.ts';
 import type { Explanation, RuleStep } from '../core/explanation.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { formatInstant, formatLondon } from '../core/london-time.ts';
-import { formatAuthority, formatTarget } from '../core/target.ts';
+import { formatAuthority, formatTarget, type Target } from '../core/target.ts';
 import { decideInContext } from './decide.ts';
 import { connectContext, decideConnect } from './decide-connect.ts';
 import { decideRequest, requestContext } from './decide-request.ts';
 import type { DecisionContext } from './decision-context.ts';
 import { hiddenTargets, spelledInHost } from './disguise/hidden-targets.ts';
 import { changesFor } from './explain-changes.ts';
+import { explainSearch } from './explain-search.ts';
 import { RULES } from './rules/order.ts';
 import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
 
@@ -62,15 +63,17 @@ function visibleTarget({ kind, target }: RequestFacts): string {
 
 /**
  * Why these facts are decided as they are under this policy: the whole rule chain with each rule's answer, the evidence,
- * and what would change the answer, found by really deciding. A sealed target is named by its keyed hash alone.
+ * and what would change the answer, found by really deciding. A sealed target is named by its keyed hash alone. `asked` is the
+ * whole URL that was asked about, where the facts of a tunnel hold its host alone.
  */
-export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot): Explanation {
+export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot, asked: Target = facts.target): Explanation {
   const decision = decide(facts, snapshot);
   const { sealedRef } = decision;
   const isSealed = sealedRef !== undefined;
   const context = decidingContext(facts, snapshot, decision);
   const boundary = nextBoundary(snapshot, facts.at);
   const { action, rule, reason, category, signal, theme, evidence, searchTerm, dialHost } = decision;
+  const search = decision.recordPath && !isSealed ? explainSearch(asked, snapshot, facts.kind === 'request') : undefined;
   const sealedMatches = evidence.match === undefined ? [] : [evidence.match];
   return {
     target: sealedRef ?? visibleTarget(facts),
@@ -83,6 +86,7 @@ export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot): 
     signal,
     theme,
     ...(searchTerm === undefined ? {} : { searchTerm }),
+    ...(search === undefined ? {} : { search }),
     ...(dialHost === undefined ? {} : { dialHost }),
     evidence,
     matches: isSealed ? sealedMatches : [...context.verdict.matches],

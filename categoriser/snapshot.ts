@@ -1,6 +1,7 @@
 import type { CategoryId } from '../core/category.ts';
 import type { Decision } from '../core/decision.ts';
 import type { GroupId } from '../core/identity.ts';
+import type { Measure } from '../core/measure.ts';
 import type { Override } from '../core/override.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import type { SiteBlock } from '../core/site-block.ts';
@@ -9,7 +10,9 @@ import { maskHas } from './category-mask.ts';
 import type { ListIndex, Verdict } from './list-index.ts';
 import { compileDocument } from './policy/compile-document.ts';
 import { withExceptions } from './policy/compile-exceptions.ts';
-import { compileOverride, documentOverrides } from './policy/compile-overrides.ts';
+import { withMeasures } from './policy/compile-measures.ts';
+import { type ClassMembers, compileOverride, documentOverrides } from './policy/compile-overrides.ts';
+import { END } from './policy/compile-spans.ts';
 import type { CompiledDocument, CompiledOverride } from './policy/compiled-policy.ts';
 import { type HostFilter, hostFilter } from './policy/host-filter.ts';
 import { boundaryAfter, type InForce, inForceReader } from './policy/in-force.ts';
@@ -23,8 +26,10 @@ export interface SnapshotInput {
   readonly overrides: readonly Override[];
   /** Sites closed outside the document; ended ones are left out by the caller. */
   readonly blocks?: readonly SiteBlock[];
-  /** Usernames in each class, for lesson grants; empty until classes are imported. */
-  readonly classes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What people switch during the day; ended ones are left out by the caller. */
+  readonly measures?: readonly Measure[];
+  /** Who is in each class, by the class's id in the form it is compared in. */
+  readonly classes: ClassMembers;
 }
 
 /** Everything a decision needs, compiled: immutable, swapped whole. Its two memos only remember what follows from the rest. */
@@ -48,11 +53,12 @@ export interface PolicySnapshot {
 /** Compiles a snapshot. A document object seen before is not compiled again. */
 export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
   const research = input.overrides.filter(({ kind }) => kind === 'research');
-  const document = withExceptions(compileDocument(input.document), input.blocks ?? [], research);
+  const { blocks = [], measures = [], classes } = input;
+  const document = withMeasures(withExceptions(compileDocument(input.document), blocks, research), measures, classes);
   const overrides = [...documentOverrides(input.document), ...input.overrides];
-  const compiled = overrides.map((override) => [override.hosts, compileOverride(override, input.classes)] as const);
+  const compiled = overrides.map((override) => [override.hosts, compileOverride(override, classes)] as const);
   const overrideIndex = siteIndex(compiled);
-  const ends = overrides.flatMap((override) => [epochMs(override.from), epochMs(override.until)]);
+  const ends = [...overrides, ...measures].flatMap(({ from, until }) => [epochMs(from), epochMs(until)]).filter((at) => at !== END);
   const instants = [...new Set([...document.instants, ...ends])].sort((one, other) => one - other);
   return {
     policyVersion: input.policyVersion,

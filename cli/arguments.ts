@@ -44,17 +44,17 @@ export function nameArgument(text: string): string {
 
 /** Whom something is for, as `kind:id`. */
 export interface ScopeArgument {
-  readonly kind: 'person' | 'group' | 'school' | 'trust';
+  readonly kind: 'person' | 'class' | 'group' | 'school' | 'trust';
   readonly id?: string;
 }
 
-/** `trust`, `school:north`, `group:seniors`, `person:mrs.smith`. */
+/** `trust`, `school:north`, `group:seniors`, `class:north/10B`, `person:mrs.smith`. */
 export function scopeArgument(text: string): ScopeArgument {
-  const [, kind, id] = /^(person|group|school):(.+)$/.exec(text) ?? [];
+  const [, kind, id] = /^(person|class|group|school):(.+)$/.exec(text) ?? [];
   if (text === 'trust') return { kind: 'trust' };
   if (kind === 'group' && id !== undefined) return { kind, id: groupArgument(id) };
-  if ((kind === 'person' || kind === 'school') && id !== undefined) return { kind, id: nameArgument(id) };
-  throw new InvalidArgumentError('It is none of trust, school:ID, group:ID, person:NAME.');
+  if ((kind === 'person' || kind === 'class' || kind === 'school') && id !== undefined) return { kind, id: nameArgument(id) };
+  throw new InvalidArgumentError('It is none of trust, school:ID, group:ID, class:ID, person:NAME.');
 }
 
 export function scopeText({ kind, id }: { readonly kind: string; readonly id?: string }): string {

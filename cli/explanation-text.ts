@@ -1,4 +1,4 @@
-import type { Explanation } from '../core/explanation.ts';
+import type { Explanation, SearchExplanation } from '../core/explanation.ts';
 import { formatTable } from './table.ts';
 
 /** An explanation for people at a terminal. */
@@ -26,11 +26,27 @@ export function explanationLines(explanation: Explanation): string[] {
     '',
     ...formatTable(['', ''], facts).slice(1),
     '',
+    ...(explanation.search === undefined ? [] : searchLines(explanation.search)),
     ...formatTable(
       ['RULE', 'ANSWER', ''],
       chain.map((step) => [step.rule, step.outcome, step.detail]),
     ),
     ...(wouldChange.length === 0 ? [] : ['', 'Another answer:']),
     ...wouldChange.map((change) => `  with ${change.change}: ${change.action} by rule ${change.rule}`),
+  ];
+}
+
+function searchLines({ words, isVisible, readings, terms }: SearchExplanation): string[] {
+  const rows = terms.map(({ term, list, category, kind, signal, takenOutBy }) => {
+    const answer =
+      takenOutBy !== undefined ? `does not count: "${takenOutBy}"` : kind === 'open' ? 'raises the signal, never refused' : 'counts';
+    return [term, list, category, signal, answer];
+  });
+  return [
+    `search: ${words}`,
+    ...(isVisible ? [] : ['The words are seen only where the connection is inspected; try them with --search.']),
+    ...readings.map((reading) => `  looked at as: ${reading}`),
+    ...(rows.length === 0 ? ['  no term of any list is in it'] : formatTable(['TERM', 'LIST', 'CATEGORY', 'SIGNAL', 'ANSWER'], rows)),
+    '',
   ];
 }

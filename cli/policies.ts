@@ -1,5 +1,6 @@
 import { adoptConfiguration } from '../admin/configuration.ts';
-import { createPolicies, type Policies, type SavedPolicy } from '../admin/services/policies.ts';
+import { createPolicies, type Policies } from '../admin/services/policies.ts';
+import { createPolicyDrafts, type PolicyDrafts, type Submitted } from '../admin/services/policy-drafts.ts';
 import { loadConfig } from '../config/load.ts';
 import { configText } from '../config/write.ts';
 import { parseInstant } from '../core/london-time.ts';
@@ -13,19 +14,24 @@ import { atDesk, type Desk } from './unblocking.ts';
 const HOSTS_SHOWN = 10;
 
 /** Runs one command on the saved policies. */
-function withPolicies<T>(context: CommandContext, act: (policies: Policies, desk: Desk) => Promise<T>): Promise<T> {
+function withPolicies<T>(context: CommandContext, act: (policies: Policies, desk: Desk, drafts: PolicyDrafts) => Promise<T>): Promise<T> {
   return atDesk(context, (desk) => {
-    const recordsFolder = `${desk.session.config.at.dataFolder}/records`;
-    return act(createPolicies({ ...desk.services, recordsFolder }), desk);
+    const { config } = desk.session;
+    const services = { ...desk.services, config, recordsFolder: `${config.at.dataFolder}/records` };
+    const policies = createPolicies(services);
+    return act(policies, desk, createPolicyDrafts(policies, services));
   });
 }
 
 /** Likewise, to save one: what the configuration file says is taken in first, or the next start would put it above what is saved here. */
-function withAdoptedPolicies<T>(context: CommandContext, act: (policies: Policies, desk: Desk) => Promise<T>): Promise<T> {
-  return withPolicies(context, async (policies, desk) => {
+function withAdoptedPolicies<T>(
+  context: CommandContext,
+  act: (policies: Policies, desk: Desk, drafts: PolicyDrafts) => Promise<T>,
+): Promise<T> {
+  return withPolicies(context, async (policies, desk, drafts) => {
     const { config, stores } = desk.session;
     await adoptConfiguration(config, stores, context.clock());
-    return act(policies, desk);
+    return act(policies, desk, drafts);
   });
 }
 
@@ -54,22 +60,28 @@ export function exportPolicy(context: CommandContext, { version, at }: { version
 }
 
 export function importPolicy(context: CommandContext, file: string, options: { reason: string; json?: boolean }): Promise<void> {
-  return withAdoptedPolicies(context, async (policies, desk) => {
+  return withAdoptedPolicies(context, async (policies, desk, drafts) => {
     const document = draftIn(file, context);
     const base = await policies.revision();
-    const { saved, revision } = await policies.save(desk.principal, { document, reason: options.reason }, base);
-    await tell(context, desk, saved, revision, options.json);
+    await tell(context, desk, await drafts.submit(desk.principal, { document, reason: options.reason }, base), options.json);
   });
 }
 
 export function goBackTo(context: CommandContext, version: string, options: { reason: string; json?: boolean }): Promise<void> {
-  return withAdoptedPolicies(context, async (policies, desk) => {
-    const { saved, revision } = await policies.goBack(desk.principal, version, options.reason, await policies.revision());
-    await tell(context, desk, saved, revision, options.json);
+  return withAdoptedPolicies(context, async (policies, desk, drafts) => {
+    const base = await policies.revision();
+    await tell(context, desk, await drafts.submitVersion(desk.principal, version, options.reason, base), options.json);
   });
 }
 
-async function tell({ out }: CommandContext, { session }: Desk, saved: SavedPolicy, revision: number, asJson = false): Promise<void> {
+async function tell({ out }: CommandContext, { session }: Desk, submitted: Submitted, asJson = false): Promise<void> {
+  if (submitted.kind === 'awaiting-second') {
+    const { id, status } = submitted.draft;
+    return out(
+      asJson ? JSON.stringify({ draft: id, status }) : `${id}: waits for a second person (POST /api/v1/policy/drafts/${id}/approve)`,
+    );
+  }
+  const { saved, revision } = submitted;
   const state = await session.putInForce('policy', revision);
   out(asJson ? JSON.stringify({ version: saved.version, revision, state }) : `policy ${saved.version}: ${state}`);
 }

@@ -1,12 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { blocklistsCommand } from './commands/blocklists.ts';
+import { caCommand } from './commands/ca.ts';
+import { examCommand } from './commands/exam.ts';
 import { explainCommand } from './commands/explain.ts';
 import { healthcheckCommand } from './commands/healthcheck.ts';
 import { leaseCommand } from './commands/lease.ts';
+import { lessonCommand } from './commands/lesson.ts';
 import { overrideCommand } from './commands/override.ts';
+import { peopleCommand } from './commands/people.ts';
 import { policyCommand } from './commands/policy.ts';
 import { requestCommand } from './commands/request.ts';
 import { startCommand } from './commands/start.ts';
+import { suspendCommand, suspensionCommand } from './commands/suspend.ts';
 import { tokenCommand } from './commands/token.ts';
 import { userCommand } from './commands/user.ts';
 import { type CommandContext, CommandFailure } from './context.ts';
@@ -28,9 +34,16 @@ export async function runCommand(commandLine: readonly string[], context: Comman
     .addCommand(leaseCommand(context))
     .addCommand(userCommand(context))
     .addCommand(tokenCommand(context))
+    .addCommand(peopleCommand(context))
     .addCommand(policyCommand(context))
     .addCommand(overrideCommand(context))
     .addCommand(requestCommand(context))
+    .addCommand(lessonCommand(context))
+    .addCommand(examCommand(context))
+    .addCommand(suspendCommand(context))
+    .addCommand(suspensionCommand(context))
+    .addCommand(caCommand(context))
+    .addCommand(auditCommand(context))
     .addCommand(healthcheckCommand(context));
   prepare(program, context);
   try {

@@ -125,7 +125,7 @@ function readSecrets(env: Environment, problems: string[]): Omit<Secrets, 'webho
 
 /** Places in the file are relative to the file's own folder, wherever the product is started from. */
 function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
-  const { blocklists, admin, server, trust, schools } = file;
+  const { blocklists, admin, server, trust, schools, inspection, requests } = file;
   const absolute = <T extends Pick<ConfigFile['trust'], 'webhooks'>>(one: T): T =>
     one.webhooks === undefined ? one : { ...one, webhooks: one.webhooks.map((webhook) => withAbsoluteFiles(webhook, folder)) };
   const base = pathToFileURL(`${folder}/`);
@@ -138,11 +138,14 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
     ...file,
     trust: absolute(trust),
     schools: schools.map(absolute),
+    requests: requests.webhook === undefined ? requests : { webhook: withAbsoluteFiles(requests.webhook, folder) },
     ...(blocklists === undefined || sources === undefined ? {} : { blocklists: { ...blocklists, sources } }),
     admin:
       admin.tls === undefined
         ? admin
         : { ...admin, tls: { certFile: resolve(folder, admin.tls.certFile), keyFile: resolve(folder, admin.tls.keyFile) } },
+    inspection:
+      inspection.rootKeyFolder === undefined ? inspection : { ...inspection, rootKeyFolder: resolve(folder, inspection.rootKeyFolder) },
     server: {
       ...server,
       ...(server.data === undefined ? {} : { data: resolve(folder, server.data) }),
@@ -151,7 +154,7 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
   };
 }
 
-function withAbsoluteFiles(webhook: WebhookSettings, folder: string): WebhookSettings {
+function withAbsoluteFiles<T extends Pick<WebhookSettings, 'urlFile' | 'secretFile'>>(webhook: T, folder: string): T {
   const { urlFile, secretFile } = webhook;
   return {
     ...webhook,

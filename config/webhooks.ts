@@ -8,7 +8,7 @@ type Ports = Pick<Surroundings, 'proxyPort' | 'adminPort' | 'portalPort'>;
 
 /** Reads addresses and secrets of all webhooks. Problems never show them. */
 export function readWebhooks(
-  file: Pick<ConfigFile, 'trust' | 'schools'>,
+  file: Pick<ConfigFile, 'trust' | 'schools' | 'requests'>,
   env: Readonly<Record<string, string | undefined>>,
   ports: Ports,
 ): { readonly webhooks: readonly Webhook[]; readonly problems: readonly string[] } {

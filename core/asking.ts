@@ -6,7 +6,7 @@ const BY_CHOICE: ReadonlySet<string> = new Set<RuleId>(['urgent-block', 'group-b
 
 /**
  * Whether people may ask IT for a site that was refused so. Not for what nobody can open (sealed), what only research opens (locked),
- * nor for what is about the person, the time or the words of a search (suspension, exam, search term).
+ * nor for what is about the person, the place, the time or the words of a search (suspension, pupil Wi-Fi, exam, search term).
  */
 export function mayBeAskedFor({ rule, categories }: { readonly rule: string; readonly categories: readonly CategoryId[] }): boolean {
   return BY_CHOICE.has(rule) && categories.every((category) => categoryInfo(category).tier === 'ordinary');

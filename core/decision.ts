@@ -9,6 +9,7 @@ export const RULE_IDS = [
   'locked',
   'urgent-block',
   'suspension',
+  'pupil-wifi',
   'exam',
   'override',
   'group-allow',

@@ -30,6 +30,24 @@ export const ChangeSchema = Type.Object({
   rule: Rule,
 });
 
+/** What the search terms make of the words of a search. */
+export const SearchExplanationSchema = Type.Object({
+  words: Type.String(),
+  isVisible: Type.Boolean({ description: 'false: in a tunnel that is not inspected nobody sees the words' }),
+  readings: Type.Array(Type.String(), { description: 'the words as they were looked at: disguises and misspellings put right' }),
+  terms: Type.Array(
+    Type.Object({
+      list: Type.String({ description: 'id of the shipped list, or of the policy’s own' }),
+      category: Type.Enum([...CATEGORY_IDS]),
+      term: Type.String(),
+      kind: Type.Enum(['closed', 'open']),
+      signal: Type.Enum(['none', 'advisory', 'warning', 'danger']),
+      takenOutBy: Type.Optional(Type.String({ description: 'the phrase by which the term does not count here' })),
+    }),
+  ),
+});
+export type SearchExplanation = Type.Static<typeof SearchExplanationSchema>;
+
 export const ExplanationSchema = Type.Object({
   target: Type.String({ description: 'the URL as far as it is visible, host and port of a CONNECT, or `sealed:<list>:<keyed hash>`' }),
   /** Of a tunnel's two names (CONNECT host, SNI) the one that decided. */
@@ -42,6 +60,7 @@ export const ExplanationSchema = Type.Object({
   signal: Type.Enum(['none', 'advisory', 'warning', 'danger']),
   theme: Type.Union([Type.Enum([...THEMES]), Type.Null()]),
   searchTerm: Type.Optional(Type.String()),
+  search: Type.Optional(SearchExplanationSchema),
   dialHost: Type.Optional(Type.String({ description: 'the host dialled instead, for SafeSearch' })),
   evidence: Type.Object({ match: Type.Optional(MatchSchema), ref: Type.Optional(Type.String()), entry: Type.Optional(Type.String()) }),
   /** Every list entry that names the host or URL. */

@@ -20,6 +20,12 @@ export function normaliseUserName(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
+/** Where somebody is, as the configuration's networks name it. */
+export interface NetworkPlace {
+  readonly name: string;
+  readonly school: string | null;
+}
+
 /** Who is asking, decided once per request or CONNECT and carried with the decision. */
 export interface Identity {
   readonly username: string | null;
@@ -27,6 +33,8 @@ export interface Identity {
   readonly school: string | null;
   readonly group: GroupId;
   readonly attribution: Attribution;
+  /** Absent where the address is in no network of the configuration. */
+  readonly network?: NetworkPlace | undefined;
 }
 
 /** A client address bound to a person and a computer for a time. */

@@ -150,6 +150,7 @@ export const DeliverySchema = Type.Object({
     'delivery-trouble',
     'access-code',
     'test-alert',
+    'request-notice',
   ]),
   channel: Type.Enum(['email', 'webhook']),
   to: Type.String(),

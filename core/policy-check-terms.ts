@@ -1,9 +1,10 @@
 import { type CategoryId, categoryInfo } from './category.ts';
 import { DEFAULT_SEARCH_TERMS } from './default-search-terms.ts';
+import { parseHostname } from './hostname.ts';
 import type { PolicyDocument, TermList } from './policy.ts';
 import type { Failure } from './result.ts';
 
-/** About 3,500 phrases. The matcher's table grows with them, in every worker: some 15 MB at this bound. */
+/** About 3,500 phrases. The matcher's table grows with them, in every worker: some 5 MB at this bound. */
 const MAX_TERM_CHARACTERS = 60_000;
 
 /** No school can switch off what the shipped terms say about these. */
@@ -11,17 +12,26 @@ const PROTECTED: readonly CategoryId[] = ['suicide', 'self-harm'];
 
 const plain = (phrase: string): string => phrase.toLowerCase().replace(/\*$/, '').trim();
 const SHIPPED: ReadonlySet<string> = new Set(
-  DEFAULT_SEARCH_TERMS.filter(({ category }) => PROTECTED.includes(category)).flatMap(({ terms }) => (terms ?? []).map(plain)),
+  DEFAULT_SEARCH_TERMS.filter(({ category }) => PROTECTED.includes(category)).flatMap(({ terms, together }) =>
+    [...(terms ?? []), ...(together ?? []).flat(2)].map(plain),
+  ),
 );
 
-/** What makes no sense in a school's own search terms. */
+/** What makes no sense in a school's own search terms and engines. */
 export function checkSearchTerms(document: PolicyDocument): Failure[] {
   const lists = document.searchTerms ?? [];
-  const found = lists.flatMap(checkTermList);
+  const found = [...lists.flatMap(checkTermList), ...checkEngines(document)];
   const characters = lists.flatMap(phrasesOf).reduce((sum, phrase) => sum + phrase.length, 0);
   if (characters <= MAX_TERM_CHARACTERS) return found;
   const message = `policy.searchTerms holds ${characters} characters; ${MAX_TERM_CHARACTERS} at most.`;
   return [...found, { code: 'policy-too-many-terms', message }];
+}
+
+function checkEngines({ searchEngines = [] }: PolicyDocument): Failure[] {
+  return searchEngines.flatMap(({ id, host }) => {
+    if (parseHostname(host)?.includes('.')) return [];
+    return [{ code: 'policy-search-engine', message: `policy.searchEngines "${id}": "${host}" is no host name.` }];
+  });
 }
 
 function phrasesOf({ terms = [], open = [], except = [] }: TermList): string[] {

@@ -39,8 +39,8 @@ export function checkPolicy(document: PolicyDocument, context: PolicyContext): F
 }
 
 function checkIds(document: PolicyDocument): Failure[] {
-  const { schedules, lists, suspensions, exams, arrangements, overrides, research, searchTerms } = document;
-  const parts = { schedules, lists, suspensions, exams, arrangements, overrides, research, searchTerms };
+  const { schedules, lists, suspensions, exams, arrangements, overrides, research, searchTerms, searchEngines } = document;
+  const parts = { schedules, lists, suspensions, exams, arrangements, overrides, research, searchTerms, searchEngines };
   return Object.entries(parts).flatMap(([part, entries]) => {
     const ids = (entries ?? []).map((entry: { readonly id: string }) => entry.id);
     const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));

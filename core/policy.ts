@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { CATEGORY_IDS, type CategoryId } from './category.ts';
 import { GROUP_IDS } from './identity.ts';
 import { OverrideScopeSchema } from './override.ts';
+import { SearchEngineSchema } from './search-engine.ts';
 
 /**
  * What a school may decide, as written under `policy:` in schoolgate.yaml (docs/policy.md explains every part).
@@ -212,6 +213,7 @@ export const PolicyDocumentSchema = Type.Object(
     overrides: Type.Optional(Type.Array(DocumentOverrideSchema, { maxItems: 5000 })),
     research: Type.Optional(Type.Array(ResearchExceptionSchema, { maxItems: 200 })),
     searchTerms: Type.Optional(Type.Array(TermListSchema, { maxItems: 200 })),
+    searchEngines: Type.Optional(Type.Array(SearchEngineSchema, { maxItems: 200 })),
   },
   strict,
 );

@@ -37,6 +37,8 @@ export interface SiteRequest {
   readonly requestedBy: string;
   /** Who filed it, as in the audit log: a helpdesk files for others. */
   readonly filedBy: string;
+  /** Where the answer is mailed to; null when nobody said. */
+  readonly email: string | null;
   readonly school: string | null;
   readonly group: GroupId;
   readonly urgent: boolean;
@@ -59,4 +61,12 @@ export interface SiteRequest {
 
 export function isUndecided({ status }: Pick<SiteRequest, 'status'>): boolean {
   return status === 'open' || status === 'awaiting-second';
+}
+
+const HOUR_MS = 3_600_000;
+/** An urgent request within the hour, any other within a day: what schools' helpdesks promise. */
+export const DUE_AFTER_MS = { urgent: HOUR_MS, usual: 24 * HOUR_MS } as const;
+
+export function dueAt({ createdAt, urgent }: Pick<SiteRequest, 'createdAt' | 'urgent'>): number {
+  return createdAt + (urgent ? DUE_AFTER_MS.urgent : DUE_AFTER_MS.usual);
 }

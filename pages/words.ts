@@ -139,6 +139,12 @@ const WHY_RULE: Partial<Record<RuleId, Readonly<Record<Band, string>>>> = {
       'Your use of the internet is paused. A member of staff can tell you why and until when. Help sites such as Childline still open.',
     adult: 'This account’s use of the internet is paused.',
   },
+  'pupil-wifi': {
+    easy: 'The school’s Wi-Fi is not for our own tablets and phones just now. Your teacher can tell you more.',
+    plain:
+      'The headteacher has switched off Wi-Fi for pupils’ own devices at this school. That is not about you or this site. Use a school computer, or ask a member of staff when it will be back. Help sites such as Childline still open.',
+    adult: 'The headteacher has switched off Wi-Fi for pupils’ own devices at this school.',
+  },
   'search-term': {
     easy: 'The words you looked for can lead to pages that are not safe.',
     plain:

@@ -1,11 +1,12 @@
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
 import type { RequestFacts } from '../core/facts.ts';
-import { type GroupId, type Identity, isGroupId, normaliseUserName } from '../core/identity.ts';
+import { type Identity, isGroupId, normaliseUserName } from '../core/identity.ts';
 import { failure, type Result, success } from '../core/result.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { findPerson, leaseIdentity } from './lease-identity.ts';
 import type { LivePolicy } from './live-policy.ts';
+import type { Network } from './network-table.ts';
 
 /** A question of the kind "what would happen if": a URL and whatever is known of who asks. */
 export interface Question {
@@ -18,7 +19,7 @@ export interface Question {
 }
 
 /** Finds the network an address belongs to: its group and school. */
-export type NetworkLookup = (ip: IpAddress) => { readonly group: GroupId | null; readonly school: string | null } | undefined;
+export type NetworkLookup = (ip: IpAddress) => Network | undefined;
 
 const NOWHERE = '0.0.0.0' as IpAddress;
 
@@ -79,5 +80,6 @@ function withoutLease(user: string | undefined, policy: LivePolicy, network: Ret
     school: person?.school ?? network?.school ?? null,
     group: person?.group ?? network?.group ?? 'unidentified',
     attribution: user !== undefined ? 'proxy-auth' : network !== undefined ? 'network' : 'none',
+    network,
   };
 }

@@ -1,4 +1,4 @@
-import { type Identity, type Lease, normaliseUserName, type Person } from '../core/identity.ts';
+import { type Identity, type Lease, type NetworkPlace, normaliseUserName, type Person } from '../core/identity.ts';
 import type { LivePolicy } from './live-policy.ts';
 
 /** The person of that name in any case; somebody stored with capitals is found by exactly those. */
@@ -10,7 +10,7 @@ export function findPerson(policy: Pick<LivePolicy, 'person'>, name: string): Pe
 export function leaseIdentity(
   lease: Lease,
   policy: Pick<LivePolicy, 'person'>,
-  network: (Pick<Identity, 'school'> & { readonly group: Identity['group'] | null }) | undefined,
+  network: (NetworkPlace & { readonly group: Identity['group'] | null }) | undefined,
 ): Identity {
   const person = findPerson(policy, lease.user);
   return {
@@ -20,5 +20,6 @@ export function leaseIdentity(
     school: lease.school ?? person?.school ?? network?.school ?? null,
     group: lease.group ?? person?.group ?? network?.group ?? 'unidentified',
     attribution: 'lease',
+    network,
   };
 }

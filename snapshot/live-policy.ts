@@ -2,6 +2,7 @@ import type { PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { IpAddress } from '../core/address.ts';
 import type { Lease, Person } from '../core/identity.ts';
 import type { PolicyDocument } from '../core/policy.ts';
+import type { SchoolClass } from '../core/school-class.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { PartStatus } from '../storage/control-bus.ts';
 
@@ -14,6 +15,8 @@ export interface LivePolicy {
   /** The lease that holds at `now`; expired ones are not returned. */
   leaseFor(ip: IpAddress, now: EpochMs): Lease | undefined;
   person(name: string): Person | undefined;
+  /** Every class, by id (core/school-class.ts). */
+  classes(): ReadonlyMap<string, SchoolClass>;
   /** Called after every swap of the snapshot (policy, lists or overrides changed). Open tunnels are decided again then. */
   onSwap(listener: () => void): void;
   /** Called when a newer revision of anything has come into force: after a swap, and when leases or people changed. */

@@ -1,10 +1,9 @@
 import type { ListIndex } from '../categoriser/list-index.ts';
 import { compileSnapshot, type PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { Person } from '../core/identity.ts';
-import type { Override } from '../core/override.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
-import type { SiteBlock } from '../core/site-block.ts';
+import type { SchoolClass } from '../core/school-class.ts';
 import type { Clock } from '../core/units.ts';
 import type { ControlBus } from '../storage/control-bus.ts';
 import type { Stores, Topic } from '../storage/stores.ts';
@@ -12,6 +11,7 @@ import { TOPICS } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { applyByKey } from './apply-changes.ts';
 import { DocumentInForce } from './document-in-force.ts';
+import { Exceptions } from './exceptions.ts';
 import { LeaseTable } from './lease-table.ts';
 import type { LivePolicy } from './live-policy.ts';
 
@@ -38,8 +38,8 @@ class StoreBackedPolicy implements LivePolicy {
   readonly #sources: LivePolicySources;
   readonly #leases: LeaseTable;
   readonly #people = new Map<string, Person>();
-  readonly #overrides = new Map<string, Override>();
-  readonly #blocks = new Map<string, SiteBlock>();
+  readonly #classes = new Map<string, SchoolClass>();
+  readonly #exceptions = new Exceptions();
   readonly #revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
   readonly #problems = new Map<Problem, string>();
   readonly #swapListeners: (() => void)[] = [];
@@ -87,6 +87,10 @@ class StoreBackedPolicy implements LivePolicy {
 
   person(name: string): Person | undefined {
     return this.#people.get(name);
+  }
+
+  classes(): ReadonlyMap<string, SchoolClass> {
+    return this.#classes;
   }
 
   onSwap(listener: () => void): void {
@@ -144,13 +148,15 @@ class StoreBackedPolicy implements LivePolicy {
     const behind = new Set<Topic>(TOPICS.filter((topic) => first || latest[topic] !== this.#revisions[topic]));
     if (this.#document.isDue()) behind.add('policy');
     // People before leases: a lease may name somebody who has just been added.
-    if (behind.has('people')) await this.#refreshPeople();
+    const people = behind.has('people') ? await this.#refreshPeople() : undefined;
     if (behind.has('leases')) await this.#refreshLeases();
-    const overrides = behind.has('overrides') ? await this.#refreshOverrides() : this.#revisions.overrides;
+    const { overrides: held } = this.#revisions;
+    const overrides = behind.has('overrides') ? await this.#exceptions.refresh(this.#sources.stores, held) : held;
     if (behind.has('policy')) await this.#refreshPolicy(first);
     const hasNewLists = behind.has('lists') && this.#sources.clock() >= this.#listsRetryAt && (await this.#refreshLists());
-    if (hasNewLists || behind.has('overrides') || behind.has('policy')) this.#swap();
+    if (hasNewLists || behind.has('overrides') || behind.has('policy') || people?.hasNewClasses === true) this.#swap();
     // Told only once the snapshot holds them: whoever waits for a change to be in force acts on this.
+    if (people !== undefined) this.#revisions.people = people.revision;
     this.#revisions.overrides = overrides;
     this.#revisions.policy = latest.policy;
     if (hasNewLists) this.#revisions.lists = latest.lists;
@@ -163,30 +169,21 @@ class StoreBackedPolicy implements LivePolicy {
     else this.#setProblem('policy', problem);
   }
 
-  async #refreshPeople(): Promise<void> {
-    const changes = await this.#sources.stores.people.changesSince(this.#revisions.people);
+  /** Classes too. Gives the revision that has been read: the earlier read's, as for overrides. */
+  async #refreshPeople(): Promise<{ readonly revision: number; readonly hasNewClasses: boolean }> {
+    const { people, classes } = this.#sources.stores;
+    const since = this.#revisions.people;
+    const changes = await people.changesSince(since);
+    const changedClasses = applyByKey(this.#classes, await classes.changesSince(since), ({ id }) => id);
     const changed = applyByKey(this.#people, changes, (person) => person.name);
-    this.#revisions.people = changes.revision;
     for (const name of changed) for (const listener of this.#personListeners) listener(name);
+    return { revision: changes.revision, hasNewClasses: changedClasses.size > 0 };
   }
 
   async #refreshLeases(): Promise<void> {
     const changes = await this.#sources.stores.leases.changesSince(this.#revisions.leases);
     this.#leases.apply(changes);
     this.#revisions.leases = changes.revision;
-  }
-
-  /** Returns the revision that has been read. */
-  async #refreshOverrides(): Promise<number> {
-    const { overrides, blocks } = this.#sources.stores;
-    const since = this.#revisions.overrides;
-    const changes = await overrides.changesSince(since);
-    const blockChanges = await blocks.changesSince(since);
-    applyByKey(this.#overrides, changes, (override) => override.id);
-    applyByKey(this.#blocks, blockChanges, (block) => block.id);
-    for (const { id, endedAt } of blockChanges.upserted) if (endedAt !== null) this.#blocks.delete(id);
-    // The earlier read's: what changed between the two is read again.
-    return changes.revision;
   }
 
   async #refreshLists(): Promise<boolean> {
@@ -204,15 +201,12 @@ class StoreBackedPolicy implements LivePolicy {
 
   #swap(): void {
     if (this.#lists === null) return;
-    const now = this.#sources.clock();
-    for (const [id, override] of this.#overrides) if (override.until <= now) this.#overrides.delete(id);
     this.#snapshot = compileSnapshot({
       document: this.#document.document,
       policyVersion: this.#document.version,
       lists: this.#lists,
-      overrides: [...this.#overrides.values()],
-      blocks: [...this.#blocks.values()],
-      classes: new Map(),
+      ...this.#exceptions.standing(this.#sources.clock()),
+      classes: new Map([...this.#classes].map(([id, { members }]) => [id, members])),
     });
     for (const listener of this.#swapListeners) listener();
   }

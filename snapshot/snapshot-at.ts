@@ -7,7 +7,7 @@ import { policyVersionOf } from './policy-version.ts';
 interface Sources {
   /** What is in force now. */
   readonly snapshot: PolicySnapshot;
-  readonly stores: Pick<Stores, 'policies' | 'overrides'>;
+  readonly stores: Pick<Stores, 'policies' | 'overrides' | 'measures' | 'classes'>;
   readonly now: EpochMs;
 }
 
@@ -24,11 +24,13 @@ export async function snapshotAt(at: EpochMs, { snapshot, stores, now }: Sources
   const policyVersion = policyVersionOf(document.value);
   const notes = [
     `Explained under the policy of that time (${policyVersion}, saved by ${saved.author}), with today's lists.`,
-    'Who sat where is taken from today; grants that ended long ago are no longer kept.',
+    'Who sat where, and was in which class, is taken from today; grants that ended long ago are no longer kept.',
   ];
   const overrides = (await stores.overrides.list(at)).filter(({ from }) => from <= at);
+  const measures = (await stores.measures.list(at)).filter(({ from }) => from <= at);
+  const classes = new Map((await stores.classes.list()).map(({ id, members }) => [id, members]));
   return {
-    snapshot: compileSnapshot({ document: document.value, policyVersion, lists: snapshot.lists, overrides, classes: new Map() }),
+    snapshot: compileSnapshot({ document: document.value, policyVersion, lists: snapshot.lists, overrides, measures, classes }),
     notes,
   };
 }

@@ -1,15 +1,20 @@
 import type { Clock } from '../core/units.ts';
 import { DatabaseAudit } from './database/audit.ts';
+import { DatabaseClasses } from './database/classes.ts';
 import { Database } from './database/database.ts';
+import { DatabaseDirectory } from './database/directory.ts';
 import { nextRevision } from './database/followed.ts';
+import { DatabaseIdempotency } from './database/idempotency.ts';
 import { DatabaseIncidentAccess } from './database/incident-access.ts';
 import { DatabaseIncidents } from './database/incidents.ts';
 import { DatabaseLeases } from './database/leases.ts';
+import { DatabaseMeasures } from './database/measures.ts';
 import { migrate } from './database/migrate.ts';
 import { DatabaseOutbox } from './database/outbox.ts';
 import { DatabaseOverrides } from './database/overrides.ts';
 import { DatabasePeople } from './database/people.ts';
 import { DatabasePolicies } from './database/policies.ts';
+import { DatabasePolicyDrafts } from './database/policy-drafts.ts';
 import { openPostgres } from './database/postgres.ts';
 import { DatabaseRequests } from './database/requests.ts';
 import { DatabaseSchools } from './database/schools.ts';
@@ -44,12 +49,17 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   return {
     leases: new DatabaseLeases(database, clock),
     people: new DatabasePeople(database, clock),
+    classes: new DatabaseClasses(database, clock),
+    directory: new DatabaseDirectory(database, clock),
     tokens: new DatabaseTokens(database, clock),
     overrides: new DatabaseOverrides(database, clock),
     blocks: new DatabaseSiteBlocks(database, clock),
+    measures: new DatabaseMeasures(database, clock),
     requests: new DatabaseRequests(database),
     policies: new DatabasePolicies(database),
+    policyDrafts: new DatabasePolicyDrafts(database),
     schools: new DatabaseSchools(database),
+    idempotency: new DatabaseIdempotency(database),
     audit: new DatabaseAudit(database),
     incidents: new DatabaseIncidents(database, clock),
     outbox: new DatabaseOutbox(database),

@@ -1,7 +1,8 @@
 import type { Override } from '../core/override.ts';
 import type { SiteBlock } from '../core/site-block.ts';
-import type { RequestKind, RequestStatus, SiteRequest } from '../core/site-request.ts';
+import { isUndecided, type RequestKind, type RequestStatus, type SiteRequest } from '../core/site-request.ts';
 import type { EpochMs } from '../core/units.ts';
+import type { NewDelivery } from './incidents.ts';
 
 /** What a decision puts in force, in the same transaction. */
 export type RequestEffect =
@@ -20,7 +21,33 @@ export interface RequestFilter {
   readonly status?: readonly RequestStatus[];
   readonly kind?: RequestKind;
   readonly school?: string;
+  /** Only those that should have been decided by then. */
+  readonly overdueAt?: EpochMs;
+  /** Only what comes behind this one in the list, as it was when it was listed. */
+  readonly after?: RequestPlace;
   readonly limit: number;
+}
+
+/** What the list is in the order of. */
+export interface RequestPlace {
+  readonly group: number;
+  readonly urgency: number;
+  readonly moment: number;
+  readonly id: string;
+}
+
+export function placeOf({ id, status, urgent, createdAt, decidedAt }: SiteRequest): RequestPlace {
+  const isOpen = isUndecided({ status });
+  return { group: isOpen ? 0 : 1, urgency: isOpen && urgent ? -1 : 0, moment: isOpen ? createdAt : -(decidedAt ?? 0), id };
+}
+
+/** What one of those who decide wrote to the others; the requester is not shown it. */
+export interface RequestComment {
+  readonly id: string;
+  readonly request: string;
+  readonly at: number;
+  readonly author: string;
+  readonly text: string;
 }
 
 /** `revision` is that of the topic `overrides` once the effect is stored; null without one. */
@@ -36,12 +63,15 @@ export type RequestDecision = Pick<
 >;
 
 export interface RequestStore {
-  add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds): Promise<RequestAdded>;
+  /** `tell` is queued in the same transaction, here as below. */
+  add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds, tell?: readonly NewDelivery[]): Promise<RequestAdded>;
   get(id: string): Promise<SiteRequest | undefined>;
   /** Undecided ones first, of those the urgent first and then the oldest; decided ones newest first. */
   list(filter: RequestFilter): Promise<SiteRequest[]>;
   /** Decided requests for a host, newest first. */
   decidedFor(host: string, limit: number): Promise<SiteRequest[]>;
+  /** Those of the hosts (500 at most) that any request was decided for. */
+  decidedAmong(hosts: readonly string[]): Promise<string[]>;
   /** A person's own, newest first. */
   ofPerson(name: string, since: EpochMs, limit: number): Promise<SiteRequest[]>;
   /** Decides a request that is still at `version`, all or nothing. `conflict` carries what it has become. */
@@ -50,11 +80,17 @@ export interface RequestStore {
     version: number,
     decision: RequestDecision,
     effect: RequestEffect,
+    tell?: (decided: SiteRequest) => readonly NewDelivery[],
   ): Promise<
     | { readonly kind: 'decided'; readonly request: SiteRequest; readonly revision: number | null }
     | { readonly kind: 'conflict'; readonly request: SiteRequest }
     | { readonly kind: 'missing' }
   >;
-  /** Forgets requests that were decided before `before`; returns how many. */
+  comment(comment: RequestComment, tell?: readonly NewDelivery[]): Promise<void>;
+  /** The oldest first. */
+  comments(request: string): Promise<RequestComment[]>;
+  /** How many wait for a decision, and how many of them should have had one by now. */
+  waiting(now: EpochMs): Promise<{ readonly open: number; readonly overdue: number }>;
+  /** Forgets requests that were decided before `before`, with their comments; returns how many. */
   purge(before: EpochMs): Promise<number>;
 }

@@ -1,10 +1,15 @@
 import type { IpAddress } from '../core/address.ts';
 import type { Lease, Person, Role } from '../core/identity.ts';
+import type { Measure } from '../core/measure.ts';
 import type { Override } from '../core/override.ts';
+import type { SchoolClass } from '../core/school-class.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import type { EpochMs } from '../core/units.ts';
+import type { Directory } from './directory.ts';
+import type { IdempotencyStore } from './idempotency.ts';
 import type { IncidentAccess } from './incident-access.ts';
 import type { IncidentStore, Outbox } from './incidents.ts';
+import type { PolicyDraftStore } from './policy-drafts.ts';
 import type { RequestStore } from './requests.ts';
 
 /**
@@ -49,11 +54,26 @@ export interface PersonStore {
   purge(before: EpochMs): Promise<number>;
 }
 
+/** Followed with the people: both carry revisions of the topic `people`. Names and ids stand in the form they are compared in. */
+export interface ClassStore {
+  put(classes: readonly SchoolClass[]): Promise<number>;
+  remove(ids: readonly string[]): Promise<number>;
+  list(): Promise<SchoolClass[]>;
+  /** Those a person is a member of. */
+  of(person: string): Promise<SchoolClass[]>;
+  taughtBy(person: string): Promise<SchoolClass[]>;
+  changesSince(revision: number): Promise<Changes<SchoolClass>>;
+  /** Forgets that classes were removed before `before` and more than 24 h ago; returns how many rows. */
+  purge(before: EpochMs): Promise<number>;
+}
+
 export interface ApiToken {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
   readonly school: string | null;
+  /** The person it acts for: a teacher's token acts for that teacher's classes. */
+  readonly person?: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
@@ -91,6 +111,20 @@ export interface SiteBlockStore {
   /** Ended ones are among them. */
   changesSince(revision: number): Promise<Changes<SiteBlock>>;
   /** Forgets blocks that ended before `before` and more than 24 h ago; returns how many. */
+  purge(before: EpochMs): Promise<number>;
+}
+
+/** What people switch during the day. Followed with the overrides, as blocks are. */
+export interface MeasureStore {
+  /** Adds it, or replaces the one with its id. Returns the revision. */
+  put(measure: Measure): Promise<number>;
+  /** Brings `until` forward to `at`. Undefined when there is none that still runs: somebody else may have ended it. */
+  end(id: string, at: EpochMs): Promise<number | undefined>;
+  /** In force now or later. */
+  list(now: EpochMs): Promise<Measure[]>;
+  /** Ended ones are among them with their `until`: the reader's own clock judges. */
+  changesSince(revision: number): Promise<Changes<Measure>>;
+  /** Forgets those that ended before `before` and more than 24 h ago; returns how many. */
   purge(before: EpochMs): Promise<number>;
 }
 
@@ -151,6 +185,8 @@ export interface AuditLog {
   append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'outcome' | 'detail'>): Promise<AuditEntry>;
   /** In sequence, from the one behind `after`. */
   list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]>;
+  /** Where the chain ends; sequence 0 before the first entry. */
+  head(): Promise<Pick<AuditEntry, 'sequence' | 'hash'>>;
   /** The first sequence whose hash does not fit, or undefined when the whole chain verifies. */
   verify(): Promise<number | undefined>;
 }
@@ -158,12 +194,17 @@ export interface AuditLog {
 export interface Stores {
   readonly leases: LeaseStore;
   readonly people: PersonStore;
+  readonly classes: ClassStore;
+  readonly directory: Directory;
   readonly tokens: TokenStore;
   readonly overrides: OverrideStore;
   readonly blocks: SiteBlockStore;
+  readonly measures: MeasureStore;
   readonly requests: RequestStore;
   readonly policies: PolicyStore;
+  readonly policyDrafts: PolicyDraftStore;
   readonly schools: SchoolStore;
+  readonly idempotency: IdempotencyStore;
   readonly audit: AuditLog;
   readonly incidents: IncidentStore;
   readonly outbox: Outbox;

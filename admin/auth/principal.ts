@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Role } from '../../core/identity.ts';
+import { tokenHash } from '../../storage/token-secret.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 
@@ -11,6 +11,8 @@ export interface Principal {
   readonly role: Role;
   /** The only school it may act in, or null for the whole trust. */
   readonly school: string | null;
+  /** The person it acts for, where it says: a teacher acts for their own classes. */
+  readonly person?: string | null;
 }
 
 declare module 'fastify' {
@@ -40,12 +42,12 @@ async function authenticate(context: AdminContext, authorization: string | undef
   if (secret === undefined)
     throw new Problem('unauthenticated', 'Send "Authorization: Bearer <token>"; make one with "schoolgate token create".');
   // Tokens are 256-bit random: a plain hash is enough, and looking the hash up leaks no timing about the secret.
-  const token = await context.stores.tokens.findBySecretHash(createHash('sha256').update(secret).digest('hex'));
+  const token = await context.stores.tokens.findBySecretHash(tokenHash(secret));
   const now = context.clock();
   if (token === undefined || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now)) {
     throw new Problem('unauthenticated', 'The token is not valid: unknown, expired or revoked.');
   }
-  return { actor: `token:${token.name}`, role: token.role, school: token.school };
+  return { actor: `token:${token.name}`, role: token.role, school: token.school, person: token.person ?? null };
 }
 
 /** Puts authentication and the role check before every route under /api/v1, and refuses to register one that names no roles. */

@@ -5,6 +5,7 @@ import { helpPage } from '../../pages/help.ts';
 import { portalHome } from '../../pages/portal-home.ts';
 import { askRoute } from './ask-route.ts';
 import { blocksRoute } from './blocks-route.ts';
+import { certificateRoute } from './certificate-route.ts';
 import { coachRoute } from './coach-route.ts';
 import { concernRoute } from './concern-route.ts';
 import { type Notice, type Portal, type PortalOptions, portalOf } from './portal.ts';
@@ -43,6 +44,7 @@ export function createPortal(options: PortalOptions): FastifyInstance {
   coachRoute(app, portal);
   askRoute(app, portal);
   concernRoute(app, portal);
+  if (portal.certificate !== undefined) certificateRoute(app, portal, portal.certificate);
   return app;
 }
 

@@ -3,12 +3,12 @@ import { parseHostname } from '../../core/hostname.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
 import { failure, type Result, success } from '../../core/result.ts';
+import { siteHosts } from '../../core/service-bundles.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import type { CoachGrant, CoachTokens } from '../../storage/coach-token.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
 import { isOwnWayOn, openWayOn } from './recent.ts';
-import { siteHosts } from './service-bundles.ts';
 import type { PortalVisitor } from './visitor.ts';
 
 const OPEN_FOR_MS = 60 * 60_000;

@@ -10,13 +10,16 @@ import { type PageSchool, pageSchools } from '../../pages/school.ts';
 import type { RecentBlocks } from '../../storage/access-log.ts';
 import { type CoachTokens, createCoachTokens } from '../../storage/coach-token.ts';
 import type { AdminContext } from '../context.ts';
+import type { CertificateSource } from './certificate-source.ts';
 import { type PortalVisitor, visitorOf } from './visitor.ts';
 
 export interface PortalOptions
   extends Pick<AdminContext, 'stores' | 'bus' | 'parts' | 'policy' | 'networkOf' | 'clock' | 'logger' | 'inForceTimeoutMs'> {
-  readonly config: Pick<AdminContext['config'], 'trust' | 'schools' | 'proxy'>;
+  readonly config: Pick<AdminContext['config'], 'trust' | 'schools' | 'proxy' | 'requests'>;
   readonly recentBlocks: Pick<RecentBlocks, 'caughtUp' | 'forClient'>;
   readonly coachTokenKey: Buffer;
+  /** The certificate of TLS inspection; without it the portal has no page about it. */
+  readonly certificate?: CertificateSource;
   /** Who may be told of what, as it is now. */
   readonly directory: () => Promise<Directory>;
 }

@@ -1,15 +1,30 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
+import { type AuditVerdict, readAnchors, verifyAudit } from '../../storage/audit-anchors.ts';
 import type { AuditEntry } from '../../storage/stores.ts';
-import { principalOf } from '../auth/principal.ts';
+import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
+import { Nullable } from './pages.ts';
 
 const Query = Type.Object(
-  { after: Type.Optional(Type.Integer({ minimum: 0 })), limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }) },
+  {
+    after: Type.Optional(Type.Integer({ minimum: 0, description: 'a sequence; the same as cursor' })),
+    cursor: Type.Optional(Type.String({ maxLength: 16, pattern: '^\\d{1,15}$' })),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+  },
   { additionalProperties: false },
 );
+const Verdict = Type.Object({
+  intact: Type.Boolean(),
+  firstBroken: Nullable(Type.Integer({ description: 'the first sequence that is not what it was' })),
+  reason: Nullable(Type.String()),
+  entries: Type.Integer(),
+  anchors: Type.Integer(),
+  anchoredTo: Type.Integer({ description: 'up to where ends of the chain that are kept outside the database vouch for it' }),
+});
 
+const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const IT: readonly Role[] = ['trust-admin', 'head-of-it'];
 
 function isSafeguarding({ action }: Pick<AuditEntry, 'action'>): boolean {
@@ -21,21 +36,55 @@ function withheld<T extends AuditEntry | Omit<AuditEntry, 'at'>>(entry: T): T {
   return { ...entry, actor: 'withheld', action: 'safeguarding', subject: 'withheld', detail: {} };
 }
 
-/** `GET /api/v1/audit`: who did what, in order, each row chained to the one before. */
-export function auditRoutes(app: FastifyInstance, { stores }: AdminContext): void {
+/** Its rows are of every school. */
+function readerOf(request: FastifyRequest): Principal {
+  const principal = principalOf(request);
+  requireSchool(principal, null);
+  return principal;
+}
+
+/** `GET /api/v1/audit`: who did what, in order, each row chained to the one before; `…/verify`: whether it is still what was written. */
+export function auditRoutes(app: FastifyInstance, context: AdminContext): void {
+  const { stores, config, clock } = context;
+
   app.get<{ Querystring: Type.Static<typeof Query> }>(
     '/api/v1/audit',
-    { config: { roles: ['trust-admin', 'head-of-it', 'headteacher', 'dpo'] }, schema: { tags: ['audit'], querystring: Query } },
+    { config: { roles: READERS }, schema: { tags: ['audit'], querystring: Query } },
     async (request) => {
-      const { after, limit } = request.query;
-      const items = await stores.audit.list({ limit, ...(after === undefined ? {} : { after }) });
-      const { role } = principalOf(request);
+      const { role } = readerOf(request);
+      const { after, cursor, limit } = request.query;
+      const items = await stores.audit.list({ limit, after: cursor === undefined ? (after ?? 0) : Number(cursor) });
       return {
         items: items.map(({ at, ...entry }) => ({
           ...(IT.includes(role) && isSafeguarding(entry) ? withheld(entry) : entry),
           at: new Date(at).toISOString(),
         })),
+        next: items.length < limit ? null : String(items.at(-1)?.sequence),
       };
+    },
+  );
+
+  /** The whole chain is read: whoever asks meanwhile gets the same answer. */
+  let verifying: Promise<AuditVerdict> | null = null;
+  const verdict = (): Promise<AuditVerdict> => {
+    verifying ??= readAnchors(config.at.dataFolder)
+      .then((anchors) => verifyAudit(stores.audit, anchors))
+      .finally(() => {
+        verifying = null;
+      });
+    return verifying;
+  };
+
+  app.get(
+    '/api/v1/audit/verify',
+    { config: { roles: READERS }, schema: { tags: ['audit'], response: { 200: Verdict } } },
+    async (request) => {
+      const { actor } = readerOf(request);
+      const found = await verdict();
+      const { intact, firstBroken, entries } = found;
+      const detail = { intact, firstBroken, entries };
+      await stores.audit.append({ at: clock(), actor, action: 'audit.verify', subject: 'audit', outcome: 'done', detail });
+      return found;
     },
   );
 }

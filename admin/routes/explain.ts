@@ -6,7 +6,7 @@ import type { PolicySnapshot } from '../../categoriser/snapshot.ts';
 import { parseDecisionId } from '../../core/decision-id.ts';
 import { ExplanationSchema } from '../../core/explanation.ts';
 import { GROUP_IDS, type Role } from '../../core/identity.ts';
-import { hypotheticalFacts } from '../../snapshot/hypothetical-facts.ts';
+import { hypotheticalFacts, parseQuestionUrl } from '../../snapshot/hypothetical-facts.ts';
 import { recordedFacts } from '../../snapshot/recorded-facts.ts';
 import { snapshotAt } from '../../snapshot/snapshot-at.ts';
 import { findDecision } from '../../storage/access-log.ts';
@@ -50,16 +50,20 @@ export function explainRoutes(app: FastifyInstance, context: AdminContext): void
       const snapshot = context.policy.snapshot();
       if (snapshot === null) throw new Problem('unavailable', 'No policy snapshot is in force yet.');
       if ('decision' in request.body) return explainRecorded(context, principal, snapshot, request.body.decision);
-      return explainHypothetical(context, snapshot, request.body);
+      return explainHypothetical(context, principal, snapshot, request.body);
     },
   );
 }
 
-async function explainHypothetical(context: AdminContext, snapshot: PolicySnapshot, question: Hypothetical) {
+async function explainHypothetical(context: AdminContext, principal: Principal, snapshot: PolicySnapshot, question: Hypothetical) {
   const facts = hypotheticalFacts(question, context.policy, context.networkOf, context.clock());
   if (!facts.ok) throw new Problem('bad-request', facts.failure.message);
+  // The explanation tells a person's school and group: those of somebody elsewhere are not this token's to learn.
+  const { school } = facts.value.identity;
+  if (school !== null) requireSchool(principal, school);
   const then = await snapshotAt(facts.value.at, { snapshot, stores: context.stores, now: context.clock() });
-  return { explanation: explainDecision(facts.value, then.snapshot), notes: then.notes };
+  const asked = parseQuestionUrl(question.url);
+  return { explanation: explainDecision(facts.value, then.snapshot, asked.ok ? asked.value : undefined), notes: then.notes };
 }
 
 /** A recorded decision is a person's record: only within the caller's school, and every look leaves an audit row (row R90). */
@@ -81,5 +85,7 @@ async function explainRecorded(context: AdminContext, principal: Principal, snap
   const { facts, notes } = recordedFacts(record, snapshot);
   if (facts === undefined) throw new Problem('forbidden', notes.join(' '));
   const { action, rule, reason, time } = record;
-  return { explanation: explainDecision(facts, snapshot), recorded: { action, rule, reason, time }, notes };
+  // Records do not name the network: it is looked up as it is now.
+  const there = { ...facts, identity: { ...facts.identity, network: context.networkOf(facts.clientIp) } };
+  return { explanation: explainDecision(there, snapshot), recorded: { action, rule, reason, time }, notes };
 }

@@ -26,6 +26,8 @@ export function healthRoutes(app: FastifyInstance, context: AdminContext): void 
       live: context.config.goLive,
       /** Schools whose lead has not confirmed a test alert; null while the database does not answer. */
       alertsNotLive: await notLive(context),
+      /** What people ask IT for; null while the database does not answer. */
+      requests: await context.stores.requests.waiting(context.clock()).catch(() => null),
     };
   });
 }

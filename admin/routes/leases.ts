@@ -6,19 +6,28 @@ import { principalOf, requireSchool } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
+import { CursorText, pageOf } from './pages.ts';
+import { Name } from './unblocking-schemas.ts';
 
 const ROLES: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
 const MAX_TTL_SECONDS = 7 * 24 * 3600;
 
+const MOST_LEASES = 60_000;
+
 const LeaseInput = Type.Object(
   {
     ip: Type.String({ maxLength: 60 }),
-    user: Type.String({ minLength: 1, maxLength: 200 }),
-    computer: Type.String({ minLength: 1, maxLength: 200 }),
+    user: Name,
+    computer: Name,
     group: Type.Optional(Type.Enum([...GROUP_IDS])),
     school: Type.Optional(Type.String({ maxLength: 63 })),
     ttlSeconds: Type.Integer({ minimum: 1, maximum: MAX_TTL_SECONDS }),
   },
+  { additionalProperties: false },
+);
+/** Whoever sends all of them at once may read them at once. */
+const LeaseQuery = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: MOST_LEASES, default: MOST_LEASES }), cursor: Type.Optional(CursorText) },
   { additionalProperties: false },
 );
 type LeaseInput = Type.Static<typeof LeaseInput>;
@@ -37,7 +46,7 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
     '/api/v1/leases',
     {
       config: { roles: ROLES },
-      schema: { tags: ['leases'], body: Type.Array(LeaseInput, { maxItems: 60_000 }), response: { 200: InForce } },
+      schema: { tags: ['leases'], body: Type.Array(LeaseInput, { maxItems: MOST_LEASES }), response: { 200: InForce } },
     },
     async (request) => {
       const principal = principalOf(request);
@@ -45,6 +54,11 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
       const leases = request.body.map((input, index) => parseLease(input, index, now, context));
       for (const lease of leases) requireSchool(principal, lease.school);
       refuseDuplicates(leases);
+      // A new lease ends the one that its address had.
+      await requireOwnLeases(
+        principal.school,
+        leases.map(({ ip }) => ip),
+      );
       const revision = await stores.leases.put(leases);
       const subject = leases.length === 1 ? (leases[0]?.ip ?? '') : `${leases.length} addresses`;
       await audit('leases.put', subject, principal.actor, { count: leases.length });
@@ -52,12 +66,20 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
     },
   );
 
-  app.get('/api/v1/leases', { config: { roles: ROLES }, schema: { tags: ['leases'] } }, async (request) => {
-    const principal = principalOf(request);
-    const all = await stores.leases.list(clock());
-    const items = principal.school === null ? all : all.filter((lease) => lease.school === principal.school);
-    return { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })) };
-  });
+  app.get<{ Querystring: Type.Static<typeof LeaseQuery> }>(
+    '/api/v1/leases',
+    { config: { roles: ROLES }, schema: { tags: ['leases'], querystring: LeaseQuery } },
+    async (request) => {
+      const { school } = principalOf(request);
+      const all = await stores.leases.list(clock());
+      const own = school === null ? all : all.filter((lease) => lease.school === school);
+      const { items, next } = pageOf(
+        own.map((lease) => ({ ...lease, id: lease.ip, expiresAt: new Date(lease.expiresAt).toISOString() })),
+        request.query,
+      );
+      return { items: items.map(({ id: _, ...lease }) => lease), next };
+    },
+  );
 
   app.delete<{ Querystring: { ip: string[] } }>(
     '/api/v1/leases',
@@ -81,7 +103,8 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
 
   async function requireOwnLeases(school: string | null, ips: readonly IpAddress[]): Promise<void> {
     if (school === null) return;
-    const foreign = (await stores.leases.list(clock())).some((lease) => ips.includes(lease.ip) && lease.school !== school);
+    const asked = new Set(ips);
+    const foreign = (await stores.leases.list(clock())).some((lease) => asked.has(lease.ip) && lease.school !== school);
     if (foreign) throw new Problem('forbidden', `This token may act for the school "${school}" only.`);
   }
 

@@ -6,6 +6,7 @@ import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
 import { createOverrides } from '../services/overrides.ts';
+import { PageQuery, pageOf } from './pages.ts';
 import { InForce, OverrideBody } from './unblocking-schemas.ts';
 
 const IT: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
@@ -33,13 +34,21 @@ export function overrideRoutes(app: FastifyInstance, context: AdminContext): voi
     },
   );
 
-  app.get('/api/v1/overrides', { config: { roles: IT }, schema: { tags: ['overrides'] } }, async (request) => {
-    const listed = await overrides.list(principalOf(request));
-    return {
-      items: listed.overrides.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
-      blocks: listed.blocks.map(({ endedAt: _, ...one }) => ({ ...one, from: iso(one.from), reviewBy: iso(one.reviewBy) })),
-    };
-  });
+  app.get<{ Querystring: Type.Static<typeof PageQuery> }>(
+    '/api/v1/overrides',
+    { config: { roles: IT }, schema: { tags: ['overrides'], querystring: PageQuery } },
+    async (request) => {
+      const listed = await overrides.list(principalOf(request));
+      return {
+        ...pageOf(
+          listed.overrides.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
+          request.query,
+        ),
+        // Few, and whoever looks for a reason wants all of them.
+        blocks: listed.blocks.map(({ endedAt: _, ...one }) => ({ ...one, from: iso(one.from), reviewBy: iso(one.reviewBy) })),
+      };
+    },
+  );
 
   app.delete<{ Querystring: { id: string } }>(
     '/api/v1/overrides',

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { Role } from '../../core/identity.ts';
-import { principalOf, requireSchool } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
-import { createPolicies, type PolicyDraft, type SavedPolicy } from '../services/policies.ts';
+import { createPolicies, type PolicyDraft } from '../services/policies.ts';
+import { createPolicyDrafts, type Submitted } from '../services/policy-drafts.ts';
 import { instantIn } from '../services/times.ts';
+import { PageQuery, pageOf } from './pages.ts';
+import { EDITORS, editorOf, READERS, told } from './policy-access.ts';
+import { draftView, policyDraftRoutes } from './policy-drafts.ts';
+import { Reason } from './unblocking-schemas.ts';
 
-const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dpo'];
-const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
 const MOST_REPLAYED_DAYS = 31;
 
 const strict = { additionalProperties: false } as const;
-const Reason = Type.String({ minLength: 3, maxLength: 500 });
 const Version = Type.String({ pattern: '^[0-9a-f]{12}$' });
 /** Checked by the service, as the configuration file is: the validator of routes would take seconds to make of the whole schema. */
 const Document = Type.Unknown({ description: 'a policy document (docs/policy.md)' });
@@ -26,7 +26,10 @@ const tags = ['policy'];
 
 /** `/api/v1/policy…`: the policy document, its versions, what a change would do, and going back (rows I02, I14, R64). */
 export function policyRoutes(app: FastifyInstance, context: AdminContext): void {
-  const policies = createPolicies({ ...context, recordsFolder: join(context.config.at.dataFolder, 'records'), newId: randomUUID });
+  const services = { ...context, recordsFolder: join(context.config.at.dataFolder, 'records'), newId: randomUUID };
+  const policies = createPolicies(services);
+  const drafts = createPolicyDrafts(policies, services);
+  policyDraftRoutes(app, context, drafts);
 
   app.get<{ Querystring: { at?: string } }>(
     '/api/v1/policy',
@@ -46,9 +49,7 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
     '/api/v1/policy',
     { config: { roles: EDITORS }, schema: { tags, body: Draft } },
     async (request, reply) => {
-      const { saved, revision } = await policies.save(editorOf(request), request.body, baseOf(request));
-      reply.header('etag', `"${revision}"`);
-      return { ...told(saved), ...(await putInForce(context, 'policy', revision)) };
+      return answer(reply, await drafts.submit(editorOf(request), request.body, baseOf(request)));
     },
   );
 
@@ -69,15 +70,20 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
     { config: { roles: EDITORS }, schema: { tags, body: Return } },
     async (request, reply) => {
       const { version, reason } = request.body;
-      const { saved, revision } = await policies.goBack(editorOf(request), version, reason, baseOf(request));
-      reply.header('etag', `"${revision}"`);
-      return { ...told(saved), ...(await putInForce(context, 'policy', revision)) };
+      return answer(reply, await drafts.submitVersion(editorOf(request), version, reason, baseOf(request)));
     },
   );
 
-  app.get('/api/v1/policy/versions', { config: { roles: READERS }, schema: { tags } }, async () => {
-    return { items: (await policies.history()).map(told) };
-  });
+  app.get<{ Querystring: Type.Static<typeof PageQuery> }>(
+    '/api/v1/policy/versions',
+    { config: { roles: READERS }, schema: { tags, querystring: PageQuery } },
+    async (request) => {
+      // A version that was gone back to stands there twice: its save is what the cursor names.
+      const saves = (await policies.history()).map((saved) => ({ ...told(saved), id: `${saved.version}-${saved.createdAt}` }));
+      const { items, next } = pageOf(saves, request.query);
+      return { items: items.map(({ id: _, ...saved }) => saved), next };
+    },
+  );
 
   app.get<{ Params: { version: string } }>(
     '/api/v1/policy/versions/:version',
@@ -93,13 +99,16 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
       return policies.difference(from.document, to.document);
     },
   );
-}
 
-/** One policy counts for the whole trust: a school's own token may not change it. */
-function editorOf(request: FastifyRequest) {
-  const principal = principalOf(request);
-  requireSchool(principal, null);
-  return principal;
+  async function answer(reply: FastifyReply, submitted: Submitted) {
+    if (submitted.kind === 'awaiting-second') {
+      reply.code(202);
+      return draftView(submitted.draft);
+    }
+    const { saved, revision } = submitted;
+    reply.header('etag', `"${revision}"`);
+    return { ...told(saved), ...(await putInForce(context, 'policy', revision)) };
+  }
 }
 
 /** The revision in `If-Match`: without it, one editor would undo another's work without knowing (RFC 9110, 13.1.1). */
@@ -108,8 +117,4 @@ function baseOf({ headers }: FastifyRequest): number {
   if (revision === undefined)
     throw new Problem('precondition-required', 'Send If-Match with the ETag that GET /api/v1/policy answered with.');
   return Number(revision);
-}
-
-function told<T extends Omit<SavedPolicy, 'document'>>(saved: T) {
-  return { ...saved, createdAt: new Date(saved.createdAt).toISOString(), effectiveAt: new Date(saved.effectiveAt).toISOString() };
 }

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
+import { commentOn } from '../services/request-comments.ts';
 import { approveRequest, type Decided, declineRequest } from '../services/request-decisions.ts';
 import { fileRequest } from '../services/request-filing.ts';
-import { listRequests } from '../services/request-view.ts';
-import { ApproveBody, DeclineBody, InForce, RequestBody, RequestId, RequestQuery } from './unblocking-schemas.ts';
+import { commentView, listRequests, showRequest } from '../services/request-view.ts';
+import { ApproveBody, CommentBody, DeclineBody, InForce, RequestBody, RequestId, RequestQuery } from './unblocking-schemas.ts';
 
 const IT: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
 const STAFF: readonly Role[] = [...IT, 'headteacher', 'dsl', 'deputy-dsl', 'teacher'];
+/** Those who see what is asked for. */
+const DECIDERS: readonly Role[] = [...IT, 'headteacher'];
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** `revision` and what follows are there when something is in force by it. */
@@ -23,9 +27,9 @@ const Answer = Type.Object({
   warnings: Type.Optional(Type.Array(Type.String())),
 });
 
-/** `POST|GET /api/v1/requests` and `…/{id}/approve|decline`: people ask IT to open or block a site, and IT answers. */
+/** `POST|GET /api/v1/requests` and `…/{id}`, `…/{id}/approve|decline|comments`: people ask IT to open or block a site, and IT answers. */
 export function requestRoutes(app: FastifyInstance, context: AdminContext): void {
-  const services = { ...context, newId: randomUUID };
+  const services = { ...context, newId: randomUUID, recordsFolder: join(context.config.at.dataFolder, 'records') };
 
   app.post<{ Body: Type.Static<typeof RequestBody> }>(
     '/api/v1/requests',
@@ -43,8 +47,8 @@ export function requestRoutes(app: FastifyInstance, context: AdminContext): void
 
   app.get<{ Querystring: Type.Static<typeof RequestQuery> }>(
     '/api/v1/requests',
-    { config: { roles: [...IT, 'headteacher'] }, schema: { tags: ['requests'], querystring: RequestQuery } },
-    async (request) => ({ items: await listRequests(principalOf(request), request.query, services) }),
+    { config: { roles: DECIDERS, etagIgnores: ['ageSeconds'] }, schema: { tags: ['requests'], querystring: RequestQuery } },
+    async (request) => listRequests(principalOf(request), request.query, services),
   );
 
   app.post<{ Params: { id: string }; Body: Type.Static<typeof ApproveBody> }>(
@@ -65,6 +69,26 @@ export function requestRoutes(app: FastifyInstance, context: AdminContext): void
       schema: { tags: ['requests'], params: RequestId, body: DeclineBody, response: { 200: Answer } },
     },
     async (request) => answer(await declineRequest(principalOf(request), request.params.id, request.body.reason, services)),
+  );
+
+  app.get<{ Params: { id: string } }>(
+    '/api/v1/requests/:id',
+    { config: { roles: DECIDERS, etagIgnores: ['ageSeconds'] }, schema: { tags: ['requests'], params: RequestId } },
+    async (request) => showRequest(principalOf(request), request.params.id, services),
+  );
+
+  app.post<{ Params: { id: string }; Body: Type.Static<typeof CommentBody> }>(
+    '/api/v1/requests/:id/comments',
+    {
+      config: { roles: DECIDERS },
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: { tags: ['requests'], params: RequestId, body: CommentBody },
+    },
+    async (request, reply) => {
+      const comment = await commentOn(principalOf(request), request.params.id, request.body.text, services);
+      reply.code(201);
+      return commentView(comment);
+    },
   );
 
   async function answer({ request, revision, warnings }: Decided) {

@@ -1,13 +1,14 @@
 import Type from 'typebox';
 import { REQUEST_KINDS, REQUEST_STATUSES } from '../../core/site-request.ts';
+import { CursorText } from './pages.ts';
 
 const strict = { additionalProperties: false } as const;
 /** No control characters, line ends or lone surrogates: these texts go into logs, headers, pages and mail. */
 const PRINTABLE = '^[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]*$';
 
 export const Reason = Type.String({ minLength: 3, maxLength: 500, pattern: PRINTABLE });
-const Name = Type.String({ minLength: 1, maxLength: 200, pattern: PRINTABLE });
-const SchoolId = Type.String({ maxLength: 63, pattern: '^[a-z0-9][a-z0-9-]*$' });
+export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: PRINTABLE });
+export const SchoolId = Type.String({ maxLength: 63, pattern: '^[a-z0-9][a-z0-9-]*$' });
 const Url = Type.String({ minLength: 1, maxLength: 2048, pattern: PRINTABLE });
 /** Null first: the other way round the validator, which coerces, would take null for an empty text. */
 export const Until = Type.Union([Type.Null(), Type.String({ maxLength: 40 })]);
@@ -34,6 +35,9 @@ export const RequestBody = Type.Object(
     url: Url,
     reason: Reason,
     requestedBy: Name,
+    email: Type.Optional(
+      Type.String({ maxLength: 200, pattern: "^[\\w.+'-]{1,64}@[\\w-]+(\\.[\\w-]+)+$", description: 'told of the answer' }),
+    ),
     school: Type.Optional(SchoolId),
     urgent: Type.Optional(Type.Boolean()),
   },
@@ -43,11 +47,15 @@ export const RequestBody = Type.Object(
 export const ApproveBody = Type.Object({ scope: ScopeInput, until: Type.Optional(Until), reason: Reason }, strict);
 export const DeclineBody = Type.Object({ reason: Reason }, strict);
 
+export const CommentBody = Type.Object({ text: Type.String({ minLength: 1, maxLength: 2_000, pattern: PRINTABLE }) }, strict);
+
 export const RequestQuery = Type.Object(
   {
     status: Type.Optional(Type.Array(Type.Enum([...REQUEST_STATUSES]), { minItems: 1, maxItems: 4 })),
     kind: Type.Optional(Type.Enum([...REQUEST_KINDS])),
+    overdue: Type.Optional(Type.Boolean({ description: 'true: only those whose time is over' })),
     limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+    cursor: Type.Optional(CursorText),
   },
   strict,
 );

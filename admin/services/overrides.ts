@@ -1,19 +1,15 @@
 import { categoryInfo } from '../../core/category.ts';
 import type { Hostname } from '../../core/hostname.ts';
 import type { Override } from '../../core/override.ts';
+import { siteHosts } from '../../core/service-bundles.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
 import type { Principal } from '../auth/principal.ts';
-import { siteHosts } from '../portal/service-bundles.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
 import { refused } from './refusal.ts';
 import { checkedScope, outsideOf, type Scope, withinSchool } from './scopes.ts';
 import { hostOf, type SiteTier, snapshotOf, targetOf, tierOf } from './sites.ts';
-import { endOf } from './times.ts';
-
-const HOUR_MS = 3_600_000;
-/** A double lesson and a break. */
-const LONGEST_LESSON_MS = 3 * HOUR_MS;
+import { endOf, endOfLesson } from './times.ts';
 
 export interface OverrideInput {
   /** Either hosts, or a URL: the service it belongs to is opened whole. */
@@ -55,7 +51,7 @@ export function createOverrides(context: ServiceContext): Overrides {
     async add(principal, input) {
       const isTeacher = principal.role === 'teacher';
       await refuseTeacherBeyondClass(principal, input, context);
-      const until = endOf(input.until, clock(), isTeacher ? { defaultMs: HOUR_MS, mostMs: LONGEST_LESSON_MS } : {});
+      const until = isTeacher ? endOfLesson(input.until, clock()) : endOf(input.until, clock());
       const scope = checkedScope(input.scope, context);
       const { hosts, tiers } = sitesIn(input, context);
       await refuseOutside(principal, scope, context);
@@ -120,7 +116,11 @@ export async function auditOverride(
   });
 }
 
-function sitesIn({ hosts, url }: OverrideInput, { policy }: ServiceContext): { hosts: readonly Hostname[]; tiers: readonly SiteTier[] } {
+/** What an input opens, and how firmly each is closed. Refused with `bad-request` unless it names hosts or a URL. */
+export function sitesIn(
+  { hosts, url }: Pick<OverrideInput, 'hosts' | 'url'>,
+  { policy }: ServiceContext,
+): { hosts: readonly Hostname[]; tiers: readonly SiteTier[] } {
   const snapshot = snapshotOf(policy);
   if ((hosts === undefined) === (url === undefined)) throw new Problem('bad-request', 'Give either "hosts" or "url".');
   const target = url === undefined ? undefined : targetOf(url);

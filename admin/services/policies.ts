@@ -59,12 +59,12 @@ export interface Policies {
   difference(before: PolicyDocument, after: PolicyDocument): PolicyDifference;
   /** What was sent as a document; refused with `policy-invalid`, and each thing that is wrong. */
   checked(document: unknown): PolicyDocument;
+  /** A draft as it would be saved now, refused likewise. */
+  prepared(draft: PolicyDraft): { readonly document: PolicyDocument; readonly effectiveAt: EpochMs };
   /** What of the last days would be decided differently. */
   replay(draft: PolicyDocument, days: number): Promise<ReplayResult>;
   /** Refused with `conflict`, and what the other one changed, when somebody saved since `base`. */
   save(principal: Principal, draft: PolicyDraft, base: number): Promise<{ readonly saved: SavedPolicy; readonly revision: number }>;
-  /** Saves an earlier version again. */
-  goBack(principal: Principal, version: string, reason: string, base: number): ReturnType<Policies['save']>;
 }
 
 export function createPolicies(context: PolicyServiceContext): Policies {
@@ -92,11 +92,11 @@ export function createPolicies(context: PolicyServiceContext): Policies {
         document,
         config.schools.map(({ id }) => id),
       ),
+    prepared: ({ document, effectiveAt }) => ({ document: policies.checked(document), effectiveAt: effectiveTime(effectiveAt, clock()) }),
     replay: (draft, days) => replay(context, draft, days),
     async save(principal, draft, base) {
-      const document = policies.checked(draft.document);
+      const { document, effectiveAt } = policies.prepared(draft);
       const now = clock();
-      const effectiveAt = effectiveTime(draft.effectiveAt, now);
       const before = await stores.policies.current(effectiveAt);
       const saved: SavedPolicy = {
         version: policyVersionOf(document),
@@ -118,10 +118,6 @@ export function createPolicies(context: PolicyServiceContext): Policies {
         detail: { before: before?.version ?? null, reason: draft.reason, effectiveAt, changes: lines.slice(0, MOST_AUDITED_LINES) },
       });
       return { saved, revision };
-    },
-    async goBack(principal, version, reason, base) {
-      const { document } = await policies.version(version);
-      return policies.save(principal, { document, reason }, base);
     },
   };
   return policies;

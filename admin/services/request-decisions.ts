@@ -1,10 +1,11 @@
+import { noticeDeliveries } from '../../alerts/request-notice.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
+import { siteHosts } from '../../core/service-bundles.ts';
 import { type Approval, isUndecided, type SiteRequest } from '../../core/site-request.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
 import type { RequestDecision, RequestEffect } from '../../storage/requests.ts';
 import type { Principal } from '../auth/principal.ts';
-import { siteHosts } from '../portal/service-bundles.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
 import { auditOverride, refuseClosed, refuseOutside, warningsFor } from './overrides.ts';
@@ -196,14 +197,18 @@ async function decide(
   effect: RequestEffect,
   context: ServiceContext,
 ): Promise<Decided> {
-  const { stores, clock } = context;
-  const outcome = await stores.requests.decide(request.id, request.version, decision, effect);
+  const { stores, clock, config } = context;
+  const reason = decision.decisionReason ?? decision.approvals.at(-1)?.reason ?? '';
+  const outcome = await stores.requests.decide(request.id, request.version, decision, effect, (decided) => {
+    if (decided.status === 'open') return [];
+    const told = { event: decided.status, at: clock(), by: principal.actor, words: reason, occasion: String(decided.version) };
+    return noticeDeliveries(decided, told, config.requests.webhook !== undefined);
+  });
   if (outcome.kind === 'missing') throw new Problem('not-found', 'There is no such request.');
   if (outcome.kind === 'conflict')
     throw new Problem('conflict', `Somebody has just changed this request; it is ${outcome.request.status} now.`);
   const { status, effectId } = decision;
   const action = status === 'declined' ? 'request.decline' : ACTION;
-  const reason = decision.decisionReason ?? decision.approvals.at(-1)?.reason ?? '';
   const detail = { kind: request.kind, host: request.host, requestedBy: request.requestedBy, status, effectId, reason };
   await stores.audit.append({ at: clock(), actor: principal.actor, action, subject: request.id, outcome: 'done', detail });
   if (effect.kind === 'block') await auditBlock(principal, effect.block, request.id, context);

@@ -1,3 +1,4 @@
+import { noticeDeliveries } from '../../alerts/request-notice.ts';
 import { explainDecision } from '../../categoriser/explain.ts';
 import type { Explanation } from '../../core/explanation.ts';
 import type { GroupId } from '../../core/identity.ts';
@@ -18,6 +19,8 @@ export interface RequestInput {
   readonly url: string;
   readonly reason: string;
   readonly requestedBy: string;
+  /** Where the answer is mailed to; a requester who is named by an address needs no other. */
+  readonly email?: string;
   readonly school?: string;
   readonly urgent?: boolean;
 }
@@ -43,7 +46,7 @@ const REVIEW_AFTER_DAYS = 30;
 /** Takes a request. Refuses with a Problem what is malformed, or about another school than the principal's. */
 export async function fileRequest(principal: Principal, input: RequestInput, context: ServiceContext): Promise<Filed> {
   const { request, effect } = await prepare(principal, input, context, undefined);
-  const added = await context.stores.requests.add(request, effect);
+  const added = await context.stores.requests.add(request, effect, undefined, filedNotice(request, context));
   if (added.kind !== 'added') throw new Error('A request without bounds is always added.');
   await auditFiled(principal, request, effect, context);
   return { request, revision: added.revision };
@@ -60,7 +63,7 @@ export async function askForSite(
 > {
   const { request } = await prepare(principal, input, context, asked);
   if (request.tier !== 'ordinary') return { kind: 'closed' };
-  const added = await context.stores.requests.add(request, { kind: 'none' }, asked.bounds);
+  const added = await context.stores.requests.add(request, { kind: 'none' }, asked.bounds, filedNotice(request, context));
   if (added.kind !== 'added') return added;
   await auditFiled(principal, request, { kind: 'none' }, context);
   return { kind: 'added', request };
@@ -102,6 +105,7 @@ async function openRequest(
     reason: withoutSealed(input, site, target.hostname),
     requestedBy: input.requestedBy,
     filedBy: principal.actor,
+    email: input.email ?? (isEmail(input.requestedBy) ? input.requestedBy : null),
     school,
     group: explanation.identity.group,
     urgent: input.urgent ?? false,
@@ -110,6 +114,11 @@ async function openRequest(
     createdAt: context.clock(),
     ...UNDECIDED,
   };
+}
+
+/** As nodemailer, and every mail server, takes one without quoting. */
+function isEmail(text: string): boolean {
+  return /^[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+$/.test(text);
 }
 
 const UNDECIDED = {
@@ -178,6 +187,11 @@ export function withoutSealed({ reason, url }: Pick<RequestInput, 'reason' | 'ur
   if (sealedRef === null) return reason;
   const names = [url.trim(), host, host.replace(/^www\./, '')].map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return reason.replace(new RegExp(names.join('|'), 'gi'), sealedRef);
+}
+
+function filedNotice(request: SiteRequest, { config }: Pick<ServiceContext, 'config'>) {
+  const { createdAt: at, filedBy: by, reason: words } = request;
+  return noticeDeliveries(request, { event: 'filed', at, by, words, occasion: 'filed' }, config.requests.webhook !== undefined);
 }
 
 async function auditFiled(

@@ -1,12 +1,15 @@
-import { isUndecided, type SiteRequest } from '../../core/site-request.ts';
-import type { RequestFilter } from '../../storage/requests.ts';
+import { dueAt, isUndecided, type SiteRequest } from '../../core/site-request.ts';
+import { countPeopleMet, type PeopleMet } from '../../storage/people-met.ts';
+import { placeOf, type RequestComment, type RequestFilter, type RequestPlace } from '../../storage/requests.ts';
 import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
+import { requestFor } from './request-decisions.ts';
 
-const MINUTE_MS = 60_000;
-/** An urgent request within the hour, any other within a day: what schools' helpdesks promise. */
-const DUE_AFTER_MS = { urgent: 60 * MINUTE_MS, usual: 24 * 60 * MINUTE_MS } as const;
 const MOST_EARLIER = 5;
+const MET_DAYS = 7;
+/** Whoever decides waits for it. */
+const MET_BUDGET_MS = 2_000;
 
 export interface EarlierDecision {
   readonly id: string;
@@ -17,30 +20,65 @@ export interface EarlierDecision {
   readonly reason: string;
 }
 
-/** Requests as whoever decides them needs to see them. */
-export async function listRequests(principal: Principal, filter: Omit<RequestFilter, 'school'>, { stores, clock }: ServiceContext) {
+export interface RequestListInput extends Pick<RequestFilter, 'status' | 'kind' | 'limit'> {
+  /** Only those whose time is over. */
+  readonly overdue?: boolean;
+  readonly cursor?: string;
+}
+
+/** Requests as whoever decides them needs to see them, page by page. */
+export async function listRequests(principal: Principal, input: RequestListInput, { stores, clock }: ServiceContext) {
   const { school } = principal;
-  const requests = await stores.requests.list({ ...filter, ...(school === null ? {} : { school }) });
+  const { overdue = false, cursor, ...filter } = input;
+  const requests = await stores.requests.list({
+    ...filter,
+    ...(school === null ? {} : { school }),
+    ...(overdue ? { overdueAt: clock() } : {}),
+    ...(cursor === undefined ? {} : { after: placeIn(cursor) }),
+  });
   const hosts = [...new Set(requests.filter(isUndecided).map(({ host }) => host))];
   const earlier = new Map<string, readonly SiteRequest[]>();
-  for (const host of hosts) {
-    const decided = await stores.requests.decidedFor(host, MOST_EARLIER * 4);
-    earlier.set(host, decided.filter((one) => school === null || one.school === school).slice(0, MOST_EARLIER));
-  }
-  return requests.map((request) => requestView(request, earlier.get(request.host) ?? [], clock()));
+  for (const host of await stores.requests.decidedAmong(hosts)) earlier.set(host, await earlierOn(host, school, stores));
+  const last = requests.length < filter.limit ? undefined : requests.at(-1);
+  return {
+    items: requests.map((request) => requestView(request, earlier.get(request.host) ?? [], clock())),
+    next: last === undefined ? null : cursorOf(placeOf(last)),
+  };
+}
+
+/** One request with all that helps to decide it: what others wrote, and how many met the site lately. */
+export async function showRequest(principal: Principal, id: string, context: ServiceContext & { readonly recordsFolder: string }) {
+  const { stores, clock, recordsFolder: folder } = context;
+  const request = await requestFor(principal, id, context);
+  const { school } = principal;
+  const { host, tier } = request;
+  const earlier = (await earlierOn(host, school, stores)).filter((one) => one.id !== id);
+  // A sealed site is counted nowhere.
+  const met: PeopleMet | null =
+    tier === 'sealed' ? null : await countPeopleMet({ folder, host, school, now: clock(), days: MET_DAYS, budgetMs: MET_BUDGET_MS });
+  const comments = (await stores.requests.comments(id)).map(commentView);
+  return { ...requestView(request, earlier, clock()), comments, met };
+}
+
+export function commentView({ id, at, author, text }: RequestComment) {
+  return { id, at: iso(at), author, text };
+}
+
+async function earlierOn(host: string, school: string | null, { requests }: ServiceContext['stores']): Promise<readonly SiteRequest[]> {
+  const decided = await requests.decidedFor(host, MOST_EARLIER * 4);
+  return decided.filter((one) => school === null || one.school === school).slice(0, MOST_EARLIER);
 }
 
 export function requestView(request: SiteRequest, earlier: readonly SiteRequest[], now: number) {
   const { createdAt, decidedAt, decidedBy, decisionReason, proposal, approvals, version: _, ...rest } = request;
-  const dueAt = createdAt + (request.urgent ? DUE_AFTER_MS.urgent : DUE_AFTER_MS.usual);
   return {
     ...rest,
     approvals: approvals.map((one) => ({ ...one, at: iso(one.at) })),
     proposal: proposal === null ? null : { ...proposal, until: iso(proposal.until) },
     createdAt: iso(createdAt),
     ageSeconds: Math.max(0, Math.round(((decidedAt ?? now) - createdAt) / 1000)),
-    dueAt: iso(dueAt),
-    overdue: (decidedAt ?? now) > dueAt,
+    dueAt: iso(dueAt(request)),
+    overdue: (decidedAt ?? now) > dueAt(request),
     decision: decidedAt === null ? null : { at: iso(decidedAt), by: decidedBy ?? '', reason: decisionReason ?? '' },
     earlier: earlier.map(earlierDecision),
   };
@@ -48,6 +86,16 @@ export function requestView(request: SiteRequest, earlier: readonly SiteRequest[
 
 function earlierDecision({ id, kind, status, decidedBy, decidedAt, decisionReason }: SiteRequest): EarlierDecision {
   return { id, kind, status, by: decidedBy ?? '', at: iso(decidedAt ?? 0), reason: decisionReason ?? '' };
+}
+
+function cursorOf({ group, urgency, moment, id }: RequestPlace): string {
+  return [group, urgency, moment, id].join('.');
+}
+
+function placeIn(cursor: string): RequestPlace {
+  const [, group, urgency, moment, id] = /^([01])\.(0|-1)\.(-?\d{1,15})\.([A-Za-z0-9-]{1,80})$/.exec(cursor) ?? [];
+  if (id === undefined) throw new Problem('bad-request', 'cursor: send the "next" of the page before.');
+  return { group: Number(group), urgency: Number(urgency), moment: Number(moment), id };
 }
 
 function iso(at: number): string {

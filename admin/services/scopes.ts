@@ -1,6 +1,8 @@
 import { isGroupId, normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
+import { normaliseClassId, type SchoolClass } from '../../core/school-class.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
+import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
@@ -8,16 +10,27 @@ import type { ServiceContext } from './context.ts';
 export type Scope = Override['scope'];
 
 /** A scope in its one form. Refused with `bad-request` when it names nobody. */
-export function checkedScope(scope: Scope, { config }: Pick<ServiceContext, 'config'>): Scope {
+export function checkedScope(scope: Scope, { config, policy }: Pick<ServiceContext, 'config' | 'policy'>): Scope {
   const { kind, id } = scope;
   if (kind === 'trust') return { kind };
   if (id === undefined) throw new Problem('bad-request', `scope: say which ${kind}, as "id".`);
-  if (kind === 'class')
-    throw new Problem('bad-request', `scope: there is no class "${id}", since no classes have been imported yet. Name people or a group.`);
+  if (kind === 'class') return { kind, id: classNamed(id, policy).id };
   if (kind === 'group' && !isGroupId(id)) throw new Problem('bad-request', `scope: there is no group "${id}".`);
   if (kind === 'school' && !config.schools.some((school) => school.id === id))
     throw new Problem('bad-request', `scope: there is no school "${id}".`);
   return { kind, id };
+}
+
+/** The class of that id, or the only one that schools call so. Refused with `bad-request`. */
+export function classNamed(id: string, policy: Pick<LivePolicy, 'classes'>): SchoolClass {
+  const key = normaliseClassId(id);
+  const found = policy.classes().get(key);
+  if (found !== undefined) return found;
+  const called = [...policy.classes().values()].filter(({ name }) => normaliseClassId(name) === key);
+  if (called.length === 1 && called[0] !== undefined) return called[0];
+  if (called.length === 0) throw new Problem('bad-request', `scope: there is no class "${id}".`);
+  const ids = called.slice(0, 5).map((one) => one.id);
+  throw new Problem('bad-request', `scope: ${called.length} classes are called "${id}"; say which: ${ids.join(', ')}.`);
 }
 
 /** The school a person belongs to: the directory's word, else that of a lease that holds now. */
@@ -30,19 +43,28 @@ export async function schoolOfPerson(name: string, { policy, stores, clock }: Se
 }
 
 /**
- * Why a principal may not act on a scope, in words; undefined when it may. A school's token acts for its school and the people
- * in it. Groups reach across schools, as the trust does: they need a token for the whole trust.
+ * Why a principal may not act on a scope, in words; undefined when it may. A school's token acts for its school, its
+ * classes and the people in it, a teacher for the classes they teach. Groups reach across schools, as the trust does: they need a token for the whole trust.
  */
 export async function outsideOf(principal: Principal, scope: Scope, context: ServiceContext): Promise<string | undefined> {
   const { school } = principal;
-  if (school === null) return undefined;
   const { kind, id = '' } = scope;
+  if (principal.role === 'teacher' && kind === 'class' && !teaches(principal, id, context))
+    return 'A teacher acts for the classes they teach.';
+  if (school === null) return undefined;
   if (kind === 'school' && id === school) return undefined;
+  if (kind === 'class' && context.policy.classes().get(id)?.school === school) return undefined;
   if (kind === 'person' && (await schoolOfPerson(id, context)) === school) return undefined;
   const only = `This token may act for the school "${school}" only`;
   if (kind === 'group' || kind === 'trust')
     return `${only}; a ${kind === 'group' ? 'group reaches' : 'trust-wide change reaches'} every school.`;
   return `${only}.`;
+}
+
+/** A teacher acts as the person that their token names, or else under the name that they signed in with. */
+export function teaches({ actor, person }: Principal, id: string, { policy }: Pick<ServiceContext, 'policy'>): boolean {
+  const name = normaliseUserName(person ?? actor.slice(actor.indexOf(':') + 1));
+  return policy.classes().get(id)?.teachers.includes(name) === true;
 }
 
 /** Those that a principal may see. The directory is in memory; leases are read once, and only for a school's token. */
@@ -58,6 +80,7 @@ export async function withinSchool<T extends { readonly scope: Scope }>(
   );
   return items.filter(({ scope: { kind, id = '' } }) => {
     if (kind === 'school') return id === school;
+    if (kind === 'class') return policy.classes().get(id)?.school === school;
     if (kind !== 'person') return false;
     const person = findPerson(policy, id);
     return person === undefined ? leased.has(normaliseUserName(id)) : person.school === school;

@@ -1,4 +1,4 @@
-import { parseInstant } from '../../core/london-time.ts';
+import { londonTime, parseInstant } from '../../core/london-time.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { Problem } from '../problem.ts';
 
@@ -32,6 +32,38 @@ export function endOf(
   if (end - now > mostMs)
     throw new Problem('bad-request', `until: that is more than ${lengthInWords(mostMs)} away; what is to last is a change of policy.`);
   return end;
+}
+
+const HOUR_MS = 3_600_000;
+/** From the first lesson to the last. */
+const LONGEST_LESSON_MS = 8 * HOUR_MS;
+
+/** When a lesson grant ends: an hour from now, or a time of the same day in London. Refused with `bad-request` otherwise. */
+export function endOfLesson(until: string | null | undefined, now: EpochMs): EpochMs {
+  const end = endOf(until, now, { defaultMs: HOUR_MS, mostMs: LONGEST_LESSON_MS });
+  if (typeof until === 'string' && londonTime(epochMs(end - 1)).dayNumber !== londonTime(now).dayNumber)
+    throw new Problem('bad-request', 'until: a lesson ends on the day it begins.');
+  return end;
+}
+
+/**
+ * The span that `from` and `until` name. A beginning that is past is now: what is entered late holds from then on. Refused with
+ * `bad-request` when it ends before it begins, is past, longer than `mostMs`, or begins more than 366 days from now.
+ */
+export function spanIn(
+  { from, until }: { readonly from?: string | null; readonly until?: string | null },
+  now: EpochMs,
+  limit: TimeLimit = {},
+): { readonly from: EpochMs; readonly until: EpochMs } {
+  const asked = from === null || from === undefined ? now : instantIn('from', from);
+  const start = epochMs(Math.max(asked, now));
+  if (start - now > days(366)) throw new Problem('bad-request', 'from: that is more than 366 days away.');
+  if (typeof until === 'string') {
+    const end = instantIn('until', until);
+    if (end <= now) throw new Problem('bad-request', 'until: that time is past.');
+    if (end <= start) throw new Problem('bad-request', 'until: it would end before it begins.');
+  }
+  return { from: start, until: endOf(until, start, limit) };
 }
 
 function lengthInWords(ms: number): string {

@@ -40,6 +40,7 @@ const laneOf: Readonly<Record<Delivery['kind'], Lane>> = {
   'test-alert': 'alerts',
   // It proves the path that alerts take, so it takes it.
   'proof-of-life': 'alerts',
+  'request-notice': 'digests',
   digest: 'digests',
   'weekly-report': 'digests',
 };

@@ -32,7 +32,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   y: 'уүγყ',
   z: 'ᴢʐ',
 };
-const ASCII_OF: ReadonlyMap<string, string> = new Map(
+export const ASCII_OF: ReadonlyMap<string, string> = new Map(
   Object.entries(LOOKALIKES).flatMap(([ascii, others]) => [...others].map((other) => [other, ascii] as const)),
 );
 

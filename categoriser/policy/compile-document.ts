@@ -3,6 +3,7 @@ import { normaliseUserName } from '../../core/identity.ts';
 import type { Audience, PolicyDocument } from '../../core/policy.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { maskOf } from '../category-mask.ts';
+import { compileEngines } from '../search-terms/engines.ts';
 import { compileTerms } from '../search-terms/search-terms.ts';
 import { compileGroups } from './compile-groups.ts';
 import { BEGINNING, END, spanOf } from './compile-spans.ts';
@@ -32,6 +33,8 @@ function compileExams(document: PolicyDocument) {
     id: exam.id,
     ...spanOf(exam),
     audience: compileAudience(exam.audience),
+    computers: null,
+    networks: null,
     closed: maskOf(exam.closed ?? EXAM_CLOSED),
     allowListOnly: exam.allowListOnly ?? false,
     sites: exam.sites === undefined ? noSites : siteIndex<true>([[exam.sites, true]]),
@@ -94,8 +97,11 @@ export function compileDocument(document: PolicyDocument): CompiledDocument {
     exams,
     arrangements,
     research,
+    aiTools: [],
+    wifiClosures: new Map(),
     namesPaths: indexes.some(hasPaths),
     terms: compileTerms(document.searchTerms ?? []),
+    engines: compileEngines(document.searchEngines ?? []),
     instants: instantsOf(document),
   };
   memo.set(document, compiled);

@@ -4,7 +4,7 @@ import type { Override } from '../../core/override.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
 import { epochMs } from '../../core/units.ts';
 import type { CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
-import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
+import { hasPaths, joinedSites, siteIndex } from './site-index.ts';
 
 const LOCKED_CATEGORIES = new Set(CATEGORY_IDS.filter((id) => categoryInfo(id).tier === 'locked'));
 
@@ -18,8 +18,8 @@ export function withExceptions(document: CompiledDocument, blocks: readonly Site
   const opened = siteIndex(research.flatMap(compileResearchGrant));
   return {
     ...document,
-    lists: joined(closed, document.lists),
-    research: joined(document.research, opened),
+    lists: joinedSites(closed, document.lists),
+    research: joinedSites(document.research, opened),
     namesPaths: document.namesPaths || hasPaths(closed),
   };
 }
@@ -34,11 +34,4 @@ function compileResearchGrant({ id, scope, hosts, from, until }: Override): (rea
   if (scope.kind !== 'person' || scope.id === undefined) return [];
   const person = normaliseUserName(scope.id);
   return [[hosts, { id, person, categories: LOCKED_CATEGORIES, from: epochMs(from), until: epochMs(until) }]];
-}
-
-function joined<T>(first: SiteIndex<T>, second: SiteIndex<T>): SiteIndex<T> {
-  if (first.size === 0) return second;
-  const all = new Map(second);
-  for (const [host, entries] of first) all.set(host, [...entries, ...(all.get(host) ?? [])]);
-  return all;
 }

@@ -6,6 +6,7 @@ import type { Override } from '../../core/override.ts';
 import type { PolicyAction, SiteList } from '../../core/policy.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { CategoryMask } from '../category-mask.ts';
+import type { Engines } from '../search-terms/engines.ts';
 import type { TermMatcher } from '../search-terms/search-terms.ts';
 import type { CompiledSchedule } from './schedule.ts';
 import type { SiteIndex } from './site-index.ts';
@@ -53,6 +54,8 @@ export interface CompiledList extends Pick<SiteList, 'id' | 'action' | 'reason'>
   readonly audience: CompiledAudience;
   readonly locked: boolean;
   readonly urgent: boolean;
+  /** Absent: it stands as long as the document. */
+  readonly span?: Span;
 }
 
 export interface CompiledSuspension extends Span {
@@ -62,6 +65,9 @@ export interface CompiledSuspension extends Span {
 export interface CompiledExam extends Span {
   readonly id: string;
   readonly audience: CompiledAudience;
+  /** Where it is sat: beginnings of computer names, in lower case, and names of networks. Null: anywhere. */
+  readonly computers: readonly string[] | null;
+  readonly networks: ReadonlySet<string> | null;
   readonly closed: CategoryMask;
   readonly allowListOnly: boolean;
   readonly sites: SiteIndex<true>;
@@ -87,6 +93,17 @@ export interface CompiledResearch extends Span {
   readonly categories: ReadonlySet<CategoryId>;
 }
 
+/** An AI tool of the register, as refusals of others name it. */
+export interface CompiledAiTool extends Span {
+  readonly name: string;
+  readonly groups: ReadonlySet<GroupId>;
+}
+
+export interface CompiledWifiClosure extends Span {
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** A policy document laid over the shipped default and indexed. Compiled once per document, however often lists and grants change. */
 export interface CompiledDocument {
   readonly groups: Readonly<Record<GroupId, CompiledGroup>>;
@@ -98,7 +115,11 @@ export interface CompiledDocument {
   /** By normalised name. */
   readonly arrangements: ReadonlyMap<string, readonly CompiledArrangement[]>;
   readonly research: SiteIndex<CompiledResearch>;
+  readonly aiTools: readonly CompiledAiTool[];
+  /** By school. */
+  readonly wifiClosures: ReadonlyMap<string, CompiledWifiClosure>;
   readonly terms: TermMatcher;
+  readonly engines: Engines;
   /** Whether any entry names more than a host. */
   readonly namesPaths: boolean;
   /** Every one-off instant at which something begins or ends. */

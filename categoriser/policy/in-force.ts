@@ -4,7 +4,8 @@ import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
 import type { PolicyAction } from '../../core/policy.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { type CategoryMask, maskHas, maskOf } from '../category-mask.ts';
-import { type CompiledAction, type CompiledDocument, type CompiledExam, type CompiledGroup, isWithin } from './compiled-policy.ts';
+import { type CompiledAction, type CompiledDocument, type CompiledGroup, isWithin } from './compiled-policy.ts';
+import { type ExamIndex, examIndex } from './exam-index.ts';
 import { isInForce, nextScheduleEdge } from './schedule.ts';
 
 /** A group's policy with every schedule resolved. */
@@ -24,7 +25,7 @@ export interface InForce {
   /** Ids of the schedules in force. */
   readonly schedules: readonly string[];
   readonly groups: Readonly<Record<GroupId, GroupInForce>>;
-  readonly exams: readonly CompiledExam[];
+  readonly exams: ExamIndex;
 }
 
 const NEVER = epochMs(Number.MAX_SAFE_INTEGER);
@@ -83,7 +84,7 @@ function resolveAt(document: CompiledDocument, instants: readonly EpochMs[], at:
     until: boundaryAfter(document, instants, at) ?? NEVER,
     schedules: document.schedules.filter((_, index) => active[index] === true).map((schedule) => schedule.id),
     groups: Object.fromEntries(groups) as Record<GroupId, GroupInForce>,
-    exams: document.exams.filter((exam) => isWithin(exam, at)),
+    exams: examIndex(document.exams.filter((exam) => isWithin(exam, at))),
   };
 }
 

@@ -52,6 +52,15 @@ export function hasPaths(index: SiteIndex<unknown>): boolean {
   return [...index.values()].some((entries) => entries.some((entry) => entry.path !== null));
 }
 
+/** Both, the first one's entries before the other's. Copies the larger one whole and goes through the smaller. */
+export function joinedSites<T>(first: SiteIndex<T>, second: SiteIndex<T>): SiteIndex<T> {
+  const [larger, smaller] = first.size < second.size ? [second, first] : [first, second];
+  if (smaller.size === 0) return larger;
+  const all = new Map(larger);
+  for (const host of smaller.keys()) all.set(host, [...(first.get(host) ?? []), ...(second.get(host) ?? [])]);
+  return all;
+}
+
 export const NO_SITES: readonly never[] = Object.freeze([]);
 
 /** What the index says about a host and canonical path (empty when no path is visible): the most specific host first. */

@@ -1,7 +1,8 @@
-import { CATEGORY_IDS, categoryInfo } from '../../core/category.ts';
+import { CATEGORY_IDS, type CategoryId, categoryInfo } from '../../core/category.ts';
 import { formatLondon } from '../../core/london-time.ts';
 import { firstMatchIn, maskOf, meets, without } from '../category-mask.ts';
 import { type DecisionContext, groupName, researchFor } from '../decision-context.ts';
+import { isWithin } from '../policy/compiled-policy.ts';
 import type { Rule, RuleAnswer } from './rule.ts';
 
 /** The locked rule has answered for these, or let a research exception pass. */
@@ -21,8 +22,16 @@ function refuse(context: DecisionContext, action: 'block' | 'coach'): RuleAnswer
   if (match === undefined) return undefined;
   const { category } = match;
   const verb = action === 'block' ? 'Blocked' : 'Coached';
-  const reason = `${verb} because ${context.host} is in the ${categoryInfo(category).title} category for ${groupName(context)}.`;
+  const title = categoryInfo(category).title;
+  const reason = `${verb} because ${context.host} is in the ${title} category for ${groupName(context)}.${approvedInstead(context, category)}`;
   return { action, category, reason, evidence: { match } };
+}
+
+/** The AI tools of the register that are open to this group (row R31). */
+function approvedInstead({ snapshot, identity, at }: DecisionContext, category: CategoryId): string {
+  if (category !== 'ai-tools') return '';
+  const open = snapshot.document.aiTools.filter((tool) => tool.groups.has(identity.group) && isWithin(tool, at));
+  return open.length === 0 ? '' : ` Approved here: ${open.map(({ name }) => name).join(', ')}.`;
 }
 
 function allowResearch(context: DecisionContext): RuleAnswer | undefined {

@@ -3,7 +3,8 @@ import { normaliseUserName } from '../../core/identity.ts';
 import { formatLondon } from '../../core/london-time.ts';
 import { type CategoryMask, EMPTY_MASK, firstMatchIn, meets, without } from '../category-mask.ts';
 import type { DecisionContext } from '../decision-context.ts';
-import { type CompiledArrangement, type CompiledExam, covers, isWithin } from '../policy/compiled-policy.ts';
+import { type CompiledArrangement, type CompiledExam, isWithin } from '../policy/compiled-policy.ts';
+import { examsOf } from '../policy/exam-index.ts';
 import { sitesOf } from '../policy/site-index.ts';
 import type { Rule, RuleAnswer } from './rule.ts';
 
@@ -40,8 +41,7 @@ export const exam: Rule = {
   id: 'exam',
   answer(context) {
     const { inForce, identity, host, path } = context;
-    if (inForce.exams.length === 0) return undefined;
-    const sitting = inForce.exams.filter(({ audience }) => covers(audience, identity));
+    const sitting = examsOf(inForce.exams, identity);
     if (sitting.length === 0) return undefined;
     const arrangements = arrangementsOf(context);
     if (arrangements.some(({ sites }) => sitesOf(sites, host, path).length > 0)) return undefined;
@@ -53,7 +53,7 @@ export const exam: Rule = {
     return undefined;
   },
   passedOver({ inForce, identity }) {
-    const sitting = inForce.exams.filter(({ audience }) => covers(audience, identity));
+    const sitting = examsOf(inForce.exams, identity);
     if (sitting.length === 0) return 'This person is in no exam window.';
     return `The exam "${sitting[0]?.id}" leaves it open, or an access arrangement does.`;
   },

@@ -1,6 +1,7 @@
 import { exam } from './exam.ts';
 import { locked } from './locked.ts';
 import { override, RULES_BELOW_OVERRIDE } from './override.ts';
+import { pupilWifi } from './pupil-wifi.ts';
 import type { Rule } from './rule.ts';
 import { sealed } from './sealed.ts';
 import { support } from './support.ts';
@@ -16,6 +17,7 @@ import { urgentBlock } from './urgent-block.ts';
  * locked         the Prevent duty; above every switch a school or teacher has
  * urgent-block   what had to close at once, or by the trust, is opened by nobody's list or grant
  * suspension     concerns a person, so it stands above everything that opens for a person
+ * pupil-wifi     concerns a network, whoever is on it
  * exam           an exam's integrity stands above grants made for lessons
  * override       a named, time-boxed decision beats standing policy
  * group-allow    a written decision for a site beats one for a category, and allow beats block so that
@@ -24,4 +26,14 @@ import { urgentBlock } from './urgent-block.ts';
  * category       standing policy
  * default        what no list knows
  */
-export const RULES: readonly Rule[] = [sealed, support, locked, urgentBlock, suspension, exam, override, ...RULES_BELOW_OVERRIDE];
+export const RULES: readonly Rule[] = [
+  sealed,
+  support,
+  locked,
+  urgentBlock,
+  suspension,
+  pupilWifi,
+  exam,
+  override,
+  ...RULES_BELOW_OVERRIDE,
+];

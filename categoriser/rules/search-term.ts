@@ -29,6 +29,6 @@ export const searchTerm: Rule = {
     if (search === null) return 'No search is visible.';
     const open = search.findings.find(({ kind }) => kind === 'open');
     if (open !== undefined) return `The search holds "${open.term}", which raises the signal and is not refused.`;
-    return search.findings.length === 0 ? 'The search holds no listed term.' : 'What the search is about is open to this group.';
+    return search.findings.length === 0 ? 'The search holds no term that counts.' : 'What the search is about is open to this group.';
   },
 };

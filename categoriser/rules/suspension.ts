@@ -9,7 +9,9 @@ export const suspension: Rule = {
   answer({ snapshot, identity, at }) {
     const { suspensions } = snapshot.document;
     if (suspensions.size === 0 || identity.username === null) return undefined;
-    const found = suspensions.get(normaliseUserName(identity.username))?.find((one) => isWithin(one, at));
+    const running = suspensions.get(normaliseUserName(identity.username))?.filter((one) => isWithin(one, at));
+    // Of several the one that ends last: that is when access comes back.
+    const found = running?.toSorted((one, other) => other.until - one.until)[0];
     if (found === undefined) return undefined;
     const reason = `Blocked because this person's access is suspended until ${formatLondon(found.until)}.`;
     return { action: 'block', category: null, reason, evidence: { ref: found.id } };

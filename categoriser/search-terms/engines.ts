@@ -1,9 +1,10 @@
 import { type Hostname, nameAndParents } from '../../core/hostname.ts';
+import type { SearchEngine } from '../../core/search-engine.ts';
 import type { Target } from '../../core/target.ts';
 import { GOOGLE_DOMAINS } from '../google-domains.ts';
 import { hostFilter, mayHold } from '../policy/host-filter.ts';
 
-/** Where an engine takes a search: path prefixes, and the parameters that hold the words. */
+/** Where an engine takes a search: the paths (each with what is beneath it), and the parameters that hold the words. */
 interface Engine {
   readonly domains: readonly string[];
   readonly paths: readonly string[];
@@ -11,46 +12,149 @@ interface Engine {
 }
 
 const countries = (name: string, suffixes: string): string[] => suffixes.split(' ').map((suffix) => `${name}.${suffix}`);
+const AMAZONS = 'co.uk com de fr es it nl pl se ie com.be com.tr ca com.au in co.jp ae sa eg com.mx com.br sg';
 
-/** Suggestions while typing (`/complete/search`) are left out: half a word is not yet a search. */
+/** `/` is the front page alone. */
 const ENGINES: readonly Engine[] = [
-  { domains: GOOGLE_DOMAINS, paths: ['/search', '/images', '/webhp', '/scholar', '/custom', '/cse'], parameters: ['q', 'as_q', 'as_epq'] },
-  { domains: ['bing.com'], paths: ['/search', '/images/', '/videos/', '/news/', '/shop'], parameters: ['q'] },
-  { domains: ['duckduckgo.com'], paths: ['/'], parameters: ['q'] },
-  { domains: ['search.yahoo.com', 'search.yahoo.co.jp'], paths: ['/'], parameters: ['p', 'q'] },
-  { domains: ['ecosia.org'], paths: ['/search', '/images', '/videos', '/news'], parameters: ['q'] },
-  { domains: ['search.brave.com'], paths: ['/'], parameters: ['q'] },
-  { domains: ['startpage.com'], paths: ['/'], parameters: ['query', 'q'] },
-  { domains: ['qwant.com'], paths: ['/'], parameters: ['q'] },
-  { domains: countries('yandex', 'com ru by kz uz eu com.tr com.ge fr'), paths: ['/'], parameters: ['text'] },
-  { domains: ['ya.ru'], paths: ['/'], parameters: ['text'] },
-  { domains: ['baidu.com'], paths: ['/'], parameters: ['wd', 'word'] },
-  { domains: ['youtube.com'], paths: ['/results'], parameters: ['search_query', 'q'] },
-  { domains: ['wikipedia.org'], paths: ['/w/index.php', '/wiki/'], parameters: ['search'] },
-  { domains: ['ask.com', 'swisscows.com', 'mojeek.com', 'you.com', 'kagi.com'], paths: ['/'], parameters: ['q', 'query'] },
   {
-    domains: countries('amazon', 'co.uk com de fr es it nl pl se ie com.tr ca com.au in co.jp'),
-    paths: ['/s'],
-    parameters: ['k', 'field-keywords'],
+    domains: GOOGLE_DOMAINS,
+    paths: [
+      '/search',
+      '/images',
+      '/imghp',
+      '/webhp',
+      '/scholar',
+      '/books',
+      '/custom',
+      '/cse',
+      '/m',
+      '/rss/search',
+      '/store/search',
+      '/maps',
+      '/videohp',
+    ],
+    parameters: ['q', 'as_q', 'as_epq'],
   },
-  { domains: countries('ebay', 'co.uk com de fr es it pl ie com.au ca'), paths: ['/sch/'], parameters: ['_nkw'] },
-  { domains: ['reddit.com', 'tiktok.com', 'pinterest.com', 'x.com', 'twitter.com', 'tumblr.com'], paths: ['/search'], parameters: ['q'] },
+  { domains: ['bing.com'], paths: ['/', '/search', '/images', '/videos', '/news', '/shop', '/maps', '/chat'], parameters: ['q'] },
+  {
+    domains: ['duckduckgo.com'],
+    paths: ['/', '/html', '/lite', '/d.js', '/i.js', '/v.js', '/news.js'],
+    parameters: ['q'],
+  },
+  {
+    domains: ['search.yahoo.com', 'search.yahoo.co.jp'],
+    paths: ['/', '/search', '/mobile', '/images', '/video', '/news', '/yhs'],
+    parameters: ['p', 'q'],
+  },
+  {
+    domains: ['ecosia.org'],
+    paths: ['/search', '/images', '/videos', '/news', '/shopping', '/v2/search', '/v2/images'],
+    parameters: ['q'],
+  },
+  {
+    domains: ['search.brave.com'],
+    paths: [
+      '/search',
+      '/images',
+      '/news',
+      '/videos',
+      '/goggles',
+      '/ask',
+      '/summary',
+      '/res/v1/web/search',
+      '/res/v1/images/search',
+      '/res/v1/videos/search',
+    ],
+    parameters: ['q'],
+  },
+  {
+    domains: ['startpage.com'],
+    paths: ['/', '/sp/search', '/do/search', '/do/dsearch', '/do/metasearch.pl', '/rvd/search'],
+    parameters: ['query', 'q'],
+  },
+  { domains: ['qwant.com'], paths: ['/', '/v3/search'], parameters: ['q'] },
+  {
+    domains: countries('yandex', 'com ru by kz uz eu com.tr com.ge fr'),
+    paths: ['/search', '/images', '/video', '/yandsearch'],
+    parameters: ['text'],
+  },
+  { domains: ['ya.ru'], paths: ['/search', '/images', '/video'], parameters: ['text'] },
+  { domains: ['baidu.com'], paths: ['/s', '/search', '/f', '/sf'], parameters: ['wd', 'word'] },
+  { domains: ['youtube.com'], paths: ['/results', '/search', '/youtubei/v1/search'], parameters: ['search_query', 'q', 'query'] },
+  {
+    domains: ['wikipedia.org'],
+    paths: ['/w/index.php', '/wiki', '/w/api.php', '/w/rest.php/v1/search/page'],
+    parameters: ['search', 'srsearch', 'gsrsearch', 'q'],
+  },
+  {
+    domains: ['ask.com', 'swisscows.com', 'mojeek.com', 'you.com', 'kagi.com'],
+    paths: ['/', '/search', '/web', '/en/web'],
+    parameters: ['q', 'query'],
+  },
+  {
+    domains: countries('amazon', AMAZONS),
+    paths: ['/s', '/gp/aw/s', '/gp/search', '/mn/search'],
+    parameters: ['k', 'field-keywords', 'keywords'],
+  },
+  { domains: countries('ebay', 'co.uk com de fr es it pl ie com.au ca'), paths: ['/sch'], parameters: ['_nkw'] },
+  {
+    domains: ['tiktok.com', 'tiktokv.com'],
+    paths: ['/search', '/api/search', '/aweme/v1/search', '/aweme/v1/general/search'],
+    parameters: ['q', 'keyword'],
+  },
+  {
+    domains: ['reddit.com', 'pinterest.com', 'pinterest.co.uk', 'x.com', 'twitter.com', 'tumblr.com'],
+    paths: ['/search'],
+    parameters: ['q'],
+  },
 ];
 
-const ENGINE_OF: ReadonlyMap<string, Engine> = new Map(
-  ENGINES.flatMap((engine) => engine.domains.map((domain) => [domain, engine] as const)),
-);
+/** What a box asks for while somebody types: half a word is not yet a search, and what is suggested was never asked for. */
+const SUGGESTIONS = /\/(?:ac|complete|completion|autocomplete|o?suggest(?:ion)?s?|suggestqueries|sugg?|sugrec|gossip|preview|as)(?:[/.]|$)/;
+const SUGGESTING_ACTIONS = /[?&;]action=opensearch(?:[&;]|$)/i;
 
-const ENGINE_HOSTS = hostFilter(new Set(ENGINE_OF.keys()));
-
-function engineOf(host: Hostname): Engine | undefined {
-  if (!mayHold(ENGINE_HOSTS, host)) return undefined;
-  const name = nameAndParents(host).find((parent) => ENGINE_OF.has(parent));
-  return name === undefined ? undefined : ENGINE_OF.get(name);
+/** Engines by domain: those shipped, and a school's own. */
+export interface Engines {
+  readonly byDomain: ReadonlyMap<string, readonly Engine[]>;
+  readonly hosts: ReturnType<typeof hostFilter>;
 }
 
-function isSearchPath(engine: Engine, path: string): boolean {
-  return engine.paths.some((prefix) => path.startsWith(prefix));
+function enginesOf(engines: readonly Engine[]): Engines {
+  const pairs = engines.flatMap((engine) => engine.domains.map((domain) => ({ domain, engine })));
+  const groups = Map.groupBy(pairs, ({ domain }) => domain);
+  const byDomain = new Map([...groups].map(([domain, some]) => [domain, some.map(({ engine }) => engine)] as const));
+  return { byDomain, hosts: hostFilter(new Set(byDomain.keys())) };
+}
+
+const SHIPPED = enginesOf(ENGINES);
+
+/** The shipped engines and these. */
+export function compileEngines(own: readonly SearchEngine[]): Engines {
+  if (own.length === 0) return SHIPPED;
+  return enginesOf([
+    ...ENGINES,
+    ...own.map(({ host, path = '/', parameter }) => ({
+      domains: [host.toLowerCase()],
+      paths: [path.toLowerCase()],
+      parameters: [parameter.toLowerCase()],
+    })),
+  ]);
+}
+
+const NONE: readonly Engine[] = Object.freeze([]);
+
+function enginesAt({ byDomain, hosts }: Engines, host: Hostname): readonly Engine[] {
+  if (!mayHold(hosts, host)) return NONE;
+  const name = nameAndParents(host).find((parent) => byDomain.has(parent));
+  return name === undefined ? NONE : (byDomain.get(name) ?? NONE);
+}
+
+function isAt(path: string, searchPath: string): boolean {
+  return path === searchPath || path.startsWith(searchPath.endsWith('/') && searchPath !== '/' ? searchPath : `${searchPath}/`);
+}
+
+function takesSearches(engine: Engine, path: string): boolean {
+  return engine.paths.some((searchPath) => (searchPath === '/' ? path === '/' : isAt(path, searchPath)));
 }
 
 /** As a form does, and forgiving: `+` is a space; escapes that are not UTF-8 are read as Latin-1, and what is no escape stays as it is. */
@@ -71,17 +175,17 @@ const MAX_TERM_LENGTH = 2048;
 
 /**
  * The words of a search, when the target is one: decoded, Unicode-composed, control characters out, white space single.
- * A parameter given twice counts twice, since engines differ in which they take. Undefined when there are no words.
+ * A parameter given twice counts twice, since engines differ in which they take. Undefined when there are no words, and for what
+ * a search box asks while somebody types.
  */
-export function searchTermOf(target: Target): string | undefined {
+export function searchTermOf(target: Target, engines: Engines = SHIPPED): string | undefined {
   if (target.query.length < 2) return undefined;
-  const engine = engineOf(target.hostname);
-  if (engine === undefined || !isSearchPath(engine, decodeFormText(target.path).toLowerCase())) return undefined;
-  const words: string[] = [];
-  for (const pair of target.query.slice(1).split(/[&;]/)) {
-    const equals = pair.indexOf('=');
-    if (equals > 0 && engine.parameters.includes(decodeFormText(pair.slice(0, equals)).toLowerCase())) words.push(pair.slice(equals + 1));
-  }
+  const here = enginesAt(engines, target.hostname);
+  if (here.length === 0) return undefined;
+  const path = decodeFormText(target.path).toLowerCase();
+  const takers = here.filter((engine) => takesSearches(engine, path));
+  if (takers.length === 0 || SUGGESTIONS.test(path) || SUGGESTING_ACTIONS.test(target.query)) return undefined;
+  const words = wordsIn(target.query, new Set(takers.flatMap(({ parameters }) => parameters)));
   if (words.length === 0) return undefined;
   const text = decodeFormText(words.join('+').slice(0, 4 * MAX_TERM_LENGTH)).normalize('NFC');
   const tidy = text
@@ -89,4 +193,14 @@ export function searchTermOf(target: Target): string | undefined {
     .trim()
     .slice(0, MAX_TERM_LENGTH);
   return tidy === '' ? undefined : tidy;
+}
+
+function wordsIn(query: string, parameters: ReadonlySet<string>): string[] {
+  return query
+    .slice(1)
+    .split(/[&;]/)
+    .flatMap((pair) => {
+      const equals = pair.indexOf('=');
+      return equals > 0 && parameters.has(decodeFormText(pair.slice(0, equals)).toLowerCase()) ? [pair.slice(equals + 1)] : [];
+    });
 }

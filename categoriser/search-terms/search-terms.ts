@@ -1,141 +1,116 @@
-import { type CategoryId, categoryInfo, type Signal, strongerSignal } from '../../core/category.ts';
-import { DEFAULT_SEARCH_TERMS, type SearchTermList } from '../../core/default-search-terms.ts';
-import { type Automaton, buildAutomaton, type Occurrence, occurrencesIn } from './automaton.ts';
-import { foldSpelling, isDrawnOut, readingsOf, spacedWords, withoutRepeats } from './spelling.ts';
+import { type CategoryId, type Signal, strongerSignal } from '../../core/category.ts';
+import { DEFAULT_SEARCH_TERMS } from '../../core/default-search-terms.ts';
+import type { SearchTermList } from '../../core/search-terms/list.ts';
+import { readingsOf } from './spelling.ts';
+import { type Hit, hitsIn, type Span, type TermIndex, termIndexOf } from './term-index.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** What a search is about, by the terms in it. One for each category. */
 export interface TermFinding {
   readonly category: CategoryId;
   /** The term as listed. */
   readonly term: string;
-  /** `open`: raises the signal and is not refused (looking for help, the curriculum). */
+  /** `open`: raises the signal and is not refused (looking for help, telling what happened). */
   readonly kind: 'closed' | 'open';
   readonly signal: Signal;
 }
 
+/** A term that is in a search, whether or not it counts. */
+export interface TermSighting extends TermFinding {
+  /** Id of the list, shipped or the school's own. */
+  readonly list: string;
+  /** The phrase by which it does not count; absent when it does. */
+  readonly takenOutBy?: string;
+}
+
 export interface TermMatcher {
   find(text: string): readonly TermFinding[];
+  /** Every term seen, with the normalised texts it was looked for in. */
+  explain(text: string): { readonly readings: readonly string[]; readonly terms: readonly TermSighting[] };
 }
 
-interface Phrase {
-  readonly category: CategoryId;
-  readonly term: string;
-  readonly kind: 'closed' | 'open' | 'except';
-  readonly signal: Signal;
+function isWithin(part: Span, other: Span): boolean {
+  return other.start <= part.start && part.end <= other.end;
 }
 
-/** A search about suicide or self-harm is never below a warning, whoever wrote the term. */
-const FLOORED: ReadonlySet<CategoryId> = new Set<CategoryId>(['suicide', 'self-harm']);
-
-function signalOf(list: SearchTermList, kind: Phrase['kind']): Signal {
-  const own = list.signal ?? categoryInfo(list.category).signal;
-  const signal = kind === 'open' && own === 'danger' ? 'warning' : own;
-  return FLOORED.has(list.category) ? strongerSignal(signal, 'warning') : signal;
+/**
+ * Whether a phrase of the same category says what this hit, or a part of it, is really about. Words that merely stand near each
+ * other say so within their own list alone: "help" beside it does not explain a graver term.
+ */
+function explains(other: Hit, { entry, parts }: Hit): boolean {
+  const { kind, category, list } = other.entry;
+  if (category !== entry.category || kind === 'closed' || (kind === 'open' && entry.kind === 'open')) return false;
+  if (other.parts.length > 1 && list !== entry.list) return false;
+  return parts.some((part) => other.parts.some((span) => isWithin(part, span)));
 }
 
-function phrasesOf(list: SearchTermList): Phrase[] {
-  const { category } = list;
-  const phrases = (texts: readonly string[] | undefined, kind: Phrase['kind']) =>
-    (texts ?? []).map((term) => ({ category, term, kind, signal: signalOf(list, kind) }));
-  return [...phrases(list.terms, 'closed'), ...phrases(list.open, 'open'), ...phrases(list.except, 'except')];
+/** Each hit with the phrase that takes it out, if one does. */
+function judged(indexes: readonly TermIndex[], reading: string): (readonly [Hit, string | undefined])[] {
+  const hits = indexes.flatMap((index) => hitsIn(index, reading));
+  const explaining = hits.filter(({ entry }) => entry.kind !== 'closed');
+  const counting = explaining.length === 0 ? hits : hits.filter(({ entry }) => entry.kind !== 'except');
+  return counting.map((hit) => [hit, explaining.find((other) => explains(other, hit))?.term ?? hit.context] as const);
 }
 
-/** A term as it is looked for: its words with a space before, and one after unless it ends in `*`. */
-export function patternOf(term: string): string {
-  const words = spacedWords(foldSpelling(term.replace(/\*$/, '')));
-  return term.endsWith('*') ? words.trimEnd() : words;
-}
-
-/** Phrases by pattern, with the automaton that finds the patterns. */
-interface Index {
-  readonly automaton: Automaton;
-  readonly phrases: readonly (readonly Phrase[])[];
-}
-
-function indexOf(phrases: readonly Phrase[], spell: (pattern: string) => string): Index {
-  const byPattern = Map.groupBy(phrases, (phrase) => spell(patternOf(phrase.term)));
-  // A term without a letter or digit would be found everywhere.
-  for (const pattern of byPattern.keys()) if (pattern.trim() === '') byPattern.delete(pattern);
-  return { automaton: buildAutomaton([...byPattern.keys()]), phrases: [...byPattern.values()] };
-}
-
-type Hit = Occurrence & Phrase;
-
-function hitsIn(index: Index, reading: string): Hit[] {
-  return occurrencesIn(index.automaton, reading).flatMap((occurrence) =>
-    (index.phrases[occurrence.pattern] ?? []).map((phrase) => ({ ...occurrence, ...phrase })),
-  );
-}
-
-type Explanation = 'open' | 'except';
-
-/** For each place in the reading, how far a phrase reaches that begins there or before. */
-function reachOf(hits: readonly Hit[], category: CategoryId, kinds: readonly Explanation[], length: number): Int32Array {
-  const reach = new Int32Array(length + 1);
-  for (const { category: other, kind, start, end } of hits) {
-    if (other === category && kind !== 'closed' && kinds.includes(kind)) reach[start] = Math.max(reach[start] ?? 0, end);
-  }
-  for (let i = 1; i <= length; i++) reach[i] = Math.max(reach[i] ?? 0, reach[i - 1] ?? 0);
-  return reach;
-}
-
-/** The hits that count: not those inside a phrase of the same category that says what this part of the text is really about. */
-function unexplained(hits: readonly Hit[], length: number): readonly Hit[] {
-  if (hits.every((hit) => hit.kind === 'closed')) return hits;
-  const reaches = new Map<string, Int32Array>();
-  return hits.filter((hit) => {
-    if (hit.kind === 'except') return false;
-    const key = `${hit.kind} ${hit.category}`;
-    let reach = reaches.get(key);
-    if (reach === undefined) {
-      reach = reachOf(hits, hit.category, hit.kind === 'closed' ? ['open', 'except'] : ['except'], length);
-      reaches.set(key, reach);
-    }
-    return (reach[hit.start] ?? 0) < hit.end;
-  });
+function findingOf({ entry, term }: Hit): TermFinding {
+  return { category: entry.category, term, kind: entry.kind === 'open' ? 'open' : 'closed', signal: entry.signal };
 }
 
 /** Of two findings in one category the closed one counts, with the stronger signal. */
-function combine(one: TermFinding | undefined, { category, term, kind, signal }: Hit): TermFinding | undefined {
-  if (kind === 'except') return undefined;
-  if (one === undefined) return { category, term, kind, signal };
-  const leading = one.kind === 'open' && kind === 'closed' ? { category, term, kind } : one;
-  return { ...leading, signal: strongerSignal(one.signal, signal) };
+function combine(one: TermFinding | undefined, other: TermFinding): TermFinding {
+  if (one === undefined) return other;
+  const leading = one.kind === 'open' && other.kind === 'closed' ? other : one;
+  return { ...leading, signal: strongerSignal(one.signal, other.signal) };
 }
 
 /** Longer than any search box takes; what is beyond is not looked at (Google cuts a query at 2,048 characters). */
 const MAX_TEXT_LENGTH = 2048;
 
-let shippedMatcher: TermMatcher | undefined;
-
-/** A matcher for the shipped terms and these. Building takes some 10 ms, for the shipped ones alone once; looking, time linear in the text. */
-export function compileTerms(lists: readonly SearchTermList[]): TermMatcher {
-  if (lists.length > 0) return buildMatcher(lists);
-  shippedMatcher ??= buildMatcher([]);
-  return shippedMatcher;
+interface Compiled {
+  readonly indexes: readonly TermIndex[];
+  readonly vocabulary: Vocabulary;
 }
 
-function buildMatcher(lists: readonly SearchTermList[]): TermMatcher {
-  const phrases = [...DEFAULT_SEARCH_TERMS, ...lists].flatMap(phrasesOf);
-  const index = indexOf(phrases, (pattern) => pattern);
-  let repeated: Index | undefined;
+let shipped: Compiled | undefined;
+
+function compileShipped(): Compiled {
+  const index = termIndexOf(DEFAULT_SEARCH_TERMS);
+  return { indexes: [index], vocabulary: vocabularyOf(index.patterns) };
+}
+
+/**
+ * A matcher for the shipped terms and these. The shipped ones take some 50 ms, once in the life of a process; a school's own are
+ * an index beside them. Looking takes time linear in the text.
+ */
+export function compileTerms(lists: readonly SearchTermList[]): TermMatcher {
+  shipped ??= compileShipped();
+  if (lists.length === 0) return matcherOf(shipped);
+  const own = termIndexOf(lists);
+  return matcherOf({ indexes: [...shipped.indexes, own], vocabulary: vocabularyOf(own.patterns, shipped.vocabulary) });
+}
+
+function matcherOf({ indexes, vocabulary }: Compiled): TermMatcher {
+  const correctReadings = (text: string) => new Set([...readingsOf(text.slice(0, MAX_TEXT_LENGTH))].map(vocabulary.correct));
   const find = (text: string): readonly TermFinding[] => {
     const found = new Map<CategoryId, TermFinding>();
-    const look = (where: Index, reading: string): void => {
-      for (const hit of unexplained(hitsIn(where, reading), reading.length)) {
-        const finding = combine(found.get(hit.category), hit);
-        if (finding !== undefined) found.set(hit.category, finding);
+    for (const reading of correctReadings(text)) {
+      for (const [hit, takenOutBy] of judged(indexes, reading)) {
+        if (takenOutBy === undefined) found.set(hit.entry.category, combine(found.get(hit.entry.category), findingOf(hit)));
       }
-    };
-    for (const reading of readingsOf(text.slice(0, MAX_TEXT_LENGTH))) {
-      look(index, reading);
-      if (!isDrawnOut(reading)) continue;
-      repeated ??= indexOf(phrases, withoutRepeats);
-      look(repeated, withoutRepeats(reading));
     }
     return found.size === 0 ? NONE : [...found.values()];
   };
-  return { find };
+  const explain: TermMatcher['explain'] = (text) => {
+    const readings = [...correctReadings(text)];
+    const terms = new Map<string, TermSighting>();
+    for (const [hit, takenOutBy] of readings.flatMap((reading) => judged(indexes, reading))) {
+      const sighting = { ...findingOf(hit), list: hit.entry.list, ...(takenOutBy === undefined ? {} : { takenOutBy }) };
+      const key = `${sighting.list} ${sighting.kind} ${sighting.term}`;
+      if (!terms.has(key) || takenOutBy === undefined) terms.set(key, sighting);
+    }
+    return { readings: readings.map((reading) => reading.trim()), terms: [...terms.values()] };
+  };
+  return { find, explain };
 }
 
 const NONE: readonly TermFinding[] = Object.freeze([]);

@@ -11,6 +11,7 @@ import type { Session } from '../session.ts';
 
 interface ExplainOptions {
   readonly url?: string;
+  readonly search?: string;
   readonly user?: string;
   readonly ip?: IpAddress;
   readonly group?: GroupId;
@@ -31,6 +32,7 @@ export function explainCommand(context: CommandContext): Command {
   return command
     .description('say why a request is, or would be, allowed or blocked: the whole rule chain with its evidence')
     .option('--url <url>', 'URL or host to ask about')
+    .option('--search <words>', 'as a search for these words, where they are seen')
     .option('--user <name>', 'as this person', nameArgument)
     .option('--ip <address>', 'from this address: its lease and network count', ipArgument)
     .option('--group <group>', 'as this group', groupArgument)
@@ -38,8 +40,8 @@ export function explainCommand(context: CommandContext): Command {
     .option('--decision <id>', 'explain a recorded decision, by the id on the block page')
     .option('--json', 'answer as JSON')
     .action(async (options: ExplainOptions) => {
-      if ((options.url === undefined) === (options.decision === undefined))
-        command.error('give either --url or --decision', { exitCode: 2 });
+      if ([options.url, options.search, options.decision].filter((one) => one !== undefined).length !== 1)
+        command.error('give one of --url, --search and --decision', { exitCode: 2 });
       const { withSession } = await import('../session.ts');
       const answer = await withSession(context, (session) => explain(session, context, options));
       if (options.json) return context.out(JSON.stringify(answer));
@@ -61,14 +63,16 @@ async function explain(session: Session, context: CommandContext, options: Expla
   try {
     if (options.decision !== undefined)
       return await recorded(session, options.decision, (facts) => explainDecision(facts, snapshot), snapshot);
-    const { hypotheticalFacts } = await import('../../snapshot/hypothetical-facts.ts');
+    const { hypotheticalFacts, parseQuestionUrl } = await import('../../snapshot/hypothetical-facts.ts');
     const { createNetworkTable } = await import('../../snapshot/network-table.ts');
-    const { url = '', user, ip, group, at } = options;
+    const { user, ip, group, at } = options;
+    const url = options.search === undefined ? (options.url ?? '') : `http://www.google.com/search?q=${encodeURIComponent(options.search)}`;
     const facts = hypotheticalFacts({ url, user, ip, group, at }, policy, createNetworkTable(session.config.networks), context.clock());
     if (!facts.ok) throw new CommandFailure(facts.failure.message);
     const { snapshotAt } = await import('../../snapshot/snapshot-at.ts');
     const then = await snapshotAt(facts.value.at, { snapshot, stores: session.stores, now: context.clock() });
-    return { explanation: explainDecision(facts.value, then.snapshot), notes: then.notes };
+    const asked = parseQuestionUrl(url);
+    return { explanation: explainDecision(facts.value, then.snapshot, asked.ok ? asked.value : undefined), notes: then.notes };
   } finally {
     await policy.close();
   }

@@ -16,7 +16,7 @@ export function overrideCommand(context: CommandContext): Command {
     .command('add')
     .description('open hosts, with everything beneath them, for somebody until a time')
     .argument('<host...>')
-    .requiredOption('--for <scope>', 'trust, school:ID, group:ID or person:NAME', scopeArgument)
+    .requiredOption('--for <scope>', 'trust, school:ID, group:ID, class:ID or person:NAME', scopeArgument)
     .option('--until <time>', 'ISO 8601; default seven days from now')
     .requiredOption('--reason <words>', 'why; it is shown to whoever asks', reasonArgument)
     .option('--json', 'answer as JSON')
@@ -52,7 +52,7 @@ async function add(context: CommandContext, hosts: readonly string[], options: A
     const ends = iso(override.until);
     if (options.json) return context.out(JSON.stringify({ id: override.id, until: ends, state, warnings }));
     for (const warning of warnings) context.err(`schoolgate: ${warning}`);
-    context.out(`${override.hosts.join(', ')} open for ${scopeText(scope)} until ${ends} (${override.id}): ${state}`);
+    context.out(`${override.hosts.join(', ')} open for ${scopeText(override.scope)} until ${ends} (${override.id}): ${state}`);
   });
 }
 

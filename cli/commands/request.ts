@@ -7,6 +7,12 @@ import type { Desk } from '../unblocking.ts';
 
 const MOST_LISTED = 500;
 
+interface ListOptions {
+  readonly all?: boolean;
+  readonly overdue?: boolean;
+  readonly json?: boolean;
+}
+
 interface ApproveOptions {
   readonly for: ScopeArgument;
   readonly until?: string;
@@ -20,13 +26,14 @@ export function requestCommand(context: CommandContext): Command {
     .command('list')
     .description('requests that wait for a decision: urgent ones first, then the oldest')
     .option('--all', 'decided ones too')
+    .option('--overdue', 'only those that should have been decided by now')
     .option('--json', 'answer as JSON, with the explanation and earlier decisions of each')
-    .action((options: { all?: boolean; json?: boolean }) => list(context, options));
+    .action((options: ListOptions) => list(context, options));
   request
     .command('approve')
     .description('open the site, or block it, as was asked for')
     .argument('<id>')
-    .requiredOption('--for <scope>', 'trust, school:ID, group:ID or person:NAME', scopeArgument)
+    .requiredOption('--for <scope>', 'trust, school:ID, group:ID, class:ID or person:NAME', scopeArgument)
     .option('--until <time>', 'ISO 8601; default seven days from now')
     .requiredOption('--reason <words>', 'why; the requester is told', reasonArgument)
     .option('--json', 'answer as JSON')
@@ -41,12 +48,12 @@ export function requestCommand(context: CommandContext): Command {
   return request;
 }
 
-async function list(context: CommandContext, { all, json }: { all?: boolean; json?: boolean }): Promise<void> {
+async function list(context: CommandContext, { all, overdue = false, json }: ListOptions): Promise<void> {
   const { atDesk } = await import('../unblocking.ts');
   const { listRequests } = await import('../../admin/services/request-view.ts');
   await atDesk(context, async ({ services, principal }) => {
-    const filter = { limit: MOST_LISTED, ...(all ? {} : { status: ['open', 'awaiting-second'] as const }) };
-    const items = await listRequests(principal, filter, services);
+    const filter = { limit: MOST_LISTED, overdue, ...(all ? {} : { status: ['open', 'awaiting-second'] as const }) };
+    const { items } = await listRequests(principal, filter, services);
     if (json) return context.out(JSON.stringify({ items }));
     const rows = items.map((one) => {
       const due = one.decision !== null ? one.decision.by : one.overdue ? 'overdue' : `due ${one.dueAt}`;

@@ -1,7 +1,8 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import type { Role } from '../../core/identity.ts';
 import type { ApiToken } from '../../storage/stores.ts';
+import { newTokenSecret, tokenHash } from '../../storage/token-secret.ts';
 import { checkedSchool, nameArgument, roleArgument, secondsArgument } from '../arguments.ts';
 import { type CommandContext, CommandFailure } from '../context.ts';
 import { formatTable } from '../table.ts';
@@ -10,6 +11,7 @@ interface CreateOptions {
   readonly name: string;
   readonly role: Role;
   readonly school?: string;
+  readonly person?: string;
   readonly ttl?: number;
   readonly json?: boolean;
 }
@@ -22,6 +24,7 @@ export function tokenCommand(context: CommandContext): Command {
     .requiredOption('--name <name>', 'what it is for', nameArgument)
     .requiredOption('--role <role>', 'what it may do', roleArgument)
     .option('--school <id>', 'only for this school')
+    .option('--person <name>', 'the person it acts for: a teacher acts for their own classes', nameArgument)
     .option('--ttl <seconds>', 'how long it is good for: 3600, 8h, 90d; default without end', secondsArgument)
     .option('--json', 'answer as JSON')
     .action((options: CreateOptions) => create(context, options));
@@ -39,40 +42,24 @@ export function tokenCommand(context: CommandContext): Command {
   return token;
 }
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** 62^43 > 2^256 */
-const SECRET_LENGTH = 43;
-
-/** 256 random bits. The prefix lets secret scanners know one when they see it. */
-function newSecret(): string {
-  let value = BigInt(`0x${randomBytes(32).toString('hex')}`);
-  let text = '';
-  for (let i = 0; i < SECRET_LENGTH; i++) {
-    text = `${BASE62[Number(value % 62n)] ?? ''}${text}`;
-    value /= 62n;
-  }
-  return `sg_${text}`;
-}
-
 async function create(context: CommandContext, options: CreateOptions): Promise<void> {
   const { withSession } = await import('../session.ts');
   await withSession(context, async ({ config, stores, audit }) => {
-    const { name, role, ttl } = options;
+    const { name, role, ttl, person = null } = options;
     const school = checkedSchool(options.school, config);
     const createdAt = context.clock();
     const expiresAt = ttl === undefined ? null : createdAt + ttl * 1_000;
-    const token: ApiToken = { id: randomUUID(), name, role, school, createdAt, expiresAt, revokedAt: null };
-    const secret = newSecret();
-    // The secret has 256 bits of its own: a fast hash keeps it as well as a slow one would.
-    await stores.tokens.create(token, createHash('sha256').update(secret).digest('hex'));
-    await audit('token.create', token.id, { name, role, school, ttlSeconds: ttl ?? null });
+    const token: ApiToken = { id: randomUUID(), name, role, school, person, createdAt, expiresAt, revokedAt: null };
+    const secret = newTokenSecret();
+    await stores.tokens.create(token, tokenHash(secret));
+    await audit('token.create', token.id, { name, role, school, person, ttlSeconds: ttl ?? null });
     context.out(options.json ? JSON.stringify({ ...shown(token), token: secret }) : `token ${name} (${role}), shown only now: ${secret}`);
   });
 }
 
-function shown({ id, name, role, school, createdAt, expiresAt, revokedAt }: ApiToken) {
+function shown({ id, name, role, school, person = null, createdAt, expiresAt, revokedAt }: ApiToken) {
   const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  return { id, name, role, school, createdAt: time(createdAt), expiresAt: time(expiresAt), revokedAt: time(revokedAt) };
+  return { id, name, role, school, person, createdAt: time(createdAt), expiresAt: time(expiresAt), revokedAt: time(revokedAt) };
 }
 
 async function list(context: CommandContext, asJson: boolean): Promise<void> {

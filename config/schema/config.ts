@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { CATEGORY_IDS } from '../../core/category.ts';
 import { GROUP_IDS } from '../../core/identity.ts';
 import { PolicyDocumentSchema } from '../../core/policy.ts';
-import { type Webhook, WebhookSchema } from './webhooks.ts';
+import { RequestWebhookSchema, type Webhook, WebhookSchema } from './webhooks.ts';
 
 /** Everything schoolgate.yaml may say (docs/configuration.md). Defaults are filled in by config/load.ts. */
 const strict = { additionalProperties: false } as const;
@@ -66,6 +66,15 @@ export const NetworkSchema = Type.Object(
     group: Type.Optional(Group),
   },
   strict,
+);
+
+export const PeopleSettingsSchema = Type.Object(
+  {
+    removeAtMostShare: Type.Number({ minimum: 0, maximum: 1, default: 0.1, description: 'of the imported people, by one import' }),
+    grades: Type.Record(Type.String(), Group, { default: {}, description: 'groups of year groups that are not called as usual' }),
+    schools: Type.Record(Type.String(), Type.String(), { default: {}, description: 'ids of schools by what the school records call them' }),
+  },
+  { ...strict, default: {} },
 );
 
 const Ms = (defaultMs: number, description: string) => Type.Integer({ minimum: 1, default: defaultMs, description });
@@ -142,6 +151,14 @@ export const ConfigSchema = Type.Object(
         groups: Type.Array(Group, { default: [] }),
         only: Type.Enum(['selective', 'all'], { default: 'selective' }),
         notice: Type.Optional(Type.Object({ text: Type.String(), from: Type.String(), dpia: Type.String() }, strict)),
+        bypass: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
+          default: [],
+          maxItems: 2000,
+          description: "sites, with everything beneath them, that are never opened: the school's own, beside the shipped bundles",
+        }),
+        rootKeyFolder: Type.Optional(
+          Type.String({ minLength: 1, description: "folder of the roots' private keys, where that is not the data folder" }),
+        ),
       },
       { ...strict, default: {} },
     ),
@@ -149,6 +166,7 @@ export const ConfigSchema = Type.Object(
       Type.Object({ sources: Type.Array(ListSourceSchema), updateEveryMinutes: Type.Integer({ minimum: 5, default: 360 }) }, strict),
     ),
     networks: Type.Array(NetworkSchema, { default: [] }),
+    people: PeopleSettingsSchema,
     proxy: ProxySettingsSchema,
     alerts: Type.Object(
       {
@@ -161,6 +179,7 @@ export const ConfigSchema = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    requests: Type.Object({ webhook: Type.Optional(RequestWebhookSchema) }, { ...strict, default: {} }),
     admin: Type.Object(
       {
         url: Type.Optional(Type.String({ description: 'how staff reach the console; links in mails begin with it' })),
@@ -171,6 +190,16 @@ export const ConfigSchema = Type.Object(
               keyFile: Type.String({ minLength: 1, description: 'PEM private key; a file with mode 0600' }),
             },
             { ...strict, description: 'required when the admin port is reachable beyond this machine' },
+          ),
+        ),
+        policySecondPerson: Type.Optional(Type.Boolean({ description: 'a change of policy waits for a second person' })),
+        rateLimit: Type.Optional(
+          Type.Object(
+            {
+              perSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+              burst: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+            },
+            { ...strict, description: 'how often one token may call the API' },
           ),
         ),
       },
@@ -186,6 +215,7 @@ export type ConfigFile = Type.Static<typeof ConfigSchema>;
 export type ListSource = Type.Static<typeof ListSourceSchema>;
 export type SchoolSettings = Type.Static<typeof SchoolSchema>;
 export type NetworkSettings = Type.Static<typeof NetworkSchema>;
+export type PeopleSettings = Type.Static<typeof PeopleSettingsSchema>;
 export type ProxySettings = Type.Static<typeof ProxySettingsSchema>;
 
 /** Where things are and listen: from the environment, then the file's `server`, then the contract's defaults. */

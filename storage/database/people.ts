@@ -1,9 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Insertable, Selectable } from 'kysely';
 import { type GroupId, normaliseUserName, type Person, type Role } from '../../core/identity.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, PersonStore } from '../stores.ts';
 import type { Database } from './database.ts';
 import { changesAfter, forget, nextRevision, removeFollowed } from './followed.ts';
-import { chunks, type Schema } from './schema.ts';
+import { chunks, type Schema, type Unit } from './schema.ts';
+
+/** Some 10 ms of reading. */
+const ROWS_AT_A_TIME = 2_000;
 
 export class DatabasePeople implements PersonStore {
   readonly #database: Database;
@@ -65,7 +70,7 @@ export class DatabasePeople implements PersonStore {
         unit,
         'people',
         revision,
-        async (after) => (await unit.selectFrom('people').selectAll().where('revision', '>', after).execute()).map(toPerson),
+        (after) => peopleAfter(unit, after),
         (person) => person.name,
       ),
     );
@@ -76,7 +81,29 @@ export class DatabasePeople implements PersonStore {
   }
 }
 
-function toRow(name: string, person: Person, revision: number): Schema['people'] {
+/** In pages, in the order of revisions: whoever reads this decides requests meanwhile. */
+async function peopleAfter(unit: Unit, revision: number): Promise<Person[]> {
+  const found: Person[] = [];
+  let last: { readonly revision: number; readonly name: string } | undefined;
+  for (;;) {
+    const rows = await unit
+      .selectFrom('people')
+      .selectAll()
+      .where((eb) =>
+        last === undefined ? eb('revision', '>', revision) : eb(eb.refTuple('revision', 'name'), '>', eb.tuple(last.revision, last.name)),
+      )
+      .orderBy('revision')
+      .orderBy('name')
+      .limit(ROWS_AT_A_TIME)
+      .execute();
+    for (const row of rows) found.push(toPerson(row));
+    if (rows.length < ROWS_AT_A_TIME) return found;
+    last = rows.at(-1);
+    await nextTurn();
+  }
+}
+
+function toRow(name: string, person: Person, revision: number): Insertable<Schema['people']> {
   return {
     name,
     group_id: person.group,
@@ -87,7 +114,7 @@ function toRow(name: string, person: Person, revision: number): Schema['people']
   };
 }
 
-function toPerson(row: Schema['people']): Person {
+function toPerson(row: Selectable<Schema['people']>): Person {
   return {
     name: row.name,
     group: row.group_id as GroupId,

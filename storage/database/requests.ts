@@ -1,14 +1,28 @@
+import { type SqlBool, sql } from 'kysely';
 import { normaliseUserName } from '../../core/identity.ts';
-import { isUndecided, type SiteRequest } from '../../core/site-request.ts';
-import type { EpochMs } from '../../core/units.ts';
-import type { RequestAdded, RequestBounds, RequestDecision, RequestEffect, RequestFilter, RequestStore } from '../requests.ts';
+import { DUE_AFTER_MS, isUndecided, type SiteRequest } from '../../core/site-request.ts';
+import { type EpochMs, epochMs } from '../../core/units.ts';
+import type { NewDelivery } from '../incidents.ts';
+import type { RequestAdded, RequestBounds, RequestComment, RequestEffect, RequestFilter, RequestStore } from '../requests.ts';
 import type { Database } from './database.ts';
+import { queueDeliveries } from './outbox.ts';
 import { insertOverride } from './overrides.ts';
 import { fromDecision, toRequest, toRow } from './request-rows.ts';
-import type { Unit } from './schema.ts';
+import { chunks, type Unit } from './schema.ts';
 import { insertBlock } from './site-blocks.ts';
 
 const UNDECIDED = ['open', 'awaiting-second'];
+
+/** The order of the list (storage/requests.ts, placeOf). */
+const IS_OPEN = sql<SqlBool>`status in ('open', 'awaiting-second')`;
+const GROUP = sql<number>`case when ${IS_OPEN} then 0 else 1 end`;
+const URGENCY = sql<number>`case when ${IS_OPEN} then -urgent else 0 end`;
+const MOMENT = sql<number>`case when ${IS_OPEN} then created_at else -decided_at end`;
+
+function isOverdue(now: EpochMs) {
+  const { urgent, usual } = DUE_AFTER_MS;
+  return sql<SqlBool>`${IS_OPEN} and created_at + case urgent when 1 then ${sql.lit(urgent)} else ${sql.lit(usual)} end < ${now}`;
+}
 
 export class DatabaseRequests implements RequestStore {
   readonly #database: Database;
@@ -17,11 +31,12 @@ export class DatabaseRequests implements RequestStore {
     this.#database = database;
   }
 
-  add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds): Promise<RequestAdded> {
+  add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds, tell: readonly NewDelivery[] = []): Promise<RequestAdded> {
     return this.#database.write(async (unit) => {
       const refused = bounds === undefined ? undefined : await outOfBounds(unit, request, bounds);
       if (refused !== undefined) return refused;
       await unit.insertInto('requests').values(toRow(request)).execute();
+      await queueDeliveries(unit, tell, epochMs(request.createdAt));
       return { kind: 'added', revision: await putInForce(unit, effect) };
     });
   }
@@ -31,35 +46,44 @@ export class DatabaseRequests implements RequestStore {
     return row === undefined ? undefined : toRequest(row);
   }
 
-  async list({ status, kind, school, limit }: RequestFilter): Promise<SiteRequest[]> {
+  async list({ status, kind, school, overdueAt, after, limit }: RequestFilter): Promise<SiteRequest[]> {
     const rows = await this.#database.query((db) => {
       let query = db.selectFrom('requests').selectAll();
       if (status !== undefined) query = query.where('status', 'in', status);
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (school !== undefined) query = query.where('school', '=', school);
-      return query
-        .orderBy((eb) => eb.case().when('status', 'in', UNDECIDED).then(0).else(1).end())
-        .orderBy((eb) =>
-          eb
-            .case()
-            .when('status', 'in', UNDECIDED)
-            .then(eb.neg(eb.ref('urgent')))
-            .else(0)
-            .end(),
-        )
-        .orderBy((eb) =>
-          eb
-            .case()
-            .when('status', 'in', UNDECIDED)
-            .then(eb.ref('created_at'))
-            .else(eb.neg(eb.ref('decided_at')))
-            .end(),
-        )
-        .orderBy('id')
-        .limit(limit)
-        .execute();
+      if (overdueAt !== undefined) query = query.where(isOverdue(overdueAt));
+      if (after !== undefined) {
+        const { group, urgency, moment, id } = after;
+        query = query.where(sql<SqlBool>`(${GROUP}, ${URGENCY}, ${MOMENT}, id) > (${group}, ${urgency}, ${moment}, ${id})`);
+      }
+      return query.orderBy(GROUP).orderBy(URGENCY).orderBy(MOMENT).orderBy('id').limit(limit).execute();
     });
     return rows.map(toRequest);
+  }
+
+  async comment(comment: RequestComment, tell: readonly NewDelivery[] = []): Promise<void> {
+    await this.#database.write(async (unit) => {
+      await unit.insertInto('request_comments').values(comment).execute();
+      await queueDeliveries(unit, tell, epochMs(comment.at));
+    });
+  }
+
+  comments(request: string): Promise<RequestComment[]> {
+    return this.#database.query((db) =>
+      db.selectFrom('request_comments').selectAll().where('request', '=', request).orderBy('at').orderBy('id').execute(),
+    );
+  }
+
+  async waiting(now: EpochMs): Promise<{ readonly open: number; readonly overdue: number }> {
+    const { open, overdue } = await this.#database.query((db) =>
+      db
+        .selectFrom('requests')
+        .select((eb) => [eb.fn.countAll<number>().as('open'), eb.fn.countAll<number>().filterWhere(isOverdue(now)).as('overdue')])
+        .where('status', 'in', UNDECIDED)
+        .executeTakeFirstOrThrow(),
+    );
+    return { open: Number(open), overdue: Number(overdue) };
   }
 
   async decidedFor(host: string, limit: number): Promise<SiteRequest[]> {
@@ -77,6 +101,14 @@ export class DatabaseRequests implements RequestStore {
     return rows.map(toRequest);
   }
 
+  async decidedAmong(hosts: readonly string[]): Promise<string[]> {
+    if (hosts.length === 0) return [];
+    const rows = await this.#database.query((db) =>
+      db.selectFrom('requests').select('host').distinct().where('host', 'in', hosts).where('decided_at', 'is not', null).execute(),
+    );
+    return rows.map(({ host }) => host);
+  }
+
   async ofPerson(name: string, since: EpochMs, limit: number): Promise<SiteRequest[]> {
     const rows = await this.#database.query((db) =>
       db
@@ -92,7 +124,7 @@ export class DatabaseRequests implements RequestStore {
     return rows.map(toRequest);
   }
 
-  decide(id: string, version: number, decision: RequestDecision, effect: RequestEffect): ReturnType<RequestStore['decide']> {
+  decide(...[id, version, decision, effect, tell]: Parameters<RequestStore['decide']>): ReturnType<RequestStore['decide']> {
     return this.#database.write(async (unit) => {
       const row = await unit.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) return { kind: 'missing' };
@@ -100,15 +132,18 @@ export class DatabaseRequests implements RequestStore {
       if (request.version !== version || !isUndecided(request)) return { kind: 'conflict', request };
       const decided = { ...request, ...decision, version: version + 1 };
       await unit.updateTable('requests').set(fromDecision(decided)).where('id', '=', id).execute();
+      await queueDeliveries(unit, tell?.(decided) ?? [], epochMs(decided.approvals.at(-1)?.at ?? decided.createdAt));
       return { kind: 'decided', request: decided, revision: await putInForce(unit, effect) };
     });
   }
 
-  async purge(before: EpochMs): Promise<number> {
-    const gone = await this.#database.write((unit) =>
-      unit.deleteFrom('requests').where('decided_at', '<', before).returning('id').execute(),
-    );
-    return gone.length;
+  purge(before: EpochMs): Promise<number> {
+    return this.#database.write(async (unit) => {
+      const gone = await unit.deleteFrom('requests').where('decided_at', '<', before).returning('id').execute();
+      for (const chunk of chunks(gone.map(({ id }) => id)))
+        await unit.deleteFrom('request_comments').where('request', 'in', chunk).execute();
+      return gone.length;
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Topic } from '../stores.ts';
 import type { IncidentTables } from './incidents-tables.ts';
 
@@ -24,6 +24,20 @@ export interface Schema extends IncidentTables {
     role: string | null;
     password_hash: string | null;
     revision: number;
+    /** 1: comes from the school's own records, and goes with them. */
+    imported: Generated<number>;
+    display_name: Generated<string | null>;
+  };
+  /** Followed by revisions of the topic `people`. */
+  classes: {
+    id: string;
+    name: string;
+    school: string | null;
+    /** JSON arrays of names, as is `teachers`. */
+    members: string;
+    teachers: string;
+    removed_at: number | null;
+    revision: number;
   };
   tokens: {
     id: string;
@@ -31,6 +45,7 @@ export interface Schema extends IncidentTables {
     name: string;
     role: string;
     school: string | null;
+    person: string | null;
     created_at: number;
     expires_at: number | null;
     revoked_at: number | null;
@@ -76,6 +91,7 @@ export interface Schema extends IncidentTables {
     /** `requested_by` in the form names are compared in. */
     person_key: string;
     filed_by: string;
+    email: string | null;
     school: string | null;
     group_id: string;
     urgent: number;
@@ -105,6 +121,40 @@ export interface Schema extends IncidentTables {
     review_by: number;
     ended_at: number | null;
     revision: number;
+  };
+  /** Followed by revisions of the topic `overrides`. */
+  measures: {
+    id: string;
+    kind: string;
+    from_at: number;
+    until_at: number;
+    /** JSON object: what is particular to the kind, with reason and author. */
+    body: string;
+    revision: number;
+  };
+  idempotency_keys: {
+    principal: string;
+    key: string;
+    fingerprint: string;
+    /** Null while the call is under way. */
+    status: number | null;
+    /** JSON object. */
+    headers: string | null;
+    body: string | null;
+    created_at: number;
+  };
+  request_comments: { id: string; request: string; at: number; author: string; text: string };
+  policy_drafts: {
+    id: string;
+    document: string;
+    base: number;
+    reason: string;
+    author: string;
+    effective_at: number | null;
+    created_at: number;
+    status: string;
+    decided_by: string | null;
+    decided_at: number | null;
   };
   schema_version: { version: number; applied_at: number };
 }

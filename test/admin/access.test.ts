@@ -1,165 +1,113 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adoptConfiguration } from '../../admin/configuration.ts';
-import { ROLES } from '../../core/identity.ts';
+import { ROLES, type Role } from '../../core/identity.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
+import { type ApiRoute, apiRoutes, callOf } from '../support/api-routes.ts';
 
 let admin: AdminFixture;
+let routes: ApiRoute[];
+let tokens: Record<Role, { authorization: string }>;
 beforeAll(async () => {
   admin = await openAdminFixture();
   await adoptConfiguration(admin.context.config, admin.context.stores, admin.context.clock());
+  routes = await apiRoutes(admin.app);
+  tokens = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await admin.tokenFor(role)]))) as typeof tokens;
 });
 afterAll(() => admin.close());
 
-const IT = ['trust-admin', 'head-of-it', 'it-operator'] as const;
-const SAFEGUARDING = ['dsl', 'deputy-dsl', 'headteacher'] as const;
-const incidentChange = (kind: string, body: object) =>
-  ({
-    method: 'POST',
-    path: `/api/v1/incidents/{id}/${kind}`,
-    url: `/api/v1/incidents/none/${kind}`,
-    body: { version: 1, ...body },
-    roles: SAFEGUARDING,
-    status: 404,
-  }) as const;
-/** Classes are not known yet: refused by what it says, once the role may say it. */
-const CLASS_OVERRIDE = { hosts: ['games.example'], scope: { kind: 'class', id: '10B' }, reason: 'a lesson' };
+/** The one table of who may do what (docs/permissions.md): a tick for each role. */
+function permissionRows(): { route: string; ticks: string[] }[] {
+  const text = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
+  return [...text.matchAll(/^\| `([A-Z]+ \/api\/[^`]+)` \|(.*)\|$/gm)].map(([, route = '', cells = '']) => ({
+    route,
+    ticks: cells.split('|').map((cell) => cell.trim()),
+  }));
+}
 
-const POLICY_READERS = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dpo'] as const;
-const POLICY_EDITORS = ['trust-admin', 'head-of-it'] as const;
-const NO_VERSION = '000000000000';
+const nameOf = ({ method, path }: ApiRoute) => `${method} ${path}`;
+const forbiddenByRole = /^The role "[a-z-]+" may not do this\.$/;
 
-/** Every route under /api/v1 with the roles that may call it, and a request that is valid in form. */
-const ROUTES = [
-  { method: 'GET', url: '/api/v1/leases', roles: ['trust-admin', 'head-of-it', 'it-operator'] },
-  { method: 'PUT', url: '/api/v1/leases', body: [], roles: ['trust-admin', 'head-of-it', 'it-operator'] },
-  { method: 'DELETE', url: '/api/v1/leases?ip=10.0.0.9', roles: ['trust-admin', 'head-of-it', 'it-operator'] },
-  {
-    method: 'POST',
-    url: '/api/v1/explain',
-    body: { url: 'http://gambling.schoolgate.test/' },
-    roles: ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dsl', 'deputy-dsl'],
-  },
-  { method: 'GET', url: '/api/v1/protection', roles: ROLES },
-  { method: 'GET', url: '/api/v1/audit', roles: ['trust-admin', 'head-of-it', 'headteacher', 'dpo'] },
-  { method: 'POST', url: '/api/v1/overrides', body: CLASS_OVERRIDE, roles: [...IT, 'teacher'], status: 400 },
-  { method: 'GET', url: '/api/v1/overrides', roles: IT },
-  { method: 'DELETE', url: '/api/v1/overrides?id=none', roles: IT, status: 404 },
-  {
-    method: 'POST',
-    url: '/api/v1/requests',
-    body: { kind: 'unblock', url: 'https://games.example/', reason: 'for maths', requestedBy: 'mrs.smith' },
-    roles: [...IT, 'headteacher', 'dsl', 'deputy-dsl', 'teacher'],
-    status: 201,
-  },
-  { method: 'GET', url: '/api/v1/requests', roles: [...IT, 'headteacher'] },
-  {
-    method: 'POST',
-    path: '/api/v1/requests/{id}/approve',
-    url: '/api/v1/requests/none/approve',
-    body: { scope: { kind: 'trust' }, until: null, reason: 'for maths' },
-    roles: IT,
-    status: 404,
-  },
-  {
-    method: 'POST',
-    path: '/api/v1/requests/{id}/decline',
-    url: '/api/v1/requests/none/decline',
-    body: { reason: 'not for school' },
-    roles: IT,
-    status: 404,
-  },
-  { method: 'GET', url: '/api/v1/incidents', roles: SAFEGUARDING },
-  { method: 'GET', path: '/api/v1/incidents/{id}', url: '/api/v1/incidents/none', roles: SAFEGUARDING, status: 404 },
-  incidentChange('acknowledge', {}),
-  incidentChange('assign', { to: 'dsl@north.example' }),
-  incidentChange('note', { text: 'a note' }),
-  incidentChange('merge', { into: 'other' }),
-  incidentChange('verdict', { verdict: 'true-positive' }),
-  incidentChange('escalate', { reason: 'a reason' }),
-  incidentChange('close', { outcome: 'pastoral', note: 'a note' }),
-  incidentChange('reopen', { reason: 'a reason' }),
-  { method: 'GET', url: '/api/v1/policy', roles: POLICY_READERS },
-  { method: 'PUT', url: '/api/v1/policy', body: { document: {}, reason: 'because' }, roles: POLICY_EDITORS, status: 428 },
-  { method: 'POST', url: '/api/v1/policy/dry-run', body: { document: {} }, roles: POLICY_EDITORS },
-  { method: 'POST', url: '/api/v1/policy/rollback', body: { version: NO_VERSION, reason: 'because' }, roles: POLICY_EDITORS, status: 428 },
-  { method: 'GET', url: '/api/v1/policy/versions', roles: POLICY_READERS },
-  {
-    method: 'GET',
-    path: '/api/v1/policy/versions/{version}',
-    url: `/api/v1/policy/versions/${NO_VERSION}`,
-    roles: POLICY_READERS,
-    status: 404,
-  },
-  { method: 'GET', url: `/api/v1/policy/diff?from=${NO_VERSION}&to=${NO_VERSION}`, roles: POLICY_READERS, status: 404 },
-  {
-    method: 'POST',
-    path: '/api/v1/schools/{id}/test-alert',
-    url: '/api/v1/schools/none/test-alert',
-    roles: ['trust-admin', 'head-of-it', 'dsl'],
-    status: 404,
-  },
-  { method: 'POST', url: '/api/v1/log/search', body: {}, roles: ROLES, status: 501 },
-] as const;
-
-describe('who may call what', () => {
-  it('covers every route there is', async () => {
-    await admin.app.ready();
-    const documented = Object.entries(admin.app.swagger().paths ?? {}).flatMap(([path, item]) =>
-      Object.keys(item ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
+describe('docs/permissions.md', () => {
+  it('has a row for every route there is, with the roles that it is registered for', () => {
+    const row = (name: string, roles: readonly Role[]) =>
+      `| \`${name}\` | ${ROLES.map((role) => (roles.includes(role) ? '✓' : '–')).join(' | ')} |`;
+    const registered = routes.map((route) => row(nameOf(route), route.roles));
+    const documented = permissionRows().map(({ route, ticks }) =>
+      row(
+        route,
+        ROLES.filter((_role, i) => ticks[i] === '✓'),
+      ),
     );
-    const covered = ROUTES.map((route) => `${route.method} ${'path' in route ? route.path : route.url.split('?')[0]}`);
-    expect(documented.filter((route) => route.includes('/api/v1/')).sort()).toEqual([...covered].sort());
+    expect(registered.length).toBeGreaterThan(30);
+    expect(documented.toSorted()).toEqual(registered.toSorted());
   });
 
-  for (const route of ROUTES) {
-    it.each(ROLES)(`${route.method} ${route.url} as %s`, async (role) => {
-      const headers = await admin.tokenFor(role);
-      const response = await admin.app.inject({
-        method: route.method,
-        url: route.url,
-        headers,
-        ...('body' in route ? { payload: route.body } : {}),
-      });
-      const allowed = (route.roles as readonly string[]).includes(role);
-      expect(response.statusCode).toBe(allowed ? ('status' in route ? route.status : 200) : 403);
-      if (!allowed) expect(response.json()).toMatchObject({ code: 'forbidden', status: 403 });
-    });
+  it('keeps safeguarding from IT, and policy from safeguarding leads', () => {
+    const rolesOf = (pattern: RegExp) => new Set(routes.filter((route) => pattern.test(nameOf(route))).flatMap(({ roles }) => roles));
+    const [incidents, policyChanges] = [rolesOf(/ \/api\/v1\/incidents/), rolesOf(/^(PUT|POST|DELETE) \/api\/v1\/policy/)];
+    expect(incidents.size).toBeGreaterThan(0);
+    expect(policyChanges.size).toBeGreaterThan(0);
+    for (const role of ['trust-admin', 'head-of-it', 'it-operator', 'teacher', 'viewer'] as const) expect(incidents).not.toContain(role);
+    for (const role of ['dsl', 'deputy-dsl', 'teacher', 'viewer', 'headteacher'] as const) expect(policyChanges).not.toContain(role);
+    expect([...rolesOf(/\/api\/v1\/tokens/)]).toEqual(['trust-admin']);
+  });
 
-    it.each([undefined, 'Bearer sg_unknown', 'Bearer ', 'Basic YTpi', 'sg_test1'])(
-      `${route.method} ${route.url} with authorization %j is refused`,
-      async (authorization) => {
-        const headers = authorization === undefined ? {} : { authorization };
-        const response = await admin.app.inject({
-          method: route.method,
-          url: route.url,
-          headers,
-          ...('body' in route ? { payload: route.body } : {}),
-        });
-        expect(response.statusCode).toBe(401);
-        expect(response.headers['content-type']).toContain('application/problem+json');
-        expect(response.json()).toMatchObject({ code: 'unauthenticated' });
-      },
-    );
-  }
+  it('gives every operation an id of its own', () => {
+    expect(new Set(routes.map(({ operationId }) => operationId)).size).toBe(routes.length);
+  });
+});
 
-  it('refuses a token from the moment it expires or is revoked', async () => {
-    const expiring = await admin.tokenFor('viewer', { expiresAt: admin.context.clock() + 1_000 });
-    const get = (headers: { authorization: string }) => admin.app.inject({ method: 'GET', url: '/api/v1/protection', headers });
-    expect((await get(expiring)).statusCode).toBe(200);
+describe('who may call what', () => {
+  it.each(ROLES)('every route as %s: what has a tick gets past the role, and nothing else does', async (role) => {
+    const ticked = new Map(permissionRows().map(({ route, ticks }) => [route, ticks[ROLES.indexOf(role)] === '✓']));
+    for (const route of routes) {
+      const answer = await admin.app.inject({ ...callOf(route), headers: tokens[role] });
+      const { code, detail } = answer.headers['content-type']?.includes('json') ? answer.json() : { code: '', detail: '' };
+      const refused = answer.statusCode === 403 && code === 'forbidden' && forbiddenByRole.test(detail);
+      expect([nameOf(route), refused ? 'refused' : 'let through']).toEqual([
+        nameOf(route),
+        ticked.get(nameOf(route)) ? 'let through' : 'refused',
+      ]);
+    }
+  });
+
+  it.each([undefined, 'Bearer sg_unknown', 'Bearer ', 'Basic YTpi', 'sg_test1'])(
+    'nobody calls a route with authorization %j',
+    async (authorization) => {
+      const headers = authorization === undefined ? {} : { authorization };
+      await expectRefused(headers);
+    },
+  );
+
+  it('nobody calls a route with a token from the moment it expires or is revoked', async () => {
+    const { stores, clock } = admin.context;
+    const expiring = await admin.tokenFor('trust-admin', { expiresAt: clock() + 1_000 });
+    const get = () => admin.app.inject({ url: '/api/v1/protection', headers: expiring });
+    expect((await get()).statusCode).toBe(200);
     admin.advance(1_000);
-    expect((await get(expiring)).statusCode).toBe(401);
-    const revoked = await admin.tokenFor('viewer');
-    const id = (await admin.context.stores.tokens.list()).at(-1)?.id ?? '';
-    await admin.context.stores.tokens.revoke(id, admin.context.clock());
-    expect((await get(revoked)).statusCode).toBe(401);
+    await expectRefused(expiring);
+    const revoked = await admin.tokenFor('trust-admin');
+    const id = (await stores.tokens.list()).at(-1)?.id ?? '';
+    await stores.tokens.revoke(id, clock());
+    await expectRefused(revoked);
   });
 
   it('audits a refusal, with actor and route and without the token', async () => {
-    const headers = await admin.tokenFor('viewer');
-    await admin.app.inject({ method: 'GET', url: '/api/v1/leases', headers });
-    const entry = (await admin.context.stores.audit.list({ limit: 1000 })).at(-1);
+    await admin.app.inject({ method: 'GET', url: '/api/v1/leases', headers: tokens.viewer });
+    const { sequence } = await admin.context.stores.audit.head();
+    const [entry] = await admin.context.stores.audit.list({ after: sequence - 1, limit: 1 });
     expect(entry).toMatchObject({ action: 'GET /api/v1/leases', outcome: 'refused', detail: { role: 'viewer' } });
     expect(JSON.stringify(entry)).not.toContain('sg_test');
     expect(await admin.context.stores.audit.verify()).toBeUndefined();
   });
+
+  async function expectRefused(headers: { authorization?: string }): Promise<void> {
+    for (const route of routes) {
+      const answer = await admin.app.inject({ ...callOf(route), headers });
+      expect([nameOf(route), answer.statusCode]).toEqual([nameOf(route), 401]);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.json()).toMatchObject({ code: 'unauthenticated' });
+    }
+  }
 });

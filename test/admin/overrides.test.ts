@@ -122,7 +122,7 @@ describe('POST /api/v1/overrides', () => {
     ['an unknown group', { scope: { kind: 'group', id: 'wizards' } }, 'no group'],
     ['an unknown school', { scope: { kind: 'school', id: '../north' } }, 'no school'],
     ['nobody', { scope: { kind: 'person' } }, 'which person'],
-    ['a class', { scope: { kind: 'class', id: '10B' } }, 'no classes have been imported'],
+    ['an unknown class', { scope: { kind: 'class', id: '10B' } }, 'no class'],
     ['a scope of its own', { scope: { kind: 'planet' } }, 'scope'],
     ['somebody else as the one who grants', { grantedBy: 'head' }, 'additional'],
     ['an id of its own', { id: 'override-1' }, 'additional'],
@@ -159,14 +159,61 @@ describe('a teacher', () => {
   it.each([
     [{ scope: { kind: 'trust' } }, 403, 'class and a lesson'],
     [{ scope: { kind: 'group', id: 'seniors' } }, 403, 'class and a lesson'],
-    [{ scope: { kind: 'class', id: '10B' }, until: 'in 4 hours' }, 400, '3 hours'],
-    [{ scope: { kind: 'class', id: '10B' } }, 400, 'no classes have been imported'],
+    [{ scope: { kind: 'class', id: '10B' }, until: 'in 9 hours' }, 400, '8 hours'],
+    [{ scope: { kind: 'class', id: '10B' } }, 400, 'no class'],
   ])('opens sites for a class and a lesson only: %j', async (change, status, words) => {
-    const until = 'until' in change ? { until: new Date(now() + 4 * 3_600_000).toISOString() } : {};
+    const until = 'until' in change ? { until: new Date(now() + 9 * 3_600_000).toISOString() } : {};
     const response = await post({ ...GAMES, ...change, ...until }, await admin.tokenFor('teacher'));
     expect(response.statusCode).toBe(status);
     expect(response.json().detail).toContain(words);
     expect(await admin.context.stores.overrides.list(admin.context.clock())).toEqual([]);
+  });
+});
+
+describe('a class', () => {
+  const IN_CLASS = { ...GAMES, scope: { kind: 'class', id: '10b' } };
+  beforeEach(async () => {
+    const { bus, policy, stores } = admin.context;
+    const teachers = ['mrs.smith'];
+    const revision = await stores.classes.put([
+      { id: 'north/10b', name: '10B', school: 'north', members: ['ann', 'ben'], teachers },
+      { id: 'north/7a', name: '7A', school: 'north', members: ['cat'], teachers: [] },
+      { id: 'south/7a', name: '7A', school: 'south', members: ['dan'], teachers: [] },
+    ]);
+    const known = new Promise<void>((done) => policy.onInForce(() => done()));
+    await bus.announce('people', revision);
+    await known;
+  });
+
+  it('is opened a site that stays closed to everybody else, and closed again', async () => {
+    const response = await post(IN_CLASS);
+    expect(response.statusCode).toBe(201);
+    expect((await list()).items).toMatchObject([{ scope: { kind: 'class', id: 'north/10b' } }]);
+    const answers = async () =>
+      Promise.all(['Ann', 'ben', 'cat', 'mrs.smith'].map((name) => actionFor('http://games.schoolgate.test/', name)));
+    expect(await answers()).toEqual(['allow', 'allow', 'block', 'block']);
+    await end(response.json().id);
+    expect(await answers()).toEqual(['block', 'block', 'block', 'block']);
+  });
+
+  it('has to be named with its school where two schools call one so', async () => {
+    expect((await post({ ...IN_CLASS, scope: { kind: 'class', id: '7A' } })).json().detail).toContain('north/7a, south/7a');
+    expect((await post({ ...IN_CLASS, scope: { kind: 'class', id: 'South/7A' } })).statusCode).toBe(201);
+  });
+
+  it('is of one school: another school’s token neither opens for it, nor sees what is open for it', async () => {
+    await post(IN_CLASS);
+    const [north, south] = [
+      await admin.tokenFor('it-operator', { school: 'north' }),
+      await admin.tokenFor('it-operator', { school: 'south' }),
+    ];
+    expect((await post(IN_CLASS, south)).statusCode).toBe(403);
+    expect([(await list(north)).items.length, (await list(south)).items.length]).toEqual([1, 0]);
+  });
+
+  it('is opened a site by a teacher only where they teach it', async () => {
+    expect((await post(IN_CLASS, await admin.tokenFor('teacher'))).json().detail).toContain('classes they teach');
+    expect(await lastAudit()).toMatchObject({ action: 'override.add', outcome: 'refused' });
   });
 });
 

@@ -3,6 +3,8 @@ import { categoryInfo } from '../../core/category.ts';
 import type { Decision, RuleId } from '../../core/decision.ts';
 import { bandOf } from '../../pages/band.ts';
 import { blockPage } from '../../pages/block-page.ts';
+import { type CertificatePageInput, certificatePage } from '../../pages/certificate-page.ts';
+import { certificateReadyPage } from '../../pages/certificate-ready-page.ts';
 import { coachPage } from '../../pages/coach-page.ts';
 import { type ConcernPageInput, concernPage, concernSentPage } from '../../pages/concern-page.ts';
 import { failurePage } from '../../pages/failure-page.ts';
@@ -95,6 +97,23 @@ function concern(more: Partial<ConcernPageInput>): string {
   return concernPage({ ...shared, values: NOTHING, blocks: [], schools: [], problem: null, ...more });
 }
 
+const CERTIFICATE = { id: '03183513c28149dc', fingerprint: Array(32).fill('AB').join(':'), until: '21 November 2036' };
+
+/** With everything unfolded, so that all of it is looked at. */
+function certificate(more: Partial<CertificatePageInput>): string {
+  const page = certificatePage({
+    school: SCHOOL,
+    band: 'plain',
+    certificates: [CERTIFICATE],
+    isInspected: true,
+    notice: 'From September we look inside search engines.',
+    address: `${PORTAL}/certificate`,
+    spared: [{ title: 'Banks', reason: 'Nobody else’s business.', hosts: ['bank.example', `${'long-label.'.repeat(8)}example`] }],
+    ...more,
+  });
+  return page.replaceAll('<details>', '<details open>');
+}
+
 /** One of every kind of page, by name. */
 export const GALLERY: Readonly<Record<string, string>> = {
   'block-infants': block(YELLOW_SCHOOL, 'infants', 'category', 'games', 'games.example'),
@@ -172,5 +191,14 @@ export const GALLERY: Readonly<Record<string, string>> = {
     itAsked: false,
     isAboutAdult: false,
   }),
+  certificate: certificate({}),
+  'certificate-two': certificate({
+    school: YELLOW_SCHOOL,
+    isInspected: false,
+    notice: null,
+    certificates: [CERTIFICATE, { ...CERTIFICATE, id: '07d4733a1f2a2643' }],
+  }),
+  'certificate-none': certificate({ school: BARE_SCHOOL, certificates: [], isInspected: false, spared: [] }),
+  'certificate-ready': certificateReadyPage({ school: SCHOOL, band: 'easy' }),
   notice: noticePage({ school: SCHOOL, band: 'plain', title: 'This button has run out', words: 'Open the site again to get a new one.' }),
 };

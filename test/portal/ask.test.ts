@@ -31,6 +31,7 @@ describe('ask for this site', () => {
         reason: 'for chess club',
         requestedBy: 'alice',
         filedBy: 'user:alice',
+        email: null,
         school: 'north',
         group: 'seniors',
         decisionId: ID,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createPortal } from '../../admin/portal/app.ts';
+import type { CertificateSource } from '../../admin/portal/certificate-source.ts';
 import { contactsOf } from '../../alerts/routing/directory.ts';
 import type { Config } from '../../config/schema/config.ts';
 import type { AccessRecord } from '../../core/access-record.ts';
@@ -80,7 +81,8 @@ export async function setUpPortal({
   portalUrl,
   trust = { name: 'Example Trust' },
   schools = [{ id: 'north', name: 'North <Academy>', colour: '#7a1f3d' }],
-}: { readonly portalUrl?: string } & Partial<Pick<Config, 'trust' | 'schools'>> = {}) {
+  certificate,
+}: { readonly portalUrl?: string; readonly certificate?: CertificateSource } & Partial<Pick<Config, 'trust' | 'schools'>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-'));
   const time = { now: NOW as number };
   const clock = () => epochMs(time.now);
@@ -108,10 +110,11 @@ export async function setUpPortal({
     logger: createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => logged.push(line) } }),
     parts: () => [],
     inForceTimeoutMs: 50,
-    config: { trust, schools, proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never },
+    config: { trust, schools, requests: {}, proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never },
     directory: async () => contactsOf({ trust, schools }).directory,
     recentBlocks: { caughtUp: async () => {}, forClient: () => records },
     coachTokenKey: KEY,
+    ...(certificate === undefined ? {} : { certificate }),
   });
   const get = (url: string, remoteAddress = ALICE_IP, headers: Record<string, string> = {}) =>
     app.inject({ url, remoteAddress, headers: { host: '10.0.0.10:8081', ...headers } });

@@ -118,6 +118,30 @@ describe('the live policy', () => {
     expect(await openWith({ exams: [] })).toBe(policyVersionOf({ exams: [] }));
   });
 
+  it('opens for a class what is granted to it, from the moment somebody joins it until they leave', async () => {
+    const bus = inMemoryBus(hub);
+    const announced = async (topic: 'people' | 'overrides', revision: number) => {
+      const inForce = new Promise<void>((done) => policy.onInForce(done));
+      await bus.announce(topic, revision);
+      await inForce;
+    };
+    const times = { from: now, until: now + 60_000 };
+    const scope = { kind: 'class', id: 'north/10b' } as const;
+    await announced(
+      'overrides',
+      await stores.overrides.add({ id: 'o1', kind: 'lesson', scope, hosts: ['a.test'], reason: 'r', grantedBy: 't', ...times }),
+    );
+    const open = () => [...(policy.snapshot()?.overrides.get('a.test')?.[0]?.value.audience.people ?? [])];
+    expect(open()).toEqual([]);
+    const tenB = { id: 'north/10b', name: '10B', school: 'north', members: ['ann', 'ben'], teachers: [] };
+    await announced('people', await stores.classes.put([tenB]));
+    expect([open(), policy.classes().get('north/10b')]).toEqual([['ann', 'ben'], tenB]);
+    await announced('people', await stores.classes.put([{ ...tenB, members: ['ben'] }]));
+    expect(open()).toEqual(['ben']);
+    await announced('people', await stores.classes.remove(['north/10b']));
+    expect([open(), policy.classes().size]).toEqual([[], 0]);
+  });
+
   it('tells when leases have come into force', async () => {
     const inForce = new Promise<void>((done) => policy.onInForce(done));
     const revision = await stores.leases.put([lease('ann')]);

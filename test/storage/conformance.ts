@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { openStores } from '../../storage/open-stores.ts';
+import { apiTableTests } from './api-tables.ts';
+import { anchorTests } from './audit-anchors.ts';
 import { auditTests, tamperTests } from './audit-log.ts';
 import { type Bench, type Place, type SharedPlace, START } from './bench.ts';
+import { classTests } from './classes.ts';
+import { directoryTests } from './directory.ts';
 import { followedTests } from './followed-stores.ts';
 import { keepingTests } from './incident-keeping.ts';
 import { modelTests } from './incident-model.ts';
 import { storingTests } from './incident-storing.ts';
 import { triageTests } from './incident-triage.ts';
+import { measureTests } from './measures.ts';
 import { outboxTests } from './outbox.ts';
 import { plainTests } from './plain-stores.ts';
 import { requestTests } from './requests.ts';
@@ -19,7 +24,11 @@ export function storesConformance(name: string, newPlace: () => Promise<Place>):
     const bench = newBench(newPlace);
     followedTests(bench);
     plainTests(bench);
+    classTests(bench);
+    directoryTests(bench);
+    measureTests(bench);
     requestTests(bench);
+    apiTableTests(bench);
     auditTests(bench);
   });
 }
@@ -29,6 +38,7 @@ export function sharedStoresConformance(name: string, newPlace: () => Promise<Sh
   describe(name, () => {
     const bench = newBench(newPlace);
     tamperTests(bench);
+    anchorTests(bench);
     sharedTests(bench);
   });
 }

@@ -10,7 +10,7 @@ const LATER = epochMs(START + 10 * DAY);
 const NONE = { kind: 'none' } as const;
 const explanation = { action: 'block', reason: 'ü𝄞 "x"', chain: [], at: 'now' } as unknown as Explanation;
 
-function request(id: string, more: Partial<SiteRequest> = {}): SiteRequest {
+export function request(id: string, more: Partial<SiteRequest> = {}): SiteRequest {
   return {
     id,
     kind: 'unblock',
@@ -20,6 +20,7 @@ function request(id: string, more: Partial<SiteRequest> = {}): SiteRequest {
     reason: 'ü𝄞 "x"',
     requestedBy: 'Zoë',
     filedBy: 'token:helpdesk',
+    email: null,
     school: 'north',
     group: 'seniors',
     urgent: false,
@@ -38,7 +39,7 @@ function request(id: string, more: Partial<SiteRequest> = {}): SiteRequest {
   };
 }
 
-function decision(more: Partial<RequestDecision> = {}): RequestDecision {
+export function decision(more: Partial<RequestDecision> = {}): RequestDecision {
   const approvals = [{ actor: 'token:it', role: 'it-operator', at: START + 5, reason: 'fine' }];
   const decided = { decidedAt: START + 5, decidedBy: 'token:it', decisionReason: 'fine', effectId: null };
   return { status: 'approved', approvals, proposal: null, ...decided, ...more };

@@ -7,6 +7,7 @@ import { createAdminApp } from '../../admin/app.ts';
 import type { AdminContext } from '../../admin/context.ts';
 import { emptyListIndex } from '../../categoriser/categorise.ts';
 import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema/config.ts';
 import type { Role } from '../../core/identity.ts';
 import { success } from '../../core/result.ts';
 import { epochMs } from '../../core/units.ts';
@@ -25,7 +26,10 @@ export interface AdminFixture {
   /** What the operational log was told. */
   readonly log: string[];
   /** Makes a token and returns the header that carries it. */
-  tokenFor(role: Role, options?: { readonly school?: string; readonly expiresAt?: number }): Promise<{ authorization: string }>;
+  tokenFor(
+    role: Role,
+    options?: { readonly school?: string; readonly person?: string; readonly expiresAt?: number },
+  ): Promise<{ authorization: string }>;
   /** Moves the clock. */
   advance(ms: number): void;
   close(): Promise<void>;
@@ -34,7 +38,7 @@ export interface AdminFixture {
 const START = Date.UTC(2026, 10, 23, 10, 0, 0);
 
 /** The admin API over real stores (SQLite in memory) and a real live policy that one worker decides by, with a clock of its own. */
-export async function openAdminFixture(overrides: Partial<AdminContext> = {}): Promise<AdminFixture> {
+export async function openAdminFixture(overrides: Partial<AdminContext> = {}, settings: Partial<Config> = {}): Promise<AdminFixture> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'schoolgate-admin-'));
   let now = START;
   const clock = () => epochMs(now);
@@ -56,6 +60,7 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
         { id: 'north', name: 'North' },
         { id: 'south', name: 'South' },
       ],
+      ...settings,
     },
     stores,
     bus,
@@ -77,13 +82,14 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}): P
     policy,
     dataFolder,
     log,
-    async tokenFor(role, { school, expiresAt } = {}) {
+    async tokenFor(role, { school, person, expiresAt } = {}) {
       const secret = `sg_test${++tokens}`;
       const token = {
         id: `t${tokens}`,
         name: `${role}-${tokens}`,
         role,
         school: school ?? null,
+        person: person ?? null,
         createdAt: now,
         expiresAt: expiresAt ?? null,
         revokedAt: null,

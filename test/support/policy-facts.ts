@@ -3,8 +3,9 @@ import { compileSnapshot, type PolicySnapshot } from '../../categoriser/snapshot
 import { parseIpAddress } from '../../core/address.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import { type Hostname, parseHostname } from '../../core/hostname.ts';
-import type { GroupId } from '../../core/identity.ts';
+import type { GroupId, NetworkPlace } from '../../core/identity.ts';
 import { parseInstant } from '../../core/london-time.ts';
+import type { Measure } from '../../core/measure.ts';
 import type { Override } from '../../core/override.ts';
 import type { PolicyDocument } from '../../core/policy.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
@@ -33,6 +34,8 @@ export interface Who {
   readonly username?: string | null;
   readonly school?: string | null;
   readonly at?: EpochMs;
+  readonly computer?: string | null;
+  readonly network?: NetworkPlace;
 }
 
 /** Facts of a request for a URL. */
@@ -40,12 +43,12 @@ export function requestFacts(url: string, who: Who = {}): RequestFacts {
   const target = parseAbsoluteTarget(url);
   const clientIp = parseIpAddress('10.20.0.7');
   if (!target.ok || clientIp === undefined) throw new Error(`no target: ${url}`);
-  const { group = 'seniors', username = 'pupil', school = 'north', at = LESSON } = who;
+  const { group = 'seniors', username = 'pupil', school = 'north', at = LESSON, computer = 'PC-1', network } = who;
   return {
     kind: 'request',
     method: 'GET',
     target: target.value,
-    identity: { username, computer: 'PC-1', school, group, attribution: 'lease' },
+    identity: { username, computer, school, group, attribution: 'lease', network },
     clientIp,
     at,
     intent: 'navigation',
@@ -63,14 +66,15 @@ export interface Setting {
   readonly document?: PolicyDocument;
   readonly lists?: ListIndex;
   readonly overrides?: readonly Override[];
-  readonly classes?: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly measures?: readonly Measure[];
+  readonly classes?: ReadonlyMap<string, Iterable<string>>;
 }
 
 /** A snapshot of a document that checkPolicy accepts, with schools `north` and `south`. */
-export function snapshotOf({ document = {}, lists, overrides = [], classes = new Map() }: Setting): PolicySnapshot {
+export function snapshotOf({ document = {}, lists, overrides = [], measures = [], classes = new Map() }: Setting): PolicySnapshot {
   const failures = checkPolicy(document, { schools: ['north', 'south'] });
   if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join('\n'));
-  return compileSnapshot({ document, policyVersion: 'policy-1', lists: lists ?? fakeListIndex({}), overrides, classes });
+  return compileSnapshot({ document, policyVersion: 'policy-1', lists: lists ?? fakeListIndex({}), overrides, measures, classes });
 }
 
 /** A grant for everyone around LESSON. */

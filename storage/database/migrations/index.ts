@@ -1,8 +1,19 @@
 import type { Kysely } from 'kysely';
+import { api } from './api.ts';
 import { incidentAccess } from './incident-access.ts';
 import { incidents } from './incidents.ts';
 import { initial } from './initial.ts';
+import { peopleClasses } from './people-classes.ts';
 import { requests } from './requests.ts';
+import { windows } from './windows.ts';
 
 /** In order; a migration's place, from 1, is the version it makes. A released one is never changed. */
-export const MIGRATIONS: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [initial, incidents, requests, incidentAccess];
+export const MIGRATIONS: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
+  initial,
+  incidents,
+  requests,
+  incidentAccess,
+  peopleClasses,
+  windows,
+  api,
+];

@@ -38,7 +38,7 @@ function outcomes({ chain }: Explanation): Record<string, string> {
 describe('an explanation', () => {
   it('shows the whole chain in order, the evidence, who and when', () => {
     const found = explain(requestFacts('http://games.example/play?level=3'));
-    expect(found.chain.map(({ rule }) => rule)).toEqual(RULE_IDS.slice(0, 13));
+    expect(found.chain.map(({ rule }) => rule)).toEqual(RULE_IDS.slice(0, 14));
     expect(outcomes(found)).toMatchObject({ sealed: 'passed-over', category: 'won', default: 'would-allow' });
     expect(found.chain.every(({ detail }) => detail.endsWith('.') || detail.includes(': '))).toBe(true);
     expect(found).toMatchObject({

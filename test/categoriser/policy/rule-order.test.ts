@@ -3,6 +3,7 @@ import { decideRequest } from '../../../categoriser/decide-request.ts';
 import { RULES } from '../../../categoriser/rules/order.ts';
 import type { CategoryId } from '../../../core/category.ts';
 import { RULE_IDS, type RuleId } from '../../../core/decision.ts';
+import { STANDING } from '../../../core/measure.ts';
 import type { PolicyDocument, SiteList } from '../../../core/policy.ts';
 import { fakeListIndex } from '../../support/fake-list-index.ts';
 import { grant, requestFacts, type Setting, snapshotOf } from '../../support/policy-facts.ts';
@@ -17,21 +18,28 @@ function list(id: string, action: 'allow' | 'block', more: Partial<SiteList> = {
 const SPAN = { from: '2026-03-11T09:00', until: '2026-03-11T12:00' };
 
 /** What makes each rule answer for the search above, by a pupil. */
-const CAUSES: Record<string, { readonly categories?: readonly CategoryId[]; readonly document?: PolicyDocument; readonly granted?: true }> =
-  {
-    sealed: { categories: ['unlawful-terrorist-content'] },
-    support: { categories: ['support'] },
-    locked: { categories: ['terrorism'] },
-    'urgent-block': { document: { lists: [list('urgent', 'block', { urgent: true })] } },
-    suspension: { document: { suspensions: [{ id: 'off', person: 'Pupil', until: SPAN.until, reason: 'misuse', by: 'head' }] } },
-    exam: { document: { exams: [{ id: 'maths', audience: {}, ...SPAN, allowListOnly: true, reason: 'GCSE' }] } },
-    override: { granted: true },
-    'group-allow': { document: { lists: [list('ours', 'allow')] } },
-    'group-block': { document: { lists: [list('theirs', 'block')] } },
-    'search-term': {},
-    category: { categories: ['games'] },
-    default: {},
-  };
+const CAUSES: Record<
+  string,
+  { readonly categories?: readonly CategoryId[]; readonly document?: PolicyDocument; readonly granted?: true; readonly wifiOff?: true }
+> = {
+  sealed: { categories: ['unlawful-terrorist-content'] },
+  support: { categories: ['support'] },
+  locked: { categories: ['terrorism'] },
+  'urgent-block': { document: { lists: [list('urgent', 'block', { urgent: true })] } },
+  suspension: { document: { suspensions: [{ id: 'off', person: 'Pupil', until: SPAN.until, reason: 'misuse', by: 'head' }] } },
+  'pupil-wifi': { wifiOff: true },
+  exam: { document: { exams: [{ id: 'maths', audience: {}, ...SPAN, allowListOnly: true, reason: 'GCSE' }] } },
+  override: { granted: true },
+  'group-allow': { document: { lists: [list('ours', 'allow')] } },
+  'group-block': { document: { lists: [list('theirs', 'block')] } },
+  'search-term': {},
+  category: { categories: ['games'] },
+  default: {},
+};
+
+const WIFI_OFF = { id: 'wifi', kind: 'pupil-wifi', school: 'north', from: 0, until: STANDING, reason: 'inspection', by: 'head' } as const;
+/** A pupil on the school's Wi-Fi for pupils. */
+const asked = (rules: readonly RuleId[]) => requestFacts(urlFor(rules), { network: { name: 'pupil-wifi', school: 'north' } });
 
 const ORDER = Object.keys(CAUSES) as RuleId[];
 
@@ -44,6 +52,7 @@ function setting(...rules: readonly RuleId[]): Setting {
       lists: causes.flatMap((cause) => cause.document?.lists ?? []),
     }),
     overrides: causes.some((cause) => cause.granted) ? [grant([HOST])] : [],
+    measures: causes.some((cause) => cause.wifiOff) ? [WIFI_OFF] : [],
   };
 }
 
@@ -65,8 +74,8 @@ describe('the order of rules', () => {
   });
 
   it.each(PAIRS)('puts %s before %s', (earlier, later) => {
-    const both = decideRequest(requestFacts(urlFor([earlier, later])), snapshotOf(setting(earlier, later)));
-    const alone = decideRequest(requestFacts(urlFor([later])), snapshotOf(setting(later)));
+    const both = decideRequest(asked([earlier, later]), snapshotOf(setting(earlier, later)));
+    const alone = decideRequest(asked([later]), snapshotOf(setting(later)));
     expect(alone.rule).toBe(later);
     expect(both.rule).toBe(earlier);
   });
@@ -74,7 +83,7 @@ describe('the order of rules', () => {
   it('holds for every rule against all after it together', () => {
     for (const [index, earlier] of ORDER.entries()) {
       const rest = ORDER.slice(index);
-      expect(decideRequest(requestFacts(urlFor(rest)), snapshotOf(setting(...rest))).rule).toBe(earlier);
+      expect(decideRequest(asked(rest), snapshotOf(setting(...rest))).rule).toBe(earlier);
     }
   });
 });

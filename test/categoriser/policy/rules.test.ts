@@ -203,7 +203,7 @@ describe('overrides and grants', () => {
     [{ kind: 'trust' }, { at: instant('2026-03-11T11:00') }, 'category'],
     [{ kind: 'trust' }, { at: instant('2026-03-11T09:59') }, 'category'],
   ] as const)('for %o with %o: %s', (scope, who, rule) => {
-    const classes = new Map([['10B', new Set(['PUPIL'])]]);
+    const classes = new Map([['10b', new Set(['PUPIL'])]]);
     const overrides = [grant(['games.example'], { scope, kind: 'lesson' })];
     expect(decide('http://level.games.example/', {}, { ...who, overrides, classes }).rule).toBe(rule);
   });

@@ -3,6 +3,7 @@ import type { NetworkSettings } from '../../../config/schema/config.ts';
 import { epochMs } from '../../../core/units.ts';
 import type { CredentialOutcome } from '../../../proxy/identity/credential-verifier.ts';
 import { createIdentityResolver, type IdentityOutcome } from '../../../proxy/identity/resolver.ts';
+import { createNetworkTable } from '../../../snapshot/network-table.ts';
 import { ip, lease, person, policyOf } from './live-policy-stub.ts';
 
 const NOW = epochMs(1_000_000);
@@ -23,6 +24,8 @@ const LEASES = [
   lease('2001:db8:1::5', 'stranger'),
 ];
 const PEOPLE = [person('alice', { group: 'juniors', school: 'west' }), person('bob', { group: 'infants' })];
+
+const networkOf = createNetworkTable(NETWORKS);
 
 /** Stands for the verifier, which has tests of its own: `ok:<name>` verifies. */
 const verifier = {
@@ -76,7 +79,7 @@ describe('who asks', () => {
   ])('%s with %s is %s in %s of %s', (address, credentials, username, group, school, computer, attribution) => {
     expect(now(resolve(address, credentials, true && attribution !== 'none'))).toEqual({
       kind: 'identified',
-      identity: { username, computer, school, group, attribution },
+      identity: { username, computer, school, group, attribution, network: networkOf(ip(address)) },
     });
   });
 
@@ -99,7 +102,14 @@ describe('who asks', () => {
     expect(outcome).toBeInstanceOf(Promise);
     expect(await outcome).toEqual({
       kind: 'identified',
-      identity: { username: 'carol', computer: null, school: 'north', group: 'staff', attribution: 'proxy-auth' },
+      identity: {
+        username: 'carol',
+        computer: null,
+        school: 'north',
+        group: 'staff',
+        attribution: 'proxy-auth',
+        network: { name: 'pupil-wifi', school: 'north', group: 'seniors' },
+      },
     });
   });
 });

@@ -1,0 +1,105 @@
+import type { Hostname } from '../../core/hostname.ts';
+import type { Override } from '../../core/override.ts';
+import { SERVICES, serviceHosts } from '../../core/service-bundles.ts';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../problem.ts';
+import type { ServiceContext } from './context.ts';
+import { refuseClosed, refuseOutside, sitesIn, warningsFor } from './overrides.ts';
+import { refused } from './refusal.ts';
+import { classNamed, outsideOf } from './scopes.ts';
+import type { SiteTier } from './sites.ts';
+import { endOfLesson } from './times.ts';
+
+/** Every lesson grant is compiled into the policy of every worker: no class needs this many at a time. */
+const MOST_FOR_A_CLASS = 50;
+
+export interface LessonInput {
+  /** Id, or name where only one class is called so. */
+  readonly class: string;
+  /** One of three: a service by name, a URL (the service it belongs to is opened whole), or hosts. */
+  readonly service?: string;
+  readonly url?: string;
+  readonly hosts?: readonly string[];
+  /** ISO 8601; an hour from now when absent or null. */
+  readonly until?: string | null;
+  readonly reason: string;
+}
+
+export interface OpenedLesson {
+  readonly lesson: Override;
+  readonly revision: number;
+  readonly warnings: readonly string[];
+}
+
+/** Opens a site, and what it needs to work, for a class until a time of the same day (rows R13, I09). */
+export async function openLesson(principal: Principal, input: LessonInput, context: ServiceContext): Promise<OpenedLesson> {
+  const { stores, clock } = context;
+  const action = 'lesson.open';
+  const found = classNamed(input.class, context.policy);
+  const scope = { kind: 'class', id: found.id } as const;
+  const now = clock();
+  const until = endOfLesson(input.until, now);
+  const { hosts, tiers } = sitesOfLesson(input, context);
+  await refuseOutside(principal, scope, context, action);
+  await refuseClosed(principal, tiers, context, action);
+  if ((await lessonsFor(found.id, context)).length >= MOST_FOR_A_CLASS) {
+    const words = `${MOST_FOR_A_CLASS} lessons are open for this class already: end some first.`;
+    throw await refused(context, principal, { action, subject: found.id, code: 'conflict', words });
+  }
+  const lesson: Override = {
+    id: `lesson-${context.newId()}`,
+    kind: 'lesson',
+    scope,
+    hosts: [...hosts],
+    from: now,
+    until,
+    reason: input.reason,
+    grantedBy: principal.person ?? principal.actor,
+  };
+  const detail = { ...lesson, from: new Date(now).toISOString(), until: new Date(until).toISOString() };
+  // Audited first: what is not in the audit log is not in force.
+  await stores.audit.append({ at: now, actor: principal.actor, action, subject: hosts[0] ?? '', outcome: 'done', detail });
+  const warnings = warningsFor(hosts, context);
+  if (found.members.length === 0) warnings.push(`Nobody is in the class "${found.id}".`);
+  return { lesson, revision: await stores.overrides.add(lesson), warnings };
+}
+
+/** The lesson grants that run and that a principal may see: a teacher those of the classes they teach, a school's token its own. */
+export async function runningLessons(principal: Principal, context: ServiceContext): Promise<Override[]> {
+  const { stores, clock } = context;
+  const lessons = (await stores.overrides.list(clock())).filter(({ kind }) => kind === 'lesson');
+  const beyond = await Promise.all(lessons.map(({ scope }) => outsideOf(principal, scope, context)));
+  return lessons.filter((_, index) => beyond[index] === undefined);
+}
+
+/** Ends a lesson grant now. `not-found` for what does not run, or not for a class of the principal's. */
+export async function endLesson(
+  principal: Principal,
+  id: string,
+  context: ServiceContext,
+): Promise<{ readonly until: number; readonly revision: number }> {
+  const { stores, clock } = context;
+  const lesson = (await runningLessons(principal, context)).find((one) => one.id === id);
+  if (lesson === undefined) throw new Problem('not-found', `No lesson that runs is named "${id}".`);
+  const until = clock();
+  const detail = { hosts: lesson.hosts, scope: lesson.scope, grantedBy: lesson.grantedBy, reason: lesson.reason };
+  await stores.audit.append({ at: until, actor: principal.actor, action: 'lesson.end', subject: id, outcome: 'done', detail });
+  return { until, revision: await stores.overrides.end(id, until) };
+}
+
+async function lessonsFor(id: string, { stores, clock }: ServiceContext): Promise<readonly Override[]> {
+  return (await stores.overrides.list(clock())).filter(({ kind, scope }) => kind === 'lesson' && scope.id === id);
+}
+
+function sitesOfLesson(
+  { service, url, hosts }: LessonInput,
+  context: ServiceContext,
+): { readonly hosts: readonly Hostname[]; readonly tiers: readonly SiteTier[] } {
+  if ([service, url, hosts].filter((one) => one !== undefined).length !== 1) {
+    throw new Problem('bad-request', 'Give one of "service", "url" and "hosts".');
+  }
+  if (service === undefined) return sitesIn({ ...(url === undefined ? {} : { url }), ...(hosts === undefined ? {} : { hosts }) }, context);
+  const named = serviceHosts(service);
+  if (named !== undefined) return sitesIn({ hosts: named }, context);
+  throw new Problem('bad-request', `service: there is none named "${service}"; known are ${SERVICES.map(({ id }) => id).join(', ')}.`);
+}

@@ -1,0 +1,33 @@
+import type { EpochMs } from '../core/units.ts';
+
+export const DRAFT_STATUSES = ['awaiting-second', 'approved', 'declined'] as const;
+export type DraftStatus = (typeof DRAFT_STATUSES)[number];
+
+/** A change of policy that waits for a second person. */
+export interface PolicyDraftRow {
+  readonly id: string;
+  /** As JSON; validate when reading. */
+  readonly document: string;
+  /** The revision of `policy` that it was made from: when another is in force, it is out of date. */
+  readonly base: number;
+  readonly reason: string;
+  /** As in the audit log. */
+  readonly author: string;
+  /** Null: when it is approved. */
+  readonly effectiveAt: number | null;
+  readonly createdAt: number;
+  readonly status: DraftStatus;
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+}
+
+export interface PolicyDraftStore {
+  add(draft: PolicyDraftRow): Promise<void>;
+  get(id: string): Promise<PolicyDraftRow | undefined>;
+  /** The newest first. */
+  list(limit: number): Promise<PolicyDraftRow[]>;
+  /** False when it waits no longer: of two who decide at once, one does. */
+  decide(id: string, status: Exclude<DraftStatus, 'awaiting-second'>, by: string, at: EpochMs): Promise<boolean>;
+  /** Forgets drafts that were decided before `before`; returns how many. */
+  purge(before: EpochMs): Promise<number>;
+}

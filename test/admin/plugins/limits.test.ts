@@ -1,0 +1,65 @@
+import Fastify from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AdminContext } from '../../../admin/context.ts';
+import { registerRateLimit } from '../../../admin/plugins/rate-limit.ts';
+import { Problem } from '../../../admin/problem.ts';
+import { type AdminFixture, openAdminFixture } from '../../support/admin-fixture.ts';
+
+describe('the rate limit', () => {
+  let nowMs = 0;
+  const app = Fastify();
+  app.decorateRequest('principal', null);
+  app.addHook('onRequest', async (request) => {
+    const name = request.headers['x-name'];
+    request.principal = name === undefined ? null : { actor: String(name), role: 'viewer', school: null };
+  });
+  app.setErrorHandler((error, _request, reply) => reply.code(error instanceof Problem && error.code === 'rate-limited' ? 429 : 500).send());
+  const config = { admin: { rateLimit: { perSecond: 10, burst: 20 } } } as unknown as AdminContext['config'];
+  registerRateLimit(app, { config } as AdminContext, () => nowMs);
+  app.get('/', async () => 'ok');
+  afterAll(() => app.close());
+
+  const call = (name?: string) => app.inject({ url: '/', headers: name === undefined ? {} : { 'x-name': name } });
+  const passed = async (name: string, calls: number) => {
+    const answers = await Promise.all(Array.from({ length: calls }, () => call(name)));
+    return answers.filter((one) => one.statusCode === 200).length;
+  };
+
+  it('lets a burst through, then so many a second, each principal for itself', async () => {
+    expect(await passed('a', 30)).toBe(20);
+    expect(await passed('b', 5)).toBe(5);
+    const refused = await call('a');
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '1']);
+    nowMs += 500;
+    expect(await passed('a', 30)).toBe(5);
+    nowMs += 3_600_000;
+    expect(await passed('a', 30)).toBe(20);
+    expect((await call()).statusCode).toBe(200);
+  });
+});
+
+describe('a body of 10 MB', () => {
+  let admin: AdminFixture;
+  beforeAll(async () => {
+    admin = await openAdminFixture();
+    await admin.app.ready();
+  });
+  afterAll(() => admin.close());
+
+  it('is refused by every route, with its code', async () => {
+    const headers = { ...(await admin.tokenFor('head-of-it')), 'content-type': 'application/json' };
+    const payload = `{"reason":"${'x'.repeat(10 * 1024 * 1024)}"}`;
+    const writing = Object.entries(admin.app.swagger().paths ?? {}).flatMap(([path, item]) =>
+      Object.entries(item ?? {}).flatMap(([method, operation]) => {
+        const { 'x-roles': roles = [], requestBody } = operation as { 'x-roles'?: string[]; requestBody?: object };
+        return requestBody !== undefined && roles.includes('head-of-it') ? [{ path, method: method.toUpperCase() as 'POST' }] : [];
+      }),
+    );
+    expect(writing.length).toBeGreaterThan(8);
+    for (const { path, method } of writing) {
+      const answer = await admin.app.inject({ method, url: path.replace(/\{\w+\}/g, 'x'), headers, payload });
+      expect([path, answer.statusCode]).toEqual([path, 413]);
+      expect(answer.json()).toMatchObject({ code: 'payload-too-large' });
+    }
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { NOTICE_EVENTS, type Notice, noticeDeliveries } from '../../../alerts/request-notice.ts';
+import { requestMail, requestWebhookBody } from '../../../alerts/words/request-notice.ts';
+import { request } from '../../storage/requests.ts';
+
+const told = { event: 'approved', at: 1_780_000_000_000, by: 'token:it', words: 'fine', occasion: '2' } as const;
+const noticeOf = (more: object = {}, event: Notice['event'] = 'approved') =>
+  noticeDeliveries(request('r1', { email: 'a@b.example', ...more }), { ...told, event }, true)[0]?.payload as Notice;
+
+describe('the answer to a requester', () => {
+  it('says what was decided and why, and not by whom', () => {
+    const { subject, text, html } = requestMail(noticeOf());
+    expect(subject).toBe('[Schoolgate] Your request was approved');
+    expect(text).toContain('Reason given: fine');
+    expect(text).not.toContain('token:it');
+    expect(html).not.toContain('<script');
+  });
+
+  it('names no sealed site, and holds nothing that a mail program would follow or run', () => {
+    const sealed = noticeOf({ tier: 'sealed', host: 'sealed:list:0123' });
+    expect(requestMail(sealed).text).not.toContain('sealed');
+    expect(requestWebhookBody(sealed)).not.toContain('sealed:');
+    const hostile = { ...noticeOf(), words: '<img src=x>\r\nBcc: all@b.example https://evil.example/' };
+    const { subject, text, html } = requestMail(hostile);
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(text).not.toMatch(/^Bcc/m);
+    expect(html).not.toContain('<img');
+    expect(html).not.toContain('href');
+  });
+
+  it.each(NOTICE_EVENTS)('%s is a webhook of its own type, once for each occasion', (event) => {
+    expect(JSON.parse(requestWebhookBody(noticeOf({}, event)))).toMatchObject({ type: `request.${event}`, data: { request: 'r1' } });
+    const keys = noticeDeliveries(request('r1', { email: 'a@b.example' }), { ...told, event }, true).map(({ uniqueKey }) => uniqueKey);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBe(['filed', 'commented'].includes(event) ? 1 : 2);
+  });
+
+  it('goes nowhere where nobody is to be told', () => {
+    expect(noticeDeliveries(request('r1'), told, false)).toEqual([]);
+  });
+});
