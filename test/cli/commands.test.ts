@@ -88,7 +88,7 @@ describe('usage', () => {
     ['user add a:b --group staff', "schoolgate: command-argument value 'a:b' is invalid for argument 'name'. It is not a name."],
     ['token create --name x --role king', "schoolgate: option '--role <role>' argument 'king' is invalid. Roles: trust-admin"],
     ['token create --name x --role viewer --ttl 0', 'It is not a length of time'],
-    ['explain', 'schoolgate: give either --url or --decision'],
+    ['explain', 'schoolgate: give one of --url, --search and --decision'],
     ['start --only king', "schoolgate: option '--only <parts>' argument 'king' is invalid. Parts: "],
   ])('%s is wrong usage: one line, exit code 2', async (line, message) => {
     const { code, out, err } = await cli(line);

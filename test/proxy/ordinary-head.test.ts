@@ -108,11 +108,11 @@ describe("what is ordinary means the same to Node's parser", () => {
     .record({
       line: fc.oneof(
         text.map((path) => `GET http://site.test/${path} HTTP/1.1`),
-        text.map((host) => `HEAD http://${host} HTTP/1.1`),
-        text.map((host) => `CONNECT ${host}:443 HTTP/1.1`),
+        fc.stringMatching(/^[a-zA-Z0-9.:?-]{1,12}$/).map((host) => `HEAD http://${host} HTTP/1.1`),
+        fc.stringMatching(/^[a-zA-Z0-9.-]{1,12}$/).map((host) => `CONNECT ${host}:443 HTTP/1.1`),
       ),
       fields: fc.array(fc.tuple(name, value), { maxLength: 6 }),
-      damage: fc.array(fc.tuple(fc.nat(120), odd), { maxLength: 2 }),
+      damage: fc.oneof(fc.constant([]), fc.array(fc.tuple(fc.nat(120), odd), { maxLength: 2 })),
     })
     .map(({ line, fields, damage }) => {
       const lines = [line, 'Host: site.test', ...fields.map(([field, content]) => `${field}: ${content}`)];
