@@ -15,7 +15,7 @@ import { buildListIndex } from './index/index-builder.ts';
 import { readImage, type Sections } from './index/index-format.ts';
 import { SealedIndex } from './index/sealed-index.ts';
 import { UrlIndex } from './index/url-index.ts';
-import type { ListIndex, SealedHash, Verdict } from './list-index.ts';
+import type { HostEntry, ListIndex, SealedHash, Verdict } from './list-index.ts';
 import { Memo } from './memo.ts';
 import { canonicalPage, type Page } from './page.ts';
 import { emptyVerdict, verdictOf } from './verdict.ts';
@@ -62,14 +62,8 @@ export function emptyListIndex(version = 'none'): ListIndex {
   return opened.value;
 }
 
-/** A host's verdict, with what a look-up of one of its pages goes on from. */
-interface HostVerdict {
-  readonly verdict: Verdict;
-  readonly pageHosts: readonly string[];
-}
-
 const NONE: readonly CategoryMatch[] = [];
-const UNLISTED: HostVerdict = { verdict: emptyVerdict, pageHosts: [] };
+const UNLISTED: HostEntry = { verdict: emptyVerdict, pageHosts: [] };
 
 class CompiledIndex implements ListIndex {
   readonly version: string;
@@ -80,7 +74,7 @@ class CompiledIndex implements ListIndex {
   readonly #addresses: AddressIndex;
   readonly #expressions: ExpressionMatcher | undefined;
   readonly #sealed: SealedIndex | undefined;
-  readonly #memo: Memo<HostVerdict>;
+  readonly #memo: Memo<HostEntry>;
 
   constructor(
     sections: Sections,
@@ -109,11 +103,11 @@ class CompiledIndex implements ListIndex {
   }
 
   categoriseHost(host: Hostname): Verdict {
-    return this.#hostVerdict(host).verdict;
+    return this.lookUpHost(host).verdict;
   }
 
-  categoriseTarget(target: Target): Verdict {
-    const { verdict, pageHosts } = this.#hostVerdict(target.hostname);
+  categoriseTarget(target: Target, known: HostEntry = this.lookUpHost(target.hostname)): Verdict {
+    const { verdict, pageHosts } = known;
     const needsPage = pageHosts.length > 0 || this.#expressions !== undefined || this.#sealed?.hasPages === true;
     if (target.path === '' || !needsPage) return verdict;
     const page = canonicalPage(target.path, target.query);
@@ -134,7 +128,7 @@ class CompiledIndex implements ListIndex {
     });
   }
 
-  #hostVerdict(host: Hostname): HostVerdict {
+  lookUpHost(host: Hostname): HostEntry {
     const known = this.#memo.get(host);
     if (known !== undefined) return known;
     const name = ownText(host);
@@ -143,7 +137,7 @@ class CompiledIndex implements ListIndex {
     return answer;
   }
 
-  #look(host: Hostname): HostVerdict {
+  #look(host: Hostname): HostEntry {
     const address = hostnameAsAddress(host);
     const { matches, pageHosts } = this.#domains.lookUp(host, address !== undefined);
     const canary = canaryMatch(host);

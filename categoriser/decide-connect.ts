@@ -10,9 +10,14 @@ import type { PolicySnapshot } from './snapshot.ts';
 import { stricter } from './stricter.ts';
 
 /** What the rules look at for one of the names a tunnel goes by; neither path nor search is visible. */
-export function connectContext(facts: RequestFacts, snapshot: PolicySnapshot, host: Hostname): DecisionContext {
-  const verdict = snapshot.lists.categoriseHost(host);
-  return decisionContext(snapshot, facts.identity, facts.at, { host, path: '', verdict, search: null });
+export function connectContext(
+  facts: RequestFacts,
+  snapshot: PolicySnapshot,
+  host: Hostname,
+  known = snapshot.hostFacts(host),
+): DecisionContext {
+  const { entry, isNamed } = known;
+  return decisionContext(snapshot, facts.identity, facts.at, { host, isNamed, path: '', verdict: entry.verdict, search: null });
 }
 
 /**
@@ -28,8 +33,9 @@ export function decideConnect(facts: RequestFacts, snapshot: PolicySnapshot | nu
 }
 
 function decideName(facts: RequestFacts, snapshot: PolicySnapshot, host: Hostname): Decision {
-  const own = decideInContext(connectContext(facts, snapshot, host));
+  const known = snapshot.hostFacts(host);
+  const own = decideInContext(connectContext(facts, snapshot, host, known));
+  if (!known.isDisguise && facts.residents === undefined) return own;
   const spelled = spelledInHost(host === facts.target.hostname ? facts.target : { ...facts.target, hostname: host });
-  if (spelled.length === 0 && facts.residents === undefined) return own;
   return withHidden(own, facts, spelled, ({ hostname }) => decideInContext(connectContext(facts, snapshot, hostname)));
 }

@@ -6,18 +6,23 @@ import { withHidden } from './disguise/decide-hidden.ts';
 import { hiddenTargets } from './disguise/hidden-targets.ts';
 import { visiblePath } from './policy/site-index.ts';
 import { policyUnavailable } from './rules/policy-unavailable.ts';
-import { searchTermOf } from './search-terms/engines.ts';
+import { searchTermAt } from './search-terms/engines.ts';
 import type { PolicySnapshot } from './snapshot.ts';
 
 /** What the rules look at for a request whose path is visible. */
-export function requestContext(facts: RequestFacts, snapshot: PolicySnapshot): DecisionContext {
+export function requestContext(
+  facts: RequestFacts,
+  snapshot: PolicySnapshot,
+  known = snapshot.hostFacts(facts.target.hostname),
+): DecisionContext {
   const { target } = facts;
-  const text = searchTermOf(target, snapshot.document.engines);
+  const text = searchTermAt(target, known.engines);
   return decisionContext(snapshot, facts.identity, facts.at, {
     host: target.hostname,
+    isNamed: known.isNamed,
     // Only the policy's own entries look at this path; the lists read the target for themselves.
     path: snapshot.namesPaths ? visiblePath(target.path, target.query) : '/',
-    verdict: snapshot.lists.categoriseTarget(target),
+    verdict: snapshot.lists.categoriseTarget(target, known.entry),
     search: text === undefined ? null : { text, findings: snapshot.document.terms.find(text) },
   });
 }
@@ -25,8 +30,9 @@ export function requestContext(facts: RequestFacts, snapshot: PolicySnapshot): D
 /** Decides an absolute-form request or upgrade, and what it carries; the stricter answer wins. Null: no policy was ever loaded, which blocks. */
 export function decideRequest(facts: RequestFacts, snapshot: PolicySnapshot | null): Decision {
   if (snapshot === null) return policyUnavailable;
-  const own = decideInContext(requestContext(facts, snapshot));
+  const known = snapshot.hostFacts(facts.target.hostname);
+  const own = decideInContext(requestContext(facts, snapshot, known));
+  if (!known.isDisguise && facts.residents === undefined) return own;
   const hidden = hiddenTargets(facts.target);
-  if (hidden.length === 0 && facts.residents === undefined) return own;
   return withHidden(own, facts, hidden, (target) => decideInContext(requestContext({ ...facts, target }, snapshot)));
 }

@@ -5,7 +5,6 @@ import { normaliseUserName } from '../core/identity.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { Verdict } from './list-index.ts';
 import { type CompiledList, type CompiledResearch, covers, isWithin } from './policy/compiled-policy.ts';
-import { mayHold } from './policy/host-filter.ts';
 import { actionFor, type GroupInForce, type InForce } from './policy/in-force.ts';
 import { NO_SITES, type SiteEntry, sitesOf } from './policy/site-index.ts';
 import type { TermFinding } from './search-terms/search-terms.ts';
@@ -40,12 +39,11 @@ export function decisionContext(
   snapshot: PolicySnapshot,
   identity: Identity,
   at: EpochMs,
-  site: Pick<DecisionContext, 'host' | 'path' | 'verdict' | 'search'>,
+  site: Pick<DecisionContext, 'host' | 'isNamed' | 'path' | 'verdict' | 'search'>,
 ): DecisionContext {
   const inForce = snapshot.inForceAt(at);
   const group = inForce.groups[identity.group];
-  const { host, path, verdict, search } = site;
-  const isNamed = mayHold(snapshot.named, host);
+  const { host, isNamed, path, verdict, search } = site;
   const lists = isNamed ? sitesOf(snapshot.document.lists, host, path).filter(({ value }) => isFor(value, identity, at)) : NO_SITES;
   return { snapshot, inForce, group, identity, at, host, path, verdict, isNamed, lists, search };
 }

@@ -4,6 +4,7 @@ import type { RequestFacts } from '../core/facts.ts';
 import { GROUP_IDS } from '../core/identity.ts';
 import { formatLondon } from '../core/london-time.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
+import { hostFactsReader } from './host-facts.ts';
 import type { CompiledOverride } from './policy/compiled-policy.ts';
 import { hostFilter } from './policy/host-filter.ts';
 import { type SiteEntry, type SiteIndex, siteIndex } from './policy/site-index.ts';
@@ -44,7 +45,8 @@ function withOverride(facts: RequestFacts, snapshot: PolicySnapshot): PolicySnap
     until: epochMs(facts.at + 1),
   };
   const hosts = facts.serverName === undefined ? [facts.target.hostname] : [facts.target.hostname, facts.serverName];
-  return { ...snapshot, overrides: siteIndex([[hosts, grant]]), named: hostFilter(new Set(hosts)) };
+  const hostFacts = hostFactsReader(snapshot.lists, hostFilter(new Set(hosts)), snapshot.document.engines, 0);
+  return { ...snapshot, overrides: siteIndex([[hosts, grant]]), hostFacts };
 }
 
 function omitting<T extends { readonly id: string }>(index: SiteIndex<T>, isLeftOut: (entry: SiteEntry<T>) => boolean): SiteIndex<T> {

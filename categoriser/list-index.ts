@@ -11,6 +11,13 @@ export interface Verdict {
   readonly top: number;
 }
 
+/** What the lists say of a host. */
+export interface HostEntry {
+  readonly verdict: Verdict;
+  /** The host and its parents of which single pages are listed. */
+  readonly pageHosts: readonly string[];
+}
+
 /**
  * The compiled lists of one list version: immutable, swapped whole.
  * Look-ups are pure but for the LRU in front of them, which is keyed by host and belongs to this version alone.
@@ -20,8 +27,13 @@ export interface ListIndex {
   readonly entryCount: number;
   /** By host alone: what a CONNECT can know. Never empty of meaning: no match is the empty verdict. */
   categoriseHost(host: Hostname): Verdict;
-  /** By host, path, query and expressions: what a plain or inspected request can know. Includes the host's own categories. */
-  categoriseTarget(target: Target): Verdict;
+  /** The same, with what a look-up of one of its pages goes on from. */
+  lookUpHost(host: Hostname): HostEntry;
+  /**
+   * By host, path, query and expressions: what a plain or inspected request can know. Includes the host's own categories.
+   * `known`: what `lookUpHost` said of the target's host, when it was asked before.
+   */
+  categoriseTarget(target: Target, known?: HostEntry): Verdict;
 }
 
 /**

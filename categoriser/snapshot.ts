@@ -1,5 +1,6 @@
 import type { CategoryId } from '../core/category.ts';
 import type { Decision } from '../core/decision.ts';
+import type { Hostname } from '../core/hostname.ts';
 import type { GroupId } from '../core/identity.ts';
 import type { Measure } from '../core/measure.ts';
 import type { Override } from '../core/override.ts';
@@ -7,6 +8,7 @@ import type { PolicyDocument } from '../core/policy.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { maskHas } from './category-mask.ts';
+import { type HostFacts, hostFactsReader } from './host-facts.ts';
 import type { ListIndex, Verdict } from './list-index.ts';
 import { compileDocument } from './policy/compile-document.ts';
 import { withExceptions } from './policy/compile-exceptions.ts';
@@ -14,7 +16,7 @@ import { withMeasures } from './policy/compile-measures.ts';
 import { type ClassMembers, compileOverride, documentOverrides } from './policy/compile-overrides.ts';
 import { END } from './policy/compile-spans.ts';
 import type { CompiledDocument, CompiledOverride } from './policy/compiled-policy.ts';
-import { type HostFilter, hostFilter } from './policy/host-filter.ts';
+import { hostFilter } from './policy/host-filter.ts';
 import { boundaryAfter, type InForce, inForceReader } from './policy/in-force.ts';
 import { hasPaths, type SiteIndex, siteIndex } from './policy/site-index.ts';
 
@@ -32,15 +34,15 @@ export interface SnapshotInput {
   readonly classes: ClassMembers;
 }
 
-/** Everything a decision needs, compiled: immutable, swapped whole. Its two memos only remember what follows from the rest. */
+/** Everything a decision needs, compiled: immutable, swapped whole. Its memos only remember what follows from the rest. */
 export interface PolicySnapshot {
   readonly policyVersion: string;
   readonly listVersion: string;
   readonly lists: ListIndex;
   readonly document: CompiledDocument;
   readonly overrides: SiteIndex<CompiledOverride>;
-  /** The hosts that `document.lists` and `overrides` name. */
-  readonly named: HostFilter;
+  /** What follows from a host's name alone. */
+  readonly hostFacts: (host: Hostname) => HostFacts;
   /** Every one-off instant at which an answer may change, ascending. */
   readonly instants: readonly EpochMs[];
   /** Whether any entry names more than a host, so that paths are worth reading. */
@@ -58,6 +60,7 @@ export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
   const overrides = [...documentOverrides(input.document), ...input.overrides];
   const compiled = overrides.map((override) => [override.hosts, compileOverride(override, classes)] as const);
   const overrideIndex = siteIndex(compiled);
+  const named = hostFilter(new Set([...document.lists.keys(), ...overrideIndex.keys()]));
   const ends = [...overrides, ...measures].flatMap(({ from, until }) => [epochMs(from), epochMs(until)]).filter((at) => at !== END);
   const instants = [...new Set([...document.instants, ...ends])].sort((one, other) => one - other);
   return {
@@ -66,7 +69,7 @@ export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
     lists: input.lists,
     document,
     overrides: overrideIndex,
-    named: hostFilter(new Set([...document.lists.keys(), ...overrideIndex.keys()])),
+    hostFacts: hostFactsReader(input.lists, named, document.engines),
     instants,
     namesPaths: document.namesPaths || hasPaths(overrideIndex),
     inForceAt: inForceReader(document, instants),

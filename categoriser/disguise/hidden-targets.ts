@@ -18,7 +18,7 @@ export interface HiddenTarget {
 
 /**
  * What a target is for besides the host it names: the pages that a translator, archive or cache is asked to fetch, and the
- * ASCII name that an internationalised one could be taken for. Nearly always none, and told so in two passes over the name.
+ * ASCII name that an internationalised one could be taken for. Nearly always none.
  */
 export function hiddenTargets(target: Target): readonly HiddenTarget[] {
   const { hostname } = target;
@@ -26,6 +26,11 @@ export function hiddenTargets(target: Target): readonly HiddenTarget[] {
   if (!isCarrier(hostname)) return spelled;
   const carried = carriedTargets(target.path + target.query);
   return [...spelled, ...carried, ...carried.flatMap((one) => spelledInHost(one.target))];
+}
+
+/** Whether anything may be hidden behind this name at all. */
+export function spellsOrCarries(host: Hostname): boolean {
+  return isCarrier(host) || siteInLabel(host) !== undefined || asciiLookalike(host) !== undefined;
 }
 
 /** Sites that a host name itself spells: all that a CONNECT lets see. The path is the spelled site's own. */

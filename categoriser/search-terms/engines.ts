@@ -5,7 +5,7 @@ import { GOOGLE_DOMAINS } from '../google-domains.ts';
 import { hostFilter, mayHold } from '../policy/host-filter.ts';
 
 /** Where an engine takes a search: the paths (each with what is beneath it), and the parameters that hold the words. */
-interface Engine {
+export interface Engine {
   readonly domains: readonly string[];
   readonly paths: readonly string[];
   readonly parameters: readonly string[];
@@ -143,7 +143,8 @@ export function compileEngines(own: readonly SearchEngine[]): Engines {
 
 const NONE: readonly Engine[] = Object.freeze([]);
 
-function enginesAt({ byDomain, hosts }: Engines, host: Hostname): readonly Engine[] {
+/** The engines that answer at a host. */
+export function enginesAt({ byDomain, hosts }: Engines, host: Hostname): readonly Engine[] {
   if (!mayHold(hosts, host)) return NONE;
   const name = nameAndParents(host).find((parent) => byDomain.has(parent));
   return name === undefined ? NONE : (byDomain.get(name) ?? NONE);
@@ -179,9 +180,12 @@ const MAX_TERM_LENGTH = 2048;
  * a search box asks while somebody types.
  */
 export function searchTermOf(target: Target, engines: Engines = SHIPPED): string | undefined {
-  if (target.query.length < 2) return undefined;
-  const here = enginesAt(engines, target.hostname);
-  if (here.length === 0) return undefined;
+  return searchTermAt(target, enginesAt(engines, target.hostname));
+}
+
+/** The same, where the engines at the target's host are known. */
+export function searchTermAt(target: Target, here: readonly Engine[]): string | undefined {
+  if (here.length === 0 || target.query.length < 2) return undefined;
   const path = decodeFormText(target.path).toLowerCase();
   const takers = here.filter((engine) => takesSearches(engine, path));
   if (takers.length === 0 || SUGGESTIONS.test(path) || SUGGESTING_ACTIONS.test(target.query)) return undefined;

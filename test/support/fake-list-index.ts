@@ -16,6 +16,7 @@ export function fakeListIndex(hosts: Readonly<Record<string, readonly CategoryId
     version,
     entryCount: verdicts.size,
     categoriseHost,
+    lookUpHost: (host) => ({ verdict: categoriseHost(host), pageHosts: [] }),
     categoriseTarget: (target) => categoriseHost(target.hostname),
   };
 }
