@@ -14,7 +14,7 @@ const REDIS_AWAY_MS = Number(process.env['FAULT_REDIS_SECONDS'] ?? 60) * 1_000;
 /** Enough for the database, Redis, the lists and two workers' reserves, and soon filled. */
 const DISK_MEGABYTES = 96;
 const noDisk = whyNoSmallDisk('tmpfs');
-if (noDisk !== undefined) console.warn(`faults: disk-full and disk-read-only are skipped, ${noDisk}`);
+if (noDisk !== undefined) console.warn(`faults: those of disks are skipped, ${noDisk}`);
 
 /** In order: a disk lets go of its folder before the product removes it. */
 const undo: (() => unknown)[] = [];
@@ -33,6 +33,23 @@ function mountDataFolder({ dataFolder }: Product, options = ''): void {
   mkdirSync(dataFolder, { mode: 0o700 });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MEGABYTES}m,mode=700${options}`, 'tmpfs', dataFolder], { stdio: 'pipe' });
   undo.push(() => execFileSync('umount', ['-l', dataFolder], { stdio: 'pipe' }));
+}
+
+/** The same as a file system on a device of its own, which can fail as real ones do. Returns what repairs it. */
+function mountDevice({ dataFolder }: Product): () => void {
+  mkdirSync(dataFolder, { mode: 0o700 });
+  const image = `${dataFolder}.image`;
+  execFileSync('truncate', ['-s', `${DISK_MEGABYTES}M`, image]);
+  execFileSync('mkfs.ext4', ['-q', image], { stdio: 'pipe' });
+  const mount = () => execFileSync('mount', ['-o', 'loop', image, dataFolder], { stdio: 'pipe' });
+  mount();
+  undo.push(() => execFileSync('umount', ['-l', dataFolder], { stdio: 'pipe' }));
+  return () => {
+    execFileSync('umount', [dataFolder], { stdio: 'pipe' });
+    // Exit code 1: errors were corrected.
+    execFileSync('sh', ['-c', 'e2fsck -fy "$0" || [ $? -eq 1 ]', image], { stdio: 'pipe' });
+    mount();
+  };
 }
 
 const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
@@ -132,6 +149,28 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
     expect(err.split('\n')).toEqual([expect.stringMatching(/^schoolgate: .*data.*/)]);
   },
 
+  async 'disk-turns-read-only'() {
+    let repair = (): void => {};
+    const world = await openWorld((product) => {
+      repair = mountDevice(product);
+    });
+    const { product } = world;
+    const before = await world.blocks('self-harm');
+    // What ext4 does to itself when its device fails.
+    execFileSync('mount', ['-o', 'remount,abort', product.dataFolder], { stdio: 'pipe' });
+    const { status } = await ask(product.ports.proxy, 'http://gambling.schoolgate.test/lost', { headers: PAGE });
+    expect(status).toBe(403);
+    await world.forwards();
+    const { parts } = await world.untilHealth(({ failing }) => failing.some((part) => part.startsWith('proxy-')));
+    expect(parts.find(({ part, detail }) => part.startsWith('proxy-') && detail !== undefined)?.detail).toMatch(/read-only/);
+    await product.kill();
+    repair();
+    await product.start();
+    await world.healthy();
+    expect(await product.recordOf(before)).toMatchObject({ action: 'block', signal: 'danger' });
+    await world.serves();
+  },
+
   async 'everything-killed'() {
     const world = await openWorld();
     const { product } = world;
@@ -144,7 +183,7 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-const NEEDS_DISK = ['disk-full', 'disk-read-only'];
+const NEEDS_DISK = ['disk-full', 'disk-read-only', 'disk-turns-read-only'];
 
 describe('a fault', () => {
   it('has a test for each row of docs/faults.md that asks for one', () => {
