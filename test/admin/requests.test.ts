@@ -166,6 +166,7 @@ describe('a request for a sealed site', () => {
     const lists: ListIndex = {
       ...emptyListIndex(),
       categoriseHost: () => emptyVerdict,
+      lookUpHost: () => ({ verdict: emptyVerdict, pageHosts: [] }),
       categoriseTarget: ({ path }) => (path.startsWith('/secret') ? verdictOf([page]) : emptyVerdict),
     };
     const snapshot = compileSnapshot({ document: {}, policyVersion: 'p', lists, overrides: [], classes: new Map() });
