@@ -1,5 +1,5 @@
 import type { CategoryMatch } from '../core/category.ts';
-import { type Hostname, hostnameAsAddress } from '../core/hostname.ts';
+import { detachedHost, type Hostname, hostnameAsAddress } from '../core/hostname.ts';
 import { failure, type Result, success } from '../core/result.ts';
 import type { Target } from '../core/target.ts';
 import { canaryMatch } from './canary.ts';
@@ -131,7 +131,7 @@ class CompiledIndex implements ListIndex {
   lookUpHost(host: Hostname): HostEntry {
     const known = this.#memo.get(host);
     if (known !== undefined) return known;
-    const name = ownText(host);
+    const name = detachedHost(host);
     const answer = this.#look(name);
     this.#memo.set(name, answer);
     return answer;
@@ -148,13 +148,4 @@ class CompiledIndex implements ListIndex {
     const found = isPlain ? matches : [...(canary === undefined ? NONE : [canary]), ...sealed, ...matches, ...ranges];
     return { verdict: verdictOf(found), pageHosts };
   }
-}
-
-/**
- * The same name in memory of its own. V8 lets a host cut out of a request refer to the whole request: remembering it would keep that,
- * and comparing it later would be slow. Changing case writes a new text; a name without letters is an address, short enough to join and cut.
- */
-function ownText(host: Hostname): Hostname {
-  const upper = host.toUpperCase();
-  return (upper === host ? `.${host}`.slice(1) : upper.toLowerCase()) as Hostname;
 }

@@ -1,4 +1,4 @@
-import type { Hostname } from '../core/hostname.ts';
+import { detachedHost, type Hostname } from '../core/hostname.ts';
 import { spellsOrCarries } from './disguise/hidden-targets.ts';
 import type { HostEntry, ListIndex } from './list-index.ts';
 import { Memo } from './memo.ts';
@@ -44,7 +44,7 @@ export function hostFactsReader(
     const known = memo.get(host);
     if (known !== undefined) return known;
     const facts = read(host);
-    memo.set(host, facts);
+    memo.set(detachedHost(host), facts);
     return facts;
   };
 }

@@ -74,3 +74,13 @@ export function nameAndParents(host: Hostname): Hostname[] {
   for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) names.push(host.slice(dot + 1) as Hostname);
   return names;
 }
+
+/**
+ * The same name in memory of its own: for whoever remembers it. V8 lets a host that was cut out of a request refer to the
+ * whole of that: remembering it would keep the request, and comparing it later would be slow. Changing case writes a new
+ * text; a name without letters is an address, short enough to join and cut.
+ */
+export function detachedHost(host: Hostname): Hostname {
+  const upper = host.toUpperCase();
+  return (upper === host ? `.${host}`.slice(1) : upper.toLowerCase()) as Hostname;
+}

@@ -4,6 +4,7 @@ import type { AddressRange } from '../core/address.ts';
 import type { Decision } from '../core/decision.ts';
 import type { DecisionId } from '../core/decision-id.ts';
 import type { RequestFacts } from '../core/facts.ts';
+import { normaliseUserName } from '../core/identity.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import type { ProxyCounters } from './counters.ts';
@@ -28,7 +29,7 @@ export interface ProxyBuild extends Pick<PipelineOptions, 'refusals' | 'viaName'
   readonly clock: Clock;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
-  readonly policy: Pick<LivePolicy, 'snapshot' | 'onSwap' | 'onLeaseEnded'>;
+  readonly policy: Pick<LivePolicy, 'snapshot' | 'onSwap' | 'onLeaseEnded' | 'onPeopleChanged'>;
   readonly identity: IdentityResolver;
   readonly decide: (facts: RequestFacts, snapshot: PolicySnapshot | null) => Decision;
   readonly nextId: (at: EpochMs) => DecisionId;
@@ -112,6 +113,11 @@ export function buildProxy(build: ProxyBuild): DataPath {
     maxConnections: build.maxConnections ?? Number.POSITIVE_INFINITY,
   });
   policy.onSwap(() => tunnels.decideAllAgain());
+  policy.onPeopleChanged((names) => {
+    const { identity: resolver } = build;
+    const isOfThem = (name: string | null): boolean => name !== null && (names.has(name) || names.has(normaliseUserName(name)));
+    tunnels.cutOthersThan(({ identity, clientIp }) => !isOfThem(identity.username) || resolver.isStill(identity, clientIp, clock()));
+  });
   policy.onLeaseEnded((ip) => {
     tunnels.cutLeasesOf(ip);
     server.connections.closeOf(ip);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ProxySettings } from '../config/schema/config.ts';
 import { ClientConnections } from './connections.ts';
 import type { ProxyCounters } from './counters.ts';
@@ -30,6 +31,7 @@ export interface ProxyServerOptions {
 
 /** Browsers keep idle proxy connections for minutes; each one costs about 10 kB here. */
 const KEEP_ALIVE_MS = 65_000;
+const DRAIN_LOOK_MS = 5;
 const HEAD_CHECK_EVERY_MS = 2_000;
 /**
  * Requests under way on one connection. Each may hold an upstream connection, so that without a limit one client
@@ -113,6 +115,8 @@ export class ProxyServer {
       this.connections.destroyAll();
     }, limitMs);
     await closed;
+    // The sockets tell of their own end, which completes the records, a moment after the server does.
+    while (this.connections.count > 0 || tunnels.size > 0) await delay(DRAIN_LOOK_MS);
     clearTimeout(limit);
     clearInterval(this.#ticking);
   }

@@ -99,6 +99,13 @@ export class Tunnels {
     }
   }
 
+  /** Cuts what was opened for somebody who is gone, or in another group or school than then. */
+  cutOthersThan(isStillTheirs: (facts: RequestFacts) => boolean): void {
+    for (const tunnel of [...this.#open.keys()]) {
+      if (!isStillTheirs(tunnel.attempt.facts)) tunnel.cut('Who opened this is gone, or in another group or school now.');
+    }
+  }
+
   /** Looks for boundaries that have passed, and for tunnels beyond their limits. */
   tick(): void {
     const now = this.#clock();

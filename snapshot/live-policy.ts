@@ -23,8 +23,8 @@ export interface LivePolicy {
   onInForce(listener: () => void): void;
   /** Called when an address no longer belongs to the person and computer it belonged to (removed, expired or taken over). */
   onLeaseEnded(listener: (ip: IpAddress) => void): void;
-  /** Called when a person changed or is gone: verified credentials must be forgotten. */
-  onPersonChanged(listener: (name: string) => void): void;
+  /** Called when people changed or are gone, with their names: what was opened for them may no longer be theirs. */
+  onPeopleChanged(listener: (names: ReadonlySet<string>) => void): void;
   /** What is in force here, for the part's sign of life. */
   state(): Pick<PartStatus, 'revisions' | 'policyVersion' | 'listVersion' | 'problems'>;
   close(): Promise<void>;

@@ -45,7 +45,7 @@ class StoreBackedPolicy implements LivePolicy {
   readonly #swapListeners: (() => void)[] = [];
   readonly #inForceListeners: (() => void)[] = [];
   readonly #leaseListeners: ((ip: Parameters<LeaseTable['get']>[0]) => void)[] = [];
-  readonly #personListeners: ((name: string) => void)[] = [];
+  readonly #peopleListeners: ((names: ReadonlySet<string>) => void)[] = [];
   readonly #document: DocumentInForce;
   #lists: ListIndex | null = null;
   #listsRetryAt = 0;
@@ -105,8 +105,8 @@ class StoreBackedPolicy implements LivePolicy {
     this.#leaseListeners.push(listener);
   };
 
-  onPersonChanged(listener: (name: string) => void): void {
-    this.#personListeners.push(listener);
+  onPeopleChanged(listener: (names: ReadonlySet<string>) => void): void {
+    this.#peopleListeners.push(listener);
   }
 
   state(): ReturnType<LivePolicy['state']> {
@@ -176,7 +176,7 @@ class StoreBackedPolicy implements LivePolicy {
     const changes = await people.changesSince(since);
     const changedClasses = applyByKey(this.#classes, await classes.changesSince(since), ({ id }) => id);
     const changed = applyByKey(this.#people, changes, (person) => person.name);
-    for (const name of changed) for (const listener of this.#personListeners) listener(name);
+    if (changed.size > 0) for (const listener of this.#peopleListeners) listener(changed);
     return { revision: changes.revision, hasNewClasses: changedClasses.size > 0 };
   }
 

@@ -1,7 +1,7 @@
 import type { IpAddress } from '../../core/address.ts';
 import type { CategoryId } from '../../core/category.ts';
 import type { Decision } from '../../core/decision.ts';
-import { type Hostname, hostnameAsAddress, parseHostname } from '../../core/hostname.ts';
+import { detachedHost, type Hostname, hostnameAsAddress, parseHostname } from '../../core/hostname.ts';
 import type { ResolveName } from './resolve.ts';
 
 /** Where sites live changes within hours; what was seen longer ago says nothing about an address. */
@@ -86,7 +86,7 @@ export class AddressBook {
       const names = this.#names.get(address) ?? new Map<Hostname, number>();
       names.delete(host);
       forgetFirst(names, MAX_NAMES_EACH);
-      names.set(host, this.#options.nowMs());
+      names.set(detachedHost(host), this.#options.nowMs());
       this.#names.delete(address);
       forgetFirst(this.#names, MAX_ADDRESSES);
       this.#names.set(address, names);

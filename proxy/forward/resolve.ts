@@ -1,7 +1,7 @@
 import { lookup, Resolver } from 'node:dns';
 import { networkInterfaces } from 'node:os';
 import { type IpAddress, parseIpAddress } from '../../core/address.ts';
-import { type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
+import { detachedHost, type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
 import { parseHostsFile, WatchedFile } from './system-files.ts';
 
 /** The addresses of a name, or the error code of the look-up (`ENOTFOUND`, `ETIMEOUT`, …). */
@@ -48,7 +48,7 @@ export function createResolver(options: ResolverOptions): ResolveName {
     cache.delete(host);
     const oldest = cache.keys().next();
     if (cache.size >= MAX_CACHED_NAMES && oldest.done !== true) cache.delete(oldest.value);
-    cache.set(host, { resolution, expiresAtMs: nowMs() + ttlMs });
+    cache.set(detachedHost(host), { resolution, expiresAtMs: nowMs() + ttlMs });
     const callbacks = waiting.get(host) ?? [];
     waiting.delete(host);
     for (const callback of callbacks) callback(resolution);

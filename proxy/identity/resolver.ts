@@ -2,7 +2,7 @@ import type { NetworkSettings } from '../../config/schema/config.ts';
 import type { IpAddress } from '../../core/address.ts';
 import type { Identity, Lease } from '../../core/identity.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
-import { leaseIdentity } from '../../snapshot/lease-identity.ts';
+import { findPerson, leaseIdentity } from '../../snapshot/lease-identity.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { createNetworkTable } from '../../snapshot/network-table.ts';
 import type { ComputerNames } from './computer-names.ts';
@@ -23,6 +23,8 @@ export interface IdentityHead {
 export interface IdentityResolver {
   /** Synchronous for leases, networks and remembered credentials; a promise only while a password is being hashed. */
   resolve(head: IdentityHead): IdentityOutcome | Promise<IdentityOutcome>;
+  /** Whether somebody identified at this address is still known, and in the same group and school. */
+  isStill(identity: Identity, clientIp: IpAddress, now: EpochMs): boolean;
 }
 
 export interface IdentityResolverOptions {
@@ -85,6 +87,19 @@ export function createIdentityResolver(options: IdentityResolverOptions): Identi
       }
       const lease = policy.leaseFor(clientIp, now);
       return lease === undefined ? fromNetwork(clientIp, now) : identified(leaseIdentity(lease, policy, networkOf(clientIp)));
+    },
+    isStill({ username, group, school, attribution }, clientIp, now) {
+      if (username === null) return true;
+      const network = networkOf(clientIp);
+      if (attribution === 'proxy-auth') {
+        const person = findPerson(policy, username);
+        return person?.group === group && (person.school ?? network?.school ?? null) === school;
+      }
+      const lease = policy.leaseFor(clientIp, now);
+      // The end of a lease is told by itself.
+      if (attribution !== 'lease' || lease === undefined) return true;
+      const current = leaseIdentity(lease, policy, network);
+      return current.group === group && current.school === school;
     },
   };
 }

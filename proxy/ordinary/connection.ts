@@ -61,7 +61,7 @@ export class OrdinaryConnection implements KeptConnection {
   /** The answer under way is over. */
   ended(close: boolean): void {
     this.#response = undefined;
-    if (!this.isOurs) return;
+    if (!this.isOurs || this.socket.writableEnded) return;
     if (close) {
       this.#ours = false;
       this.socket.destroySoon();
@@ -75,6 +75,8 @@ export class OrdinaryConnection implements KeptConnection {
   }
 
   readonly #onData = (chunk: Buffer): void => {
+    // Behind the last answer nothing is asked any more.
+    if (!this.#ours || this.socket.writableEnded) return;
     if (this.#response !== undefined) {
       this.#ahead = this.#ahead === undefined ? chunk : Buffer.concat([this.#ahead, chunk]);
       this.socket.pause();
@@ -98,9 +100,9 @@ export class OrdinaryConnection implements KeptConnection {
     this.#events.request(this.connection, head, this.#response);
   };
 
-  /** A client that says no more is gone, as Node's server sees it too. */
+  /** A client that says no more is gone, as Node's server sees it too; what is on its way to it goes on. */
   readonly #onEnd = (): void => {
-    if (this.#response === undefined) this.socket.end();
+    if (this.#response === undefined || this.#response.writableEnded) this.socket.end();
     else this.socket.destroy();
   };
 

@@ -52,7 +52,8 @@ export function readOrdinaryHead(
   if (method !== 'CONNECT' && length !== bytes.length) return undefined;
   const fields = readFields(text, lineEnd + 2, length - 2);
   if (fields === undefined) return undefined;
-  const url = text.slice(methodEnd + 1, lineEnd - ' HTTP/1.1'.length);
+  // From the bytes: cut out of the text it would keep the whole head alive wherever a host of it is remembered.
+  const url = bytes.toString('latin1', methodEnd + 1, lineEnd - ' HTTP/1.1'.length);
   return { head: { method, url, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1, complete: true, ...fields }, length };
 }
 
@@ -71,14 +72,17 @@ function readFields(text: string, from: number, until: number): Pick<RequestHead
     headers[lower] = value;
     at = end + 2;
   }
-  return isKnownConnection(headers.connection) && headers.host !== undefined ? { rawHeaders, headers } : undefined;
+  // Node's parser takes Proxy-Connection for Connection.
+  const proxyConnection = headers['proxy-connection'];
+  const isKept = proxyConnection === undefined || (typeof proxyConnection === 'string' && /^keep-alive$/i.test(proxyConnection));
+  return isKept && isKnownConnection(headers.connection) && headers.host !== undefined ? { rawHeaders, headers } : undefined;
 }
 
 function lowerName(name: string): string | undefined {
   if (spellings.has(name)) return spellings.get(name);
   const lower = name.toLowerCase();
   const known = UNUSUAL.has(lower) ? undefined : lower;
-  if (spellings.size < MAX_SPELLINGS) spellings.set(name, known);
+  if (spellings.size < MAX_SPELLINGS) spellings.set(Buffer.from(name, 'latin1').toString('latin1'), known);
   return known;
 }
 

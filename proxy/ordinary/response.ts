@@ -150,7 +150,8 @@ export class OrdinaryResponse implements ClientResponse {
       else this.#writeScratch(this.#join(first, tail), this.#sent);
       this.#head = '';
     } else if (tail !== '') socket.write(tail, 'latin1', this.#sent);
-    else if (socket.writableLength === 0) this.#sent();
+    // Not from within whoever gave the last piece: the next request may begin with this.
+    else if (socket.writableLength === 0 && !socket.destroyed) process.nextTick(sent, this);
     else socket.write('', this.#sent);
   }
 
@@ -162,6 +163,10 @@ export class OrdinaryResponse implements ClientResponse {
   /** The connection has ended, whatever became of the answer. */
   connectionClosed(): void {
     this.#finish();
+  }
+
+  sentUnlessCut(): void {
+    if (!this.#connection.socket.destroyed) this.#sent();
   }
 
   drained(): void {
@@ -210,6 +215,10 @@ function scratch(length: number): Buffer {
 
 function giveAwayScratch(): void {
   shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+}
+
+function sent(response: OrdinaryResponse): void {
+  response.sentUnlessCut();
 }
 
 /** Without a closure for each answer. */

@@ -6,6 +6,7 @@ import type { Directory, DirectoryChange, ImportedPerson, KnownPerson, PeopleFil
 import { listClasses, putClasses, removeClasses } from './classes.ts';
 import type { Database } from './database.ts';
 import { currentRevision, nextRevision, removeFollowed } from './followed.ts';
+import { endLeasesOf } from './leases.ts';
 import { chunks, type Queries, type Schema, type Unit } from './schema.ts';
 
 /** Some 10 ms of reading, then others get a turn. */
@@ -42,6 +43,7 @@ export class DatabaseDirectory implements Directory {
     return this.#database.write(async (unit) => {
       if ((await currentRevision(unit, 'people')) !== base) return undefined;
       const now = this.#clock();
+      await endLeasesOf(unit, removedPeople, now);
       await removeFollowed(unit, 'people', removedPeople.map(normaliseUserName), now, async (chunk) => {
         await nextTurn();
         return unit.deleteFrom('people').where('name', 'in', chunk).returning('name as key').execute();

@@ -1,5 +1,5 @@
 import type { IpAddress } from '../../core/address.ts';
-import type { GroupId, Lease } from '../../core/identity.ts';
+import { type GroupId, type Lease, normaliseUserName } from '../../core/identity.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, LeaseStore } from '../stores.ts';
 import type { Database } from './database.ts';
@@ -58,6 +58,17 @@ export class DatabaseLeases implements LeaseStore {
       ),
     );
   }
+}
+
+/** Ends the leases of people who are gone, in the transaction that removes them: one with a group of its own would keep it. */
+export async function endLeasesOf(unit: Unit, names: readonly string[], now: EpochMs): Promise<void> {
+  if (names.length === 0) return;
+  const gone = new Set(names.map(normaliseUserName));
+  const held = await unit.selectFrom('leases').select(['ip', 'user_name']).where('expires_at', '>', now).execute();
+  const ips = held.filter((lease) => gone.has(normaliseUserName(lease.user_name))).map(({ ip }) => ip);
+  await removeFollowed(unit, 'leases', ips, now, (chunk) =>
+    unit.deleteFrom('leases').where('ip', 'in', chunk).returning('ip as key').execute(),
+  );
 }
 
 /** One statement cannot touch a row twice, so that several leases for one address become what they would be one by one. */

@@ -5,6 +5,7 @@ import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, PersonStore } from '../stores.ts';
 import type { Database } from './database.ts';
 import { changesAfter, forget, nextRevision, removeFollowed } from './followed.ts';
+import { endLeasesOf } from './leases.ts';
 import { chunks, type Schema, type Unit } from './schema.ts';
 
 /** Some 10 ms of reading. */
@@ -43,11 +44,12 @@ export class DatabasePeople implements PersonStore {
   }
 
   remove(names: readonly string[]): Promise<number> {
-    return this.#database.write((unit) =>
-      removeFollowed(unit, 'people', names.map(normaliseUserName), this.#clock(), (chunk) =>
+    return this.#database.write(async (unit) => {
+      await endLeasesOf(unit, names, this.#clock());
+      return removeFollowed(unit, 'people', names.map(normaliseUserName), this.#clock(), (chunk) =>
         unit.deleteFrom('people').where('name', 'in', chunk).returning('name as key').execute(),
-      ),
-    );
+      );
+    });
   }
 
   get(name: string): Promise<Person | undefined> {

@@ -80,7 +80,7 @@ export class BatchStore {
 
   /** True while a sync is under way: a batch put now would wait for the next one, and so may as well be put when that begins. */
   get isSyncing(): boolean {
-    return this.#commit.isBusy;
+    return this.#file !== undefined && this.#commit.isBusy;
   }
 
   takesRoutine(): boolean {

@@ -34,6 +34,7 @@ export function isSignalledLine(line: Buffer): boolean {
 
 const EVENT_ENDS = Buffer.from('","time":');
 const CLOSE = Buffer.from('-close');
+const ISO_LENGTH = '2026-09-01T12:00:00.000Z'.length;
 const USERNAME = Buffer.from(',"username":');
 const COMPUTER = Buffer.from(',"computer":');
 const CLIENT_IP = Buffer.from(',"clientIp":"');
@@ -51,6 +52,13 @@ export function clientOfLine(line: Buffer): string | undefined {
   if (event < 0 || user < USERNAME.length || computer < 0 || ip < CLIENT_IP.length || end < 0) return undefined;
   if (line.subarray(event - CLOSE.length, event).equals(CLOSE)) return undefined;
   return `${line.toString('utf8', ip, end)} ${line.toString('utf8', user, computer)}`;
+}
+
+/** When a line of the spool was decided, in ISO 8601, told without parsing. */
+export function timeOfLine(line: Buffer): string {
+  const event = line.indexOf(EVENT_ENDS);
+  const start = event + EVENT_ENDS.length + 1;
+  return event < 0 ? '' : line.toString('latin1', start, start + ISO_LENGTH);
 }
 
 export function clientText(ip: string, username: string | null): string {

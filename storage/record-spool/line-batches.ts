@@ -47,6 +47,11 @@ export class LineBatches {
     if (written !== undefined) this.#waiters.push({ start, end: this.#end - this.#start, written });
   }
 
+  /** How many wait for lines that have not been taken yet. */
+  get waiting(): number {
+    return this.#waiters.length;
+  }
+
   /** The lines added since the last call. */
   take(): Batch | undefined {
     if (this.#lines === 0) return undefined;

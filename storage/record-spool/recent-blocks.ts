@@ -3,7 +3,7 @@ import type { AccessRecord } from '../../core/access-record.ts';
 import type { IpAddress } from '../../core/address.ts';
 import { categoryInfo, isCategoryId } from '../../core/category.ts';
 import { type Clock, type EpochMs, epochMs } from '../../core/units.ts';
-import { clientOfLine, clientText, isRefusedLine, parseRecord } from './decode.ts';
+import { clientOfLine, clientText, isRefusedLine, parseRecord, timeOfLine } from './decode.ts';
 import { openRecordReader, type RawRecord, type RecordReader } from './reader.ts';
 
 export interface RecentBlocksOptions {
@@ -88,8 +88,10 @@ export class RecentBlocks {
 
   #take(lines: readonly RawRecord[]): void {
     const at = this.#clock();
+    const from = new Date(at - this.#keepMs).toISOString();
     for (const { bytes } of lines) {
-      const client = isRefusedLine(bytes) ? clientOfLine(bytes) : undefined;
+      // Of a file that is still growing everything is read after a start, and must not push out what is recent.
+      const client = isRefusedLine(bytes) && timeOfLine(bytes) >= from ? clientOfLine(bytes) : undefined;
       // A copy: the bytes are part of all that was read at once.
       if (client !== undefined) this.#add(client, { line: Buffer.from(bytes), at });
     }

@@ -130,14 +130,14 @@ export class SpoolWatch {
     const busy = this.#busy;
     if (busy === undefined || this.#isSignalled) return;
     this.#isStillBusy = busy.size > 0;
+    // Another file may have begun to grow, of which no notice tells now.
+    this.#rescanDue = true;
     if (this.#isStillBusy) {
       for (const file of busy) this.#changed.add(file);
       this.#busy = new Set();
     } else {
       this.#busy = undefined;
       this.#listen(this.#folders);
-      // What was written before the notices began again.
-      this.#rescanDue = true;
     }
     this.#isSignalled = true;
   }

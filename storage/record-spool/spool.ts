@@ -42,7 +42,7 @@ export interface RecordSpoolStats {
 
 /** The writer's side of the access records; one for each process that decides. */
 export interface RecordSpool {
-  /** A routine record: with the page cache at the end of this turn of the event loop, on disk within a second. */
+  /** A routine record: with the page cache within 20 ms, on disk within a second. */
   append(record: AccessRecord): void;
   /** A blocked, coached or signalled record: `written` is called, in a later turn, when it is on disk or cannot be. */
   appendDurable(record: AccessRecord, written: DurableCallback): void;

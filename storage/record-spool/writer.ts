@@ -87,7 +87,8 @@ class RecordWriter implements RecordSpool {
   }
 
   stats(): RecordSpoolStats {
-    return { appended: this.#appended, ...this.#store.stats() };
+    const stats = this.#store.stats();
+    return { appended: this.#appended, ...stats, durableWaiting: stats.durableWaiting + this.#lines.waiting };
   }
 
   async flush(): Promise<void> {

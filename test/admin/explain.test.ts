@@ -23,7 +23,7 @@ describe('POST /api/v1/explain', () => {
 
   it('uses the group of the person it names, whatever the case of the name', async () => {
     await admin.context.stores.people.put([{ name: 'mrs.smith', group: 'staff', school: 'north', role: null, passwordHash: null }]);
-    const known = new Promise<void>((done) => admin.policy.onPersonChanged(() => done()));
+    const known = new Promise<void>((done) => admin.policy.onPeopleChanged(() => done()));
     await admin.context.bus.announce('people', 1);
     await known;
     const staff = (await ask({ url: 'http://games.schoolgate.test/', user: 'Mrs.Smith' })).json();

@@ -237,7 +237,7 @@ describe('a request for a locked site', () => {
   it('is opened for the person both agreed on, until the earlier end', async () => {
     const [one = operator, other = operator] = await tokens('head-of-it', 'it-operator');
     await admin.context.stores.people.put([{ name: 'mr.jones', group: 'staff', school: 'north', role: null, passwordHash: null }]);
-    const known = new Promise<void>((done) => admin.policy.onPersonChanged(() => done()));
+    const known = new Promise<void>((done) => admin.policy.onPeopleChanged(() => done()));
     await admin.context.bus.announce('people', 2);
     await known;
     const id = await filed(LOCKED);

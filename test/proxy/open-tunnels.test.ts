@@ -51,6 +51,21 @@ describe('open tunnels', () => {
     await signedIn.until('alive');
   });
 
+  it('end when their person comes into another group, and only theirs', async () => {
+    const origin = later(await rawOrigin((socket) => socket.pipe(socket)));
+    const fixture = await proxy({ connectPorts: [origin.port] });
+    const { identity } = fixture;
+    const moved = await tunnel(fixture, origin);
+    fixture.identity = { ...identity, username: 'another' };
+    const other = await tunnel(fixture, origin);
+    fixture.identity = { ...identity, group: 'staff' };
+    fixture.changePeople(identity.username ?? '');
+    await moved.untilClosed();
+    expect(await fixture.records.event('tunnel-close')).toMatchObject({ reason: expect.stringContaining('another group') });
+    other.send('alive');
+    await other.until('alive');
+  });
+
   it('end when idle or old for too long', async () => {
     const origin = later(await rawOrigin((socket) => socket.pipe(socket)));
     for (const [settings, reason] of [

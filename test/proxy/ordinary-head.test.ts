@@ -47,6 +47,7 @@ describe('a head is left to the other parser', () => {
     ['with a hop behind it', withField('Via: 1.1 other')],
     ['with a login', withField('Authorization: NTLM abc')],
     ['with options of its connection', withField('Connection: close, X-Secret')],
+    ['with another word for its connection', withField('Proxy-Connection: close')],
     ['with a field given twice', withField('ACCEPT: text/html')],
     ['with two hosts', withField('Host: other.test')],
     ['with a field named like a property', withField('__proto__: x')],
@@ -101,7 +102,7 @@ describe("what is ordinary means the same to Node's parser", () => {
   const text = fc.stringMatching(/^[a-zA-Z0-9./?=&_~!$'()*+,;-]{0,12}$/);
   const name = fc.oneof(
     fc.stringMatching(/^[A-Za-z-]{1,8}$/),
-    fc.constantFrom('Host', 'Connection', 'Accept', 'Cookie', 'User-Agent', 'X_y'),
+    fc.constantFrom('Host', 'Connection', 'Proxy-Connection', 'Accept', 'Cookie', 'User-Agent', 'X_y'),
   );
   const value = fc.oneof(text, fc.constantFrom('close', 'Keep-Alive', ' a  b ', '\t', 'a\tb'));
   const heads = fc

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { httpOrigin, rawOrigin, scriptedOrigin } from '../support/origin.ts';
 import { closing } from '../support/proxy-fixture-closing.ts';
-import { RawClient, statusOf } from '../support/raw-client.ts';
+import { openTunnel, RawClient, statusOf } from '../support/raw-client.ts';
 
 const { later, proxy, client } = closing();
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -169,6 +169,20 @@ function dechunk(bytes: Buffer): Buffer {
 }
 
 describe('draining', () => {
+  it('has told the end of everything it cut when it is over', async () => {
+    const origin = later(await rawOrigin(() => {}));
+    const { proxy: dataPath, port, records } = await proxy({ connectPorts: [origin.port] });
+    const tunnels = await Promise.all([1, 2, 3].map(() => client(port)));
+    for (const socket of tunnels) await openTunnel(socket, `site.test:${origin.port}`);
+    const asked = origin.nextConnection();
+    const waiting = await client(port);
+    waiting.send(`GET http://site.test:${origin.port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await asked;
+    await dataPath.server.drain(50);
+    expect(records.all.filter(({ event }) => event === 'tunnel-close')).toHaveLength(3);
+    expect(records.all.filter(({ event }) => event === 'request')).toHaveLength(1);
+  });
+
   it('finishes requests, closes what is idle at once, and cuts the rest at the limit, each with its record', async () => {
     let finish: (() => void) | undefined;
     const origin = later(

@@ -47,7 +47,7 @@ const swapped = () => new Promise<void>((done) => policy.onSwap(done));
 describe('the live policy', () => {
   it('finds a change that was never announced, within its own poll', async () => {
     await stores.people.put([{ name: 'ann', group: 'staff', school: null, role: null, passwordHash: null }]);
-    await new Promise<void>((done) => policy.onPersonChanged(() => done()));
+    await new Promise<void>((done) => policy.onPeopleChanged(() => done()));
     expect(policy.person('ann')).toMatchObject({ group: 'staff' });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportedPerson } from '../../storage/directory.ts';
-import { type Bench, person } from './bench.ts';
+import { type Bench, lease, person, START } from './bench.ts';
 import { schoolClass } from './classes.ts';
 
 const NOTHING = { people: [], removedPeople: [], classes: [], removedClasses: [] };
@@ -45,6 +45,20 @@ export function directoryTests(bench: Bench): void {
       expect(told).toMatchObject({ removed: ['leaver'], revision });
       expect(told.upserted.map(({ name }) => name).sort()).toEqual(['ann', 'bob']);
       expect(await classes.changesSince(2)).toMatchObject({ removed: ['north/old'], upserted: [{ id: 'north/new' }], revision });
+    });
+
+    it('ends the leases of those who are gone, and of nobody else', async () => {
+      const { directory, people, leases } = bench.stores;
+      await people.put([person('leaver'), person('ann'), person('by.hand')]);
+      const held = ['LEAVER', 'ann', 'by.hand', 'stranger'].map((user, i) => lease(`10.0.0.${i}`, user, { group: 'staff' }));
+      await leases.put(held);
+      const change = { people: [], removedPeople: ['leaver'], classes: [], removedClasses: [] };
+      await directory.apply(change, (await directory.read()).revision);
+      const users = async () => (await leases.list(START)).map(({ user }) => user);
+      expect(await users()).toEqual(['ann', 'by.hand', 'stranger']);
+      expect(await leases.changesSince(1)).toMatchObject({ removed: ['10.0.0.0'] });
+      await people.remove(['by.hand']);
+      expect(await users()).toEqual(['ann', 'stranger']);
     });
 
     it('changes nothing where somebody else did meanwhile, or where a part is refused', async () => {

@@ -119,7 +119,7 @@ export async function openStaffedAdminFixture(): Promise<AdminFixture> {
     { name: 'mrs.smith', group: 'staff', school: 'north', role: null, passwordHash: null },
     { name: 'tom', group: 'seniors', school: 'south', role: null, passwordHash: null },
   ]);
-  const known = new Promise<void>((done) => policy.onPersonChanged(() => done()));
+  const known = new Promise<void>((done) => policy.onPeopleChanged(() => done()));
   await bus.announce('people', 1);
   await known;
   return admin;

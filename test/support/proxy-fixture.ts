@@ -118,13 +118,15 @@ export interface ProxyFixture {
   identity: Identity;
   swap(): void;
   endLease(ip: string): void;
+  /** Tells that these people changed; who they are now is `identity`. */
+  changePeople(...names: string[]): void;
   close(): Promise<void>;
 }
 
 export interface FixtureOptions {
   readonly policy?: (facts: RequestFacts) => Decision;
   readonly settings?: Partial<ProxyBuild['settings']>;
-  readonly identity?: IdentityResolver;
+  readonly identity?: Pick<IdentityResolver, 'resolve'>;
   /** Names beside `*.test`, which are all 127.0.0.1. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   /** In place of those names. */
@@ -145,6 +147,7 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
   const records = new CollectedRecords();
   const onSwap: (() => void)[] = [];
   const onLeaseEnded: ((ip: IpAddress) => void)[] = [];
+  const onPeopleChanged: ((names: ReadonlySet<string>) => void)[] = [];
   const counters = fixtureCounters();
   const fixture = {
     counters,
@@ -158,8 +161,12 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
       snapshot: (): PolicySnapshot | null => null,
       onSwap: (listener) => onSwap.push(listener),
       onLeaseEnded: (listener) => onLeaseEnded.push(listener),
+      onPeopleChanged: (listener) => onPeopleChanged.push(listener),
     },
-    identity: options.identity ?? { resolve: () => ({ kind: 'identified', identity: fixture.identity }) },
+    identity: {
+      resolve: options.identity?.resolve ?? (() => ({ kind: 'identified', identity: fixture.identity })),
+      isStill: ({ username, group }) => username !== fixture.identity.username || group === fixture.identity.group,
+    },
     decide: (facts) => fixture.policy(facts),
     nextId: decisionIdGenerator(randomInt(1024), randomInt(1_000_000)),
     sink: records,
@@ -205,6 +212,9 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
     },
     endLease: (ip: string) => {
       for (const listener of onLeaseEnded) listener(ip as IpAddress);
+    },
+    changePeople: (...names: string[]) => {
+      for (const listener of onPeopleChanged) listener(new Set(names));
     },
     close: async () => {
       await proxy.server.drain(0);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const { stores, clock, bus, policy, config } = admin.context;
   await adoptConfiguration(config, stores, clock());
   await stores.people.put([{ name: PERSON, group: 'seniors', school: 'south', role: null, passwordHash: null }]);
-  const known = new Promise<void>((done) => policy.onPersonChanged(() => done()));
+  const known = new Promise<void>((done) => policy.onPeopleChanged(() => done()));
   await bus.announce('people', (await stores.revisions()).people);
   await known;
   const until = clock() + 3_600_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkSettings } from '../../../config/schema/config.ts';
+import type { Identity } from '../../../core/identity.ts';
 import { epochMs } from '../../../core/units.ts';
 import type { CredentialOutcome } from '../../../proxy/identity/credential-verifier.ts';
 import { createIdentityResolver, type IdentityOutcome } from '../../../proxy/identity/resolver.ts';
@@ -37,8 +38,8 @@ const verifier = {
   },
 };
 
-function resolve(address: string, proxyAuthorization?: string, askForCredentials = false) {
-  const resolver = createIdentityResolver({
+function resolver(askForCredentials = false) {
+  return createIdentityResolver({
     policy: policyOf(LEASES, PEOPLE),
     networks: NETWORKS,
     askForCredentials,
@@ -46,7 +47,10 @@ function resolve(address: string, proxyAuthorization?: string, askForCredentials
     computerNames: { nameOf: (address) => (address === ip('10.20.1.50') ? 'pc50.school.test' : null), close: () => {} },
     clock: () => NOW,
   });
-  return resolver.resolve({ clientIp: ip(address), proxyAuthorization, now: NOW });
+}
+
+function resolve(address: string, proxyAuthorization?: string, askForCredentials = false) {
+  return resolver(askForCredentials).resolve({ clientIp: ip(address), proxyAuthorization, now: NOW });
 }
 
 function now(outcome: IdentityOutcome | Promise<IdentityOutcome>): IdentityOutcome {
@@ -89,6 +93,20 @@ describe('who asks', () => {
     ['192.0.2.99', 'many', 'too-many-attempts'],
   ])('never falls back from refused credentials (%s, %s)', (address, credentials, reason) => {
     for (const ask of [false, true]) expect(now(resolve(address, credentials, ask))).toEqual({ kind: 'challenge', reason });
+  });
+
+  it.each<[string, string, Partial<Identity>, boolean]>([
+    ['who is as then', '10.20.1.1', {}, true],
+    ['another group than then', '10.20.1.1', { group: 'staff' }, false],
+    ['another school than then', '10.20.1.1', { school: 'north' }, false],
+    ['a lease that has ended, whose end is told by itself', '192.0.2.77', { group: 'staff' }, true],
+    ['by password: as then', '192.0.2.99', { attribution: 'proxy-auth' }, true],
+    ['by password: another group', '192.0.2.99', { attribution: 'proxy-auth', group: 'staff' }, false],
+    ['by password: gone', '192.0.2.99', { attribution: 'proxy-auth', username: 'gone' }, false],
+    ['nobody by name', '192.0.2.99', { attribution: 'none', username: null }, true],
+  ])('knows whether somebody is still the same: %s', (_, address, then, same) => {
+    const alice: Identity = { username: 'alice', computer: null, school: 'west', group: 'juniors', attribution: 'lease' };
+    expect(resolver().isStill({ ...alice, ...then }, ip(address), NOW)).toBe(same);
   });
 
   it('asks only where neither lease nor network says who it is, and only if told to ask', () => {

@@ -115,6 +115,16 @@ describe('recent blocks', () => {
     await recent.caughtUp();
   });
 
+  it('is not crowded out, after a start, by what a growing file holds from before', async () => {
+    const folder = temporaryFolder();
+    const block = (id: string, time: number) => makeRecord({ id, action: 'block', time: iso(time) });
+    put(folder, '2026-09-01', [block('NOW', noon)]);
+    const morning = Array.from({ length: 300 }, (_, i) => block(`MORNING${i}`, noon - minutes(120)));
+    put(folder, '2026-09-01', morning, { sequence: 1 });
+    const recent = await follow(folder, () => noon);
+    expect(recent.forClient(ip, 'a.pupil', epochMs(0)).map(({ id }) => id)).toEqual(['NOW']);
+  });
+
   it('keeps a bounded number, and lets nobody push out another’s', async () => {
     const folder = temporaryFolder();
     const flood = Array.from({ length: 30_000 }, (_, i) =>

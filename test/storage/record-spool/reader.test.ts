@@ -244,6 +244,25 @@ describe('the record reader', () => {
     expect((await reader.next()).map(({ bytes }) => `${bytes}\n`)).toEqual([line('LATE')]);
   });
 
+  it('finds what begins in one file while another keeps growing', async () => {
+    const folder = temporaryFolder();
+    put(folder, 0, line('FIRST'));
+    // A poll alone would find it only after minutes.
+    const reader = open(folder, { pollMs: 600_000 });
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const lines of reader) seen.push(...lines.flatMap((raw) => idsIn(raw.bytes.toString())));
+    })();
+    let count = 0;
+    const growing = setInterval(() => put(folder, 0, line(`GROWING${count++}`)), 20);
+    onTestFinished(() => clearInterval(growing));
+    await until(() => seen.includes('GROWING5'));
+    put(folder, 1, line('OTHER'));
+    await until(() => seen.includes('OTHER'));
+    reader.close();
+    await reading;
+  });
+
   it('never stops and never invents a record, whatever bytes a file holds', async () => {
     const piece = fc.oneof(
       fc.constant(Buffer.from(line('GOOD'))),
