@@ -10,7 +10,7 @@ import { incidentPages } from './incident-page/routes.ts';
 import { registerEtags } from './plugins/etags.ts';
 import { registerIdempotency } from './plugins/idempotency.ts';
 import { describeOperations } from './plugins/operations.ts';
-import { registerRateLimit } from './plugins/rate-limit.ts';
+import { createRateLimit } from './plugins/rate-limit.ts';
 import { Problem, problemDetails } from './problem.ts';
 import { aiToolRoutes } from './routes/ai-tools.ts';
 import { arrangementRoutes } from './routes/arrangements.ts';
@@ -64,8 +64,7 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
   });
   registerErrors(app, context);
   registerSecurityHeaders(app);
-  registerAuthentication(app, context);
-  registerRateLimit(app, context);
+  registerAuthentication(app, context, createRateLimit(context.config));
   refuseInfiniteNumbers(app);
   registerIdempotency(app, context);
   registerEtags(app);

@@ -10,6 +10,8 @@ import { ClockDoubt } from './clock-doubt.ts';
 
 /** Trial mode keeps everything for 30 days (contract: retention). */
 const TRIAL_DAYS = 30;
+/** A change of policy that nobody has approved in a term is made anew. */
+const UNDECIDED_DRAFT_DAYS = 92;
 const DAY_MS = 86_400_000;
 /** Often enough that a day's purge is never more than an hour late, whenever the product was started. Costs milliseconds when there is nothing to do. */
 const EVERY_MS = 3_600_000;
@@ -43,7 +45,7 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.blocks.purge(before);
   await stores.requests.purge(epochMs(now - routineDays * DAY_MS));
   await stores.measures.purge(epochMs(now - routineDays * DAY_MS));
-  await stores.policyDrafts.purge(epochMs(now - routineDays * DAY_MS));
+  await stores.policyDrafts.purge(epochMs(now - routineDays * DAY_MS), epochMs(now - UNDECIDED_DRAFT_DAYS * DAY_MS));
   await stores.idempotency.purge(now);
   await purgeIncidents(stores, now, epochMs(now - (signalledDays ?? routineDays) * DAY_MS));
   if (records.files === 0) return;
@@ -73,7 +75,7 @@ export async function anchorAudit({ config, stores, clock, logger }: Maintenance
   const { dataFolder } = config.at;
   const anchors = await readAnchors(dataFolder);
   if (!isAnchorDue(anchors, clock())) return;
-  const { intact, firstBroken, reason } = await verifyAudit(stores.audit, anchors);
+  const { intact, firstBroken, reason } = await verifyAudit(stores.audit, anchors, clock());
   if (!intact) return logger.error({ firstBroken, reason }, 'the audit log is not what it was');
   const anchor = await dropAnchor(dataFolder, stores.audit, clock());
   if (anchor !== undefined) logger.info({ sequence: anchor.sequence, hash: anchor.hash }, 'audit log anchored');

@@ -1,12 +1,13 @@
 import Type, { type Static } from 'typebox';
 import type { SiteRequest } from '../core/site-request.ts';
 import type { NewDelivery } from '../storage/incidents.ts';
+import type { Contact } from './routing/directory.ts';
 import { addressKey } from './routing/subject.ts';
 
 /** The helpdesk's webhook (`requests.webhook`), as it stands in the ledger. */
 export const REQUESTS_WEBHOOK = 'requests';
 
-export const NOTICE_EVENTS = ['filed', 'approved', 'declined', 'awaiting-second', 'commented'] as const;
+export const NOTICE_EVENTS = ['filed', 'approved', 'declined', 'awaiting-second', 'commented', 'research-opened'] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
 /** What a notice carries until it is sent: the request as it was then. */
@@ -25,6 +26,8 @@ export const NoticePayload = Type.Object({
   /** Who did it, as in the audit log, and their words. */
   by: Type.String(),
   words: Type.String(),
+  /** Of a research exception: for whom, and until when. */
+  research: Type.Optional(Type.Object({ person: Type.String(), until: Type.Integer() })),
 });
 export type Notice = Static<typeof NoticePayload>;
 
@@ -42,16 +45,32 @@ export interface NoticeInput {
 
 /** Who is told of a change to a request: the helpdesk, where one is configured, and the requester, where an address is known. */
 export function noticeDeliveries(request: SiteRequest, input: NoticeInput, hasWebhook: boolean): NewDelivery[] {
-  const { event, occasion, ...told } = input;
-  const { id, kind, requestedBy, school, urgent, status, email } = request;
-  const site = request.tier === 'sealed' ? null : request.host;
-  const payload: Notice = { version: 1, event, ...told, request: id, kind, site, requestedBy, school, urgent, status };
-  const notice = (channel: NewDelivery['channel'], to: string): NewDelivery => {
-    const uniqueKey = `request-notice|${id}|${event}|${occasion}|${channel}|${channel === 'email' ? addressKey({ email: to }) : to}`;
-    return { incident: null, kind: 'request-notice', channel, to, uniqueKey, payload: { ...payload } };
-  };
+  const { email } = request;
   return [
-    ...(hasWebhook ? [notice('webhook', REQUESTS_WEBHOOK)] : []),
-    ...(email !== null && FOR_REQUESTERS.includes(event) ? [notice('email', email)] : []),
+    ...(hasWebhook ? [notice(request, input, 'webhook', REQUESTS_WEBHOOK)] : []),
+    ...(email !== null && FOR_REQUESTERS.includes(input.event) ? [notice(request, input, 'email', email)] : []),
   ];
+}
+
+/** Tells whoever leads safeguarding that a page of a locked category is open to somebody (contract, "Rule order": the DSL is told). */
+export function researchDelivery(
+  request: SiteRequest,
+  input: Omit<NoticeInput, 'event'>,
+  research: NonNullable<Notice['research']>,
+  lead: Contact,
+): NewDelivery {
+  return notice(request, { ...input, event: 'research-opened' }, 'email', lead.email, { research });
+}
+
+function notice(
+  { id, kind, tier, host, requestedBy, school, urgent, status }: SiteRequest,
+  { event, occasion, ...told }: NoticeInput,
+  channel: NewDelivery['channel'],
+  to: string,
+  more: Pick<Notice, 'research'> = {},
+): NewDelivery {
+  const site = tier === 'sealed' ? null : host;
+  const payload: Notice = { version: 1, event, ...told, request: id, kind, site, requestedBy, school, urgent, status, ...more };
+  const uniqueKey = `request-notice|${id}|${event}|${occasion}|${channel}|${channel === 'email' ? addressKey({ email: to }) : to}`;
+  return { incident: null, kind: 'request-notice', channel, to, uniqueKey, payload: { ...payload } };
 }

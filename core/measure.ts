@@ -19,10 +19,16 @@ interface Timed {
 /** The last instant that a decision id can hold. */
 export const STANDING = 2 ** 45 - 1;
 
-/** A person reaches nothing but support, on every device (row R56). */
-export interface Suspension extends Timed {
-  readonly kind: 'suspension';
+/** A measure for one person. */
+interface Personal extends Timed {
   readonly person: string;
+  /** The school that made it, where one did: it is that school's while the directory does not know the person. */
+  readonly school?: string;
+}
+
+/** A person reaches nothing but support, on every device (row R56). */
+export interface Suspension extends Personal {
+  readonly kind: 'suspension';
 }
 
 /** Who sits an exam. Every part that is given must fit; classes are the people in them. */
@@ -48,9 +54,8 @@ export interface ExamWindow extends Timed {
 }
 
 /** What one person keeps through exams. */
-export interface Arrangement extends Timed {
+export interface Arrangement extends Personal {
   readonly kind: 'arrangement';
-  readonly person: string;
   readonly sites: readonly string[];
   readonly categories: readonly CategoryId[];
 }

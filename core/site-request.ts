@@ -13,6 +13,8 @@ export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 export interface Approval {
   /** As in the audit log. */
   readonly actor: string;
+  /** The person that the actor's token names; absent where it names none. */
+  readonly person?: string;
   readonly role: string;
   readonly at: number;
   readonly reason: string;

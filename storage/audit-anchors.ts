@@ -21,9 +21,14 @@ export interface AuditVerdict {
   readonly anchors: number;
   /** Up to where an anchor vouches for the chain; what follows is vouched for by the database alone. */
   readonly anchoredTo: number;
+  /** What somebody should see to though nothing is broken, in words; null when there is nothing. */
+  readonly warning: string | null;
 }
 
 const FILE = 'audit-anchors.ndjson';
+const DAY_MS = 86_400_000;
+/** ECMA-262, 21.4.1.1: no time further from 1970 is a date. */
+const LAST_TIME_MS = 8.64e15;
 /** A little less than a day: the hourly run that drops them must not skip one for coming a second early. */
 const ANCHOR_EVERY_MS = 23 * 3_600_000 + 1_800_000;
 
@@ -50,16 +55,24 @@ export async function dropAnchor(dataFolder: string, audit: AuditLog, now: Epoch
 }
 
 /** Reads the whole chain, and holds it to the anchors: every edit, removal, reordering and cut-off end up to the last anchor shows. */
-export async function verifyAudit(audit: AuditLog, anchors: readonly AuditAnchor[]): Promise<AuditVerdict> {
+export async function verifyAudit(audit: AuditLog, anchors: readonly AuditAnchor[], now: EpochMs): Promise<AuditVerdict> {
   const unfit = await audit.verify();
   const { sequence: entries } = await audit.head();
   const rewritten = await firstRewritten(audit, anchors);
-  const counted = { entries, anchors: anchors.length, anchoredTo: Math.max(0, ...anchors.map(({ sequence }) => sequence)) };
+  const anchoredTo = Math.max(0, ...anchors.map(({ sequence }) => sequence));
+  const warning = anchors.length === 0 ? await unanchoredWarning(audit, now) : null;
+  const counted = { entries, anchors: anchors.length, anchoredTo, warning };
   if (rewritten !== undefined && (unfit === undefined || rewritten.sequence < unfit))
     return { intact: false, firstBroken: rewritten.sequence, reason: rewritten.reason, ...counted };
   if (unfit === undefined) return { intact: true, firstBroken: null, reason: null, ...counted };
   const reason = `the entry ${unfit} is missing, or is not the one that was written`;
   return { intact: false, firstBroken: unfit, reason, ...counted };
+}
+
+async function unanchoredWarning(audit: AuditLog, now: EpochMs): Promise<string | null> {
+  const [first] = await audit.list({ limit: 1 });
+  if (first === undefined || now - first.at <= DAY_MS) return null;
+  return `no anchor vouches for the audit log, though it is older than a day: ${FILE} is missing or damaged`;
 }
 
 async function firstRewritten(audit: AuditLog, anchors: readonly AuditAnchor[]): Promise<{ sequence: number; reason: string } | undefined> {
@@ -91,7 +104,8 @@ async function readText(dataFolder: string): Promise<string> {
 function toAnchor(line: string): AuditAnchor | undefined {
   try {
     const { at, sequence, hash } = JSON.parse(line) as Partial<Record<keyof AuditAnchor, unknown>>;
-    if (!Number.isSafeInteger(at) || !Number.isSafeInteger(sequence) || Number(sequence) < 1) return undefined;
+    if (!Number.isSafeInteger(at) || Math.abs(Number(at)) > LAST_TIME_MS || !Number.isSafeInteger(sequence) || Number(sequence) < 1)
+      return undefined;
     return typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash)
       ? { at: epochMs(Number(at)), sequence: Number(sequence), hash }
       : undefined;

@@ -25,7 +25,7 @@ export type KeyClaim =
 export interface IdempotencyStore {
   /**
    * Takes a key for the call that `fingerprint` stands for. An answer is kept for 24 hours; a call that ended without one
-   * (its process was killed) holds the key for a minute.
+   * (its process was killed) holds the key for a minute. Of each principal, the newest 1,000 answers are kept.
    */
   claim(owner: KeyOwner, fingerprint: string, now: EpochMs): Promise<KeyClaim>;
   keep(owner: KeyOwner, answer: KeptAnswer): Promise<void>;
@@ -34,6 +34,7 @@ export interface IdempotencyStore {
   purge(now: EpochMs): Promise<number>;
 }
 
+export const MOST_KEYS = 1_000;
 export const ANSWER_KEPT_MS = 24 * 3_600_000;
 /** Longer than any call takes, its wait for every worker included. */
 export const CALL_ENDS_WITHIN_MS = 60_000;

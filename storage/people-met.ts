@@ -24,15 +24,32 @@ export interface PeopleMetOptions {
   readonly budgetMs: number;
 }
 
+/** Those who read at this moment, by what they asked for: whoever asks for the same meanwhile gets the same answer. */
+const underWay = new Map<string, Promise<PeopleMet>>();
+
 /** Counts those whose records of the last days name the host or one beneath it; somebody unknown counts by address. */
-export async function countPeopleMet({ folder, host, school, now, days, budgetMs }: PeopleMetOptions): Promise<PeopleMet> {
+export function countPeopleMet(options: PeopleMetOptions, nowMs: () => number = () => performance.now()): Promise<PeopleMet> {
+  const { folder, host, school, days } = options;
+  const key = JSON.stringify([folder, host, school, days]);
+  const running = underWay.get(key);
+  if (running !== undefined) return running;
+  const reading = readPeopleMet(options, nowMs).finally(() => underWay.delete(key));
+  underWay.set(key, reading);
+  return reading;
+}
+
+async function readPeopleMet({ folder, host, school, now, days, budgetMs }: PeopleMetOptions, nowMs: () => number): Promise<PeopleMet> {
   const needle = Buffer.from(`${host}"`);
   const first = dayOf(epochMs(now - (days - 1) * DAY_MS));
   const [met, refused] = [new Set<string>(), new Set<string>()];
-  const until = performance.now() + budgetMs;
+  const until = nowMs() + budgetMs;
+  let isLate = false;
+  const isOver = (): boolean => {
+    isLate ||= nowMs() > until;
+    return isLate;
+  };
   for (const day of (await listDays(folder)).filter((one) => one >= first).reverse()) {
-    for await (const line of readDayLinesWith(folder, day, needle)) {
-      if (performance.now() > until) return { people: met.size, refused: refused.size, days, complete: false };
+    for await (const line of readDayLinesWith(folder, day, needle, isOver)) {
       const parsed = parseRecord(line);
       if (!parsed.ok) continue;
       const { host: named, username, clientIp, action, school: where, categories } = parsed.value;
@@ -43,6 +60,7 @@ export async function countPeopleMet({ folder, host, school, now, days, budgetMs
       met.add(who);
       if (action !== 'allow') refused.add(who);
     }
+    if (isLate) break;
   }
-  return { people: met.size, refused: refused.size, days, complete: true };
+  return { people: met.size, refused: refused.size, days, complete: !isLate };
 }

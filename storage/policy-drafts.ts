@@ -13,6 +13,8 @@ export interface PolicyDraftRow {
   readonly reason: string;
   /** As in the audit log. */
   readonly author: string;
+  /** The person that the author's token names. */
+  readonly authorPerson: string | null;
   /** Null: when it is approved. */
   readonly effectiveAt: number | null;
   readonly createdAt: number;
@@ -24,10 +26,10 @@ export interface PolicyDraftRow {
 export interface PolicyDraftStore {
   add(draft: PolicyDraftRow): Promise<void>;
   get(id: string): Promise<PolicyDraftRow | undefined>;
-  /** The newest first. */
-  list(limit: number): Promise<PolicyDraftRow[]>;
+  /** The newest first, without their documents. */
+  list(limit: number): Promise<Omit<PolicyDraftRow, 'document'>[]>;
   /** False when it waits no longer: of two who decide at once, one does. */
   decide(id: string, status: Exclude<DraftStatus, 'awaiting-second'>, by: string, at: EpochMs): Promise<boolean>;
-  /** Forgets drafts that were decided before `before`; returns how many. */
-  purge(before: EpochMs): Promise<number>;
+  /** Forgets drafts that were decided before `before`, or made before `madeBefore` and not decided; returns how many. */
+  purge(before: EpochMs, madeBefore: EpochMs): Promise<number>;
 }

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Role } from '../../core/identity.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { normaliseUserName, type Role } from '../../core/identity.ts';
 import { tokenHash } from '../../storage/token-secret.ts';
 import type { AdminContext } from '../context.ts';
+import type { TakeCall } from '../plugins/rate-limit.ts';
 import { Problem } from '../problem.ts';
 
 /** Who is acting: a machine by its token (people by a session, once they can sign in). */
@@ -31,10 +32,14 @@ export function principalOf(request: FastifyRequest): Principal {
   return request.principal;
 }
 
-/** Refuses what lies outside the principal's school. */
-export function requireSchool(principal: Principal, school: string | null | undefined): void {
-  if (principal.school === null || principal.school === school) return;
-  throw new Problem('forbidden', `This token may act for the school "${principal.school}" only.`);
+/** The name of whoever acts, in the form names are compared in: the person that the token names, else the name behind `token:` or `user:`. */
+export function personActing({ actor, person }: Pick<Principal, 'actor' | 'person'>): string {
+  return normaliseUserName(person ?? actor.slice(actor.indexOf(':') + 1));
+}
+
+/** Whether the two are one person: the same token, or two tokens of somebody. */
+export function isSamePerson(one: Pick<Principal, 'actor' | 'person'>, other: Pick<Principal, 'actor' | 'person'>): boolean {
+  return one.actor === other.actor || personActing(one) === personActing(other);
 }
 
 async function authenticate(context: AdminContext, authorization: string | undefined): Promise<Principal> {
@@ -50,27 +55,46 @@ async function authenticate(context: AdminContext, authorization: string | undef
   return { actor: `token:${token.name}`, role: token.role, school: token.school, person: token.person ?? null };
 }
 
-/** Puts authentication and the role check before every route under /api/v1, and refuses to register one that names no roles. */
-export function registerAuthentication(app: FastifyInstance, context: AdminContext): void {
+/** How the audit log calls the route of a request. */
+export function routeName({ method, routeOptions }: FastifyRequest): string {
+  return `${method} ${routeOptions.url ?? ''}`;
+}
+
+/**
+ * Puts authentication and the role check before every route under /api/v1, and refuses to register one that names no roles. Each call
+ * counts for its token before its role is looked at, since a refusal is written down; one with a wrong token counts for its address.
+ */
+export function registerAuthentication(app: FastifyInstance, context: AdminContext, takeCall: TakeCall): void {
   app.decorateRequest('principal', null);
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/v1/') && route.config?.roles === undefined) throw new Error(`${route.url} does not say who may call it`);
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     // The route that matched says what is guarded, not the client's spelling of it: `/%61pi/v1/…` and an absolute target match it too.
     const { roles } = request.routeOptions.config;
     if (roles === undefined && !request.url.startsWith('/api/v1/')) return;
-    const principal = await authenticate(context, request.headers.authorization);
+    const principal = await authenticated(request, reply);
     request.principal = principal;
+    takeCall(reply, `${principal.actor} ${principal.role} ${principal.school}`);
     if (roles === undefined || roles === 'any' || roles.includes(principal.role)) return;
     await context.stores.audit.append({
       at: context.clock(),
       actor: principal.actor,
-      action: `${request.method} ${request.routeOptions.url ?? ''}`,
+      action: routeName(request),
       subject: '',
       outcome: 'refused',
       detail: { role: principal.role },
     });
     throw new Problem('forbidden', `The role "${principal.role}" may not do this.`);
   });
+
+  async function authenticated({ headers, ip }: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    try {
+      return await authenticate(context, headers.authorization);
+    } catch (error) {
+      // After the look-up: who sits behind one address with a wrong token must not keep out those with a good one.
+      if (error instanceof Problem) takeCall(reply, `address ${ip}`);
+      throw error;
+    }
+  }
 }

@@ -4,6 +4,18 @@ import { type Place, quoted } from './problems.ts';
 import type { RosterPerson } from './roster.ts';
 import { type Cell, listOf, readTable } from './table.ts';
 
+/** The roles of OneRoster 1.1 and 1.2 that somebody who works at a school has. Whoever a file calls something else is not taken for staff. */
+const STAFF = [
+  'administrator',
+  'aide',
+  'counselor',
+  'districtadministrator',
+  'principal',
+  'proctor',
+  'siteadministrator',
+  'systemadministrator',
+  'teacher',
+];
 /** Whom the product has nothing to do with. */
 const NOT_AT_SCHOOL = ['parent', 'guardian', 'relative'];
 
@@ -22,6 +34,7 @@ export class OneRosterPeople {
   readonly #names = new Map<string, string | null>();
   readonly #teaching = new Set<string>();
   #withoutName = 0;
+  #families = 0;
 
   constructor(reading: OneRosterReading) {
     this.#reading = reading;
@@ -35,6 +48,7 @@ export class OneRosterPeople {
     }
     const isRead = await readTable(files, 'users.csv', ['sourcedId', 'username'], builder.problems, (cell, at) => this.#takeUser(cell, at));
     if (this.#withoutName > 0) builder.notes.push(`${this.#withoutName} users have no user name and are left out`);
+    if (this.#families > 0) builder.notes.push(`${this.#families} parents, guardians and relatives are left out`);
     return isRead;
   }
 
@@ -67,10 +81,15 @@ export class OneRosterPeople {
     if (this.#names.has(sourcedId)) return builder.problems.add(at, `the sourcedId ${quoted(sourcedId)} stands there twice`);
     const post = this.#posts.get(sourcedId);
     const role = (cell('role') || post?.role || '').toLowerCase();
-    const isLeftOut = cell('enabledUser').toLowerCase() === 'false' || role === '' || NOT_AT_SCHOOL.includes(role);
-    if (isLeftOut || cell('username') === '') {
-      if (!isLeftOut) this.#withoutName += 1;
-      this.#names.set(sourcedId, null);
+    this.#names.set(sourcedId, null);
+    if (cell('enabledUser').toLowerCase() === 'false' || role === '') return;
+    if (NOT_AT_SCHOOL.includes(role)) {
+      this.#families += 1;
+      return;
+    }
+    if (role !== 'student' && !STAFF.includes(role)) return this.#refuse(at, `${quoted(role)} is no role of OneRoster`);
+    if (cell('username') === '') {
+      this.#withoutName += 1;
       return;
     }
     const name = builder.userName(at, cell('username'));

@@ -1,4 +1,5 @@
 import type { GroupId } from '../../core/identity.ts';
+import { AI_MINIMUMS } from '../../core/measure.ts';
 import type { SchoolClass } from '../../core/school-class.ts';
 import type { DirectoryChange, ImportedPerson, KnownPerson } from '../../storage/directory.ts';
 import { type ImportProblem, quoted } from './problems.ts';
@@ -31,10 +32,15 @@ export interface ImportPlan {
   readonly classes: { readonly added: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] };
   readonly problems: readonly ImportProblem[];
   readonly limit: {
-    /** So many may be removed, or be moved out of a pupils' group among staff, by one import. */
+    /** So many of each may one import do. */
     readonly most: number;
     readonly removed: number;
+    /** Moved out of a pupils' group among staff, or, where people were imported before, new among them. */
     readonly toStaff: number;
+    /** Moved to an older group, staff among them. */
+    readonly older: number;
+    /** Moved from one school to another. */
+    readonly moved: number;
     readonly exceeded: boolean;
   };
   readonly change: DirectoryChange;
@@ -56,17 +62,15 @@ export function planImport(
   const missing = known.people.filter((person) => inScope(person) && !roster.named.has(person.name));
   const removed = missing.filter(({ imported }) => imported).map(({ name }) => name);
   const classes = compareClasses(known.classes, roster.classes, inScope, new Set(removed));
-  const most = Math.max(
-    FEW,
-    Math.floor(known.people.filter((person) => person.imported && inScope(person)).length * setting.removeAtMostShare),
-  );
-  const toStaff = people.changed.filter(({ before: was, after: is }) => isPupil(was.group) && is.group === 'staff').length;
+  const imported = known.people.filter((person) => person.imported && inScope(person)).length;
+  const counts = { removed: removed.length, ...promotions(people, imported > 0) };
+  const most = Math.max(FEW, Math.floor(imported * setting.removeAtMostShare));
   return {
     ...people,
     removed,
     kept: missing.filter(({ imported }) => !imported).map(({ name }) => name),
     classes: { added: classes.added.map(idOf), changed: classes.changed.map(idOf), removed: classes.removed },
-    limit: { most, removed: removed.length, toStaff, exceeded: removed.length > most || toStaff > most },
+    limit: { most, ...counts, exceeded: Object.values(counts).some((count) => count > most) },
     change: {
       people: people.put,
       removedPeople: removed,
@@ -78,8 +82,20 @@ export function planImport(
 
 const idOf = ({ id }: SchoolClass): string => id;
 
-function isPupil(group: GroupId | undefined): boolean {
-  return group !== undefined && group !== 'staff';
+/** What opens more to people than they had, or takes them from one school to another: a broken file does it to many at once. */
+function promotions({ added, changed }: Pick<ImportPlan, 'added' | 'changed'>, wereImported: boolean) {
+  const older = changed.filter(({ before, after }) => ageOf(after.group) > ageOf(before.group));
+  const newStaff = wereImported ? added.filter(({ group }) => group === 'staff').length : 0;
+  return {
+    toStaff: older.filter(({ after }) => after.group === 'staff').length + newStaff,
+    older: older.length,
+    moved: changed.filter(({ before }) => before.school != null).length,
+  };
+}
+
+/** Guests and people who are not identified have no age. */
+function ageOf(group: GroupId | undefined): number {
+  return (AI_MINIMUMS as readonly (GroupId | undefined)[]).indexOf(group);
 }
 
 function comparePeople(known: ReadonlyMap<string, KnownPerson>, { people, tellsRoles }: Roster, { mayMove, school }: PlanSetting) {
@@ -96,7 +112,11 @@ function comparePeople(known: ReadonlyMap<string, KnownPerson>, { people, tellsR
       put.push(person);
       continue;
     }
-    if (!mayMove && before.school !== school) problem(`the user name ${quoted(person.name)} belongs to somebody outside this school`);
+    if (!mayMove && before.school !== school) {
+      // Nothing more of a person of another school: whoever asks may not see them.
+      problem(`the user name ${quoted(person.name)} belongs to somebody outside this school`);
+      continue;
+    }
     if (before.role !== null && before.role !== 'teacher' && person.group !== 'staff') {
       problem(`${quoted(person.name)} has the role ${before.role} here and is in the group ${person.group} in the file`);
     }

@@ -13,7 +13,7 @@ export interface ImportProblem {
 }
 
 /** More than these nobody reads; they are counted. */
-const MOST_KEPT = 200;
+export const MOST_KEPT = 200;
 
 /** What keeps an import from being taken in. */
 export class Problems {

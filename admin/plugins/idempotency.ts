@@ -12,6 +12,9 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const KEY = /^[\x21-\x7e]{1,200}$/;
 const KEPT_HEADERS = ['content-type', 'etag', 'location'];
 const RETRY_AFTER_SECONDS = '1';
+/** The report of an import of everybody is longer; nobody reads it twice. */
+const MOST_KEPT_BYTES = 64 * 1024;
+const NOT_KEPT = JSON.stringify({ detail: 'This was done when it was first asked for. The answer was too long to be kept.' });
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,7 +29,7 @@ declare module 'fastify' {
 
 /**
  * `Idempotency-Key` on whatever changes something: the call does its work once, and repeating it within 24 hours gets the first
- * answer again, whichever process it reaches. An answer that is not 2xx frees the key.
+ * answer again (of one over 64 kB that it was done), whichever process it reaches. An answer that is not 2xx frees the key.
  */
 export function registerIdempotency(app: FastifyInstance, context: AdminContext): void {
   const { stores, clock, logger } = context;
@@ -60,7 +63,7 @@ export function registerIdempotency(app: FastifyInstance, context: AdminContext)
     request.idempotency = null;
     const isKept = reply.statusCode >= 200 && reply.statusCode < 300 && typeof payload === 'string';
     try {
-      if (isKept) await stores.idempotency.keep(owner, { status: reply.statusCode, headers: keptHeaders(reply), body: payload });
+      if (isKept) await stores.idempotency.keep(owner, { status: reply.statusCode, headers: keptHeaders(reply), body: keptBody(payload) });
       else await stores.idempotency.release(owner);
     } catch (error) {
       // What was asked for is done, or refused: the caller is told so all the same.
@@ -80,6 +83,10 @@ function fingerprintOf({ method, url, headers, body }: FastifyRequest): string {
   if (Buffer.isBuffer(body)) hash.update(body);
   else hash.update(body === undefined || body instanceof Readable ? String(headers['content-length']) : canonicalJson(body));
   return hash.digest('hex');
+}
+
+function keptBody(payload: string): string {
+  return Buffer.byteLength(payload) > MOST_KEPT_BYTES ? NOT_KEPT : payload;
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify';
-import type { AdminContext } from '../context.ts';
+import type { FastifyReply } from 'fastify';
+import type { Config } from '../../config/schema/config.ts';
 import { Problem } from '../problem.ts';
 
 export interface RateLimit {
-  /** Calls that a principal may make a second in the long run. */
+  /** Calls that a principal, or an address with a wrong token, may make a second in the long run. */
   readonly perSecond: number;
   /** And at once, after a rest. */
   readonly burst: number;
@@ -11,7 +11,7 @@ export interface RateLimit {
 
 /** Far above any console, helpdesk or MDM; below what would keep others from being answered. */
 export const DEFAULT_RATE_LIMIT: RateLimit = { perSecond: 1_000, burst: 2_000 };
-/** More than there are tokens in any installation; full buckets beyond are forgotten. */
+/** More than there are tokens and their mistaken callers in any installation; full buckets beyond are forgotten. */
 const MOST_BUCKETS = 10_000;
 
 interface Bucket {
@@ -19,15 +19,16 @@ interface Bucket {
   atMs: number;
 }
 
-/** A token bucket for each principal, in memory: one that asks without end slows down itself and nobody else. */
-export function registerRateLimit(app: FastifyInstance, { config }: AdminContext, nowMs: () => number = () => performance.now()): void {
-  const { perSecond, burst } = { ...DEFAULT_RATE_LIMIT, ...config.admin.rateLimit };
+/** Counts a call for a name, and throws `rate-limited` when it has made too many. */
+export type TakeCall = (reply: FastifyReply, name: string) => void;
+
+/** A token bucket for each name, in memory: one that asks without end slows down itself and nobody else. */
+export function createRateLimit({ admin }: Pick<Config, 'admin'>, nowMs: () => number = () => performance.now()): TakeCall {
+  const { perSecond, burst } = { ...DEFAULT_RATE_LIMIT, ...admin.rateLimit };
   const buckets = new Map<string, Bucket>();
 
-  app.addHook('onRequest', async ({ principal }, reply) => {
-    if (principal === null) return;
+  return (reply, name) => {
     const now = nowMs();
-    const name = `${principal.actor} ${principal.role} ${principal.school}`;
     if (buckets.size > MOST_BUCKETS) forgetFull(now);
     const bucket = buckets.get(name) ?? { left: burst, atMs: now };
     buckets.set(name, bucket);
@@ -35,10 +36,10 @@ export function registerRateLimit(app: FastifyInstance, { config }: AdminContext
     bucket.atMs = now;
     if (bucket.left < 1) {
       reply.header('retry-after', String(Math.ceil((1 - bucket.left) / perSecond)));
-      throw new Problem('rate-limited', `More than ${perSecond} calls a second by this token.`);
+      throw new Problem('rate-limited', `More than ${perSecond} calls a second.`);
     }
     bucket.left -= 1;
-  });
+  };
 
   function filled({ left, atMs }: Bucket, now: number): number {
     return Math.min(burst, left + ((now - atMs) / 1_000) * perSecond);

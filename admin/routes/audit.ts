@@ -3,8 +3,10 @@ import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
 import { type AuditVerdict, readAnchors, verifyAudit } from '../../storage/audit-anchors.ts';
 import type { AuditEntry } from '../../storage/stores.ts';
-import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
+import { type Principal, principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
+import { SAFEGUARDING_ROLES } from '../services/incident-visibility.ts';
+import { requireSchool } from '../services/refusal.ts';
 import { Nullable } from './pages.ts';
 
 const Query = Type.Object(
@@ -22,24 +24,29 @@ const Verdict = Type.Object({
   entries: Type.Integer(),
   anchors: Type.Integer(),
   anchoredTo: Type.Integer({ description: 'up to where ends of the chain that are kept outside the database vouch for it' }),
+  warning: Nullable(Type.String()),
 });
 
 const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const IT: readonly Role[] = ['trust-admin', 'head-of-it'];
 
-function isSafeguarding({ action }: Pick<AuditEntry, 'action'>): boolean {
-  return /^(incident|concern)\.|\/incidents\b/.test(action);
+/** A look at a person counts when somebody with a part in safeguarding took it, or when the row does not say who. */
+function isSafeguarding({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): boolean {
+  if (/^(incident|concern)\.|\/incidents\b/.test(action)) return true;
+  if (!/^(people\.look-up|explain\.)/.test(action)) return false;
+  const { role } = detail;
+  return role === undefined || SAFEGUARDING_ROLES.some((one) => one === role);
 }
 
-/** Who opened which incident would let IT guess whom it is about: they see that there is a row, and its place in the chain. */
+/** Who opened which incident, or looked at whom, would let IT guess whom it is about: they see that there is a row, and its place in the chain. */
 function withheld<T extends AuditEntry | Omit<AuditEntry, 'at'>>(entry: T): T {
   return { ...entry, actor: 'withheld', action: 'safeguarding', subject: 'withheld', detail: {} };
 }
 
 /** Its rows are of every school. */
-function readerOf(request: FastifyRequest): Principal {
+async function readerOf(request: FastifyRequest, context: AdminContext): Promise<Principal> {
   const principal = principalOf(request);
-  requireSchool(principal, null);
+  await requireSchool(context, principal, null, { action: routeName(request) });
   return principal;
 }
 
@@ -51,7 +58,7 @@ export function auditRoutes(app: FastifyInstance, context: AdminContext): void {
     '/api/v1/audit',
     { config: { roles: READERS }, schema: { tags: ['audit'], querystring: Query } },
     async (request) => {
-      const { role } = readerOf(request);
+      const { role } = await readerOf(request, context);
       const { after, cursor, limit } = request.query;
       const items = await stores.audit.list({ limit, after: cursor === undefined ? (after ?? 0) : Number(cursor) });
       return {
@@ -68,7 +75,7 @@ export function auditRoutes(app: FastifyInstance, context: AdminContext): void {
   let verifying: Promise<AuditVerdict> | null = null;
   const verdict = (): Promise<AuditVerdict> => {
     verifying ??= readAnchors(config.at.dataFolder)
-      .then((anchors) => verifyAudit(stores.audit, anchors))
+      .then((anchors) => verifyAudit(stores.audit, anchors, clock()))
       .finally(() => {
         verifying = null;
       });
@@ -79,7 +86,7 @@ export function auditRoutes(app: FastifyInstance, context: AdminContext): void {
     '/api/v1/audit/verify',
     { config: { roles: READERS }, schema: { tags: ['audit'], response: { 200: Verdict } } },
     async (request) => {
-      const { actor } = readerOf(request);
+      const { actor } = await readerOf(request, context);
       const found = await verdict();
       const { intact, firstBroken, entries } = found;
       const detail = { intact, firstBroken, entries };

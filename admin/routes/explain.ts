@@ -10,9 +10,10 @@ import { hypotheticalFacts, parseQuestionUrl } from '../../snapshot/hypothetical
 import { recordedFacts } from '../../snapshot/recorded-facts.ts';
 import { snapshotAt } from '../../snapshot/snapshot-at.ts';
 import { findDecision } from '../../storage/access-log.ts';
-import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
+import { type Principal, principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
+import { requireSchool } from '../services/refusal.ts';
 
 const ROLES: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dsl', 'deputy-dsl'];
 
@@ -60,7 +61,7 @@ async function explainHypothetical(context: AdminContext, principal: Principal, 
   if (!facts.ok) throw new Problem('bad-request', facts.failure.message);
   // The explanation tells a person's school and group: those of somebody elsewhere are not this token's to learn.
   const { school } = facts.value.identity;
-  if (school !== null) requireSchool(principal, school);
+  if (school !== null) await requireSchool(context, principal, school, { action: 'explain.question' });
   const then = await snapshotAt(facts.value.at, { snapshot, stores: context.stores, now: context.clock() });
   const asked = parseQuestionUrl(question.url);
   return { explanation: explainDecision(facts.value, then.snapshot, asked.ok ? asked.value : undefined), notes: then.notes };
@@ -73,14 +74,14 @@ async function explainRecorded(context: AdminContext, principal: Principal, snap
   const records = await findDecision(join(context.config.at.dataFolder, 'records'), id);
   const record = records[0];
   if (record === undefined) throw new Problem('not-found', `No record of the decision ${id} is kept here.`);
-  requireSchool(principal, record.school);
+  await requireSchool(context, principal, record.school, { action: 'explain.decision', subject: id });
   await context.stores.audit.append({
     at: context.clock(),
     actor: principal.actor,
     action: 'explain.decision',
     subject: id,
     outcome: 'done',
-    detail: { school: record.school },
+    detail: { role: principal.role, school: record.school },
   });
   const { facts, notes } = recordedFacts(record, snapshot);
   if (facts === undefined) throw new Problem('forbidden', notes.join(' '));

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { principalOf, requireSchool } from '../auth/principal.ts';
+import { principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { createIncidentServices } from '../services/incident-services.ts';
 import { raiseTestAlert } from '../services/incident-test-alert.ts';
+import { requireSchool } from '../services/refusal.ts';
 
 const SchoolId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
 const Raised = Type.Object({
@@ -25,7 +26,7 @@ export function testAlertRoutes(app: FastifyInstance, context: AdminContext): vo
     async (request, reply) => {
       const principal = principalOf(request);
       const { id } = request.params;
-      requireSchool(principal, id);
+      await requireSchool(services, principal, id, { action: routeName(request) });
       const school = (await services.directory()).schools.get(id);
       if (school === undefined) throw new Problem('not-found', `There is no school "${id}".`);
       const raised = await raiseTestAlert(school, randomUUID(), services);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Type from 'typebox';
 import { parseInstant } from '../../core/london-time.ts';
-import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
+import { type Principal, principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem, problemDetails } from '../problem.ts';
 import { earlierOf, type IncidentCase, openCase } from '../services/incident-case.ts';
@@ -11,7 +11,7 @@ import { createIncidentServices, type IncidentServices } from '../services/incid
 import { assignable, changeIncident, requireSameReaders, suggestionFor } from '../services/incident-triage.ts';
 import { earlierView, incidentDetail, incidentItem, iso } from '../services/incident-view.ts';
 import { aboutOf, personNameOf, roleMaySee, SAFEGUARDING_ROLES } from '../services/incident-visibility.ts';
-import { refused } from '../services/refusal.ts';
+import { refused, requireSchool } from '../services/refusal.ts';
 import { changeOf, IncidentId, IncidentQuery, TRIAGE_BODIES, type TriageBody, type TriageKind } from './incidents-schemas.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ export function incidentRoutes(app: FastifyInstance, context: AdminContext): voi
     async (request) => {
       const principal = principalOf(request);
       const { since, until, ...query } = request.query;
-      if (query.school !== undefined) requireSchool(principal, query.school);
+      if (query.school !== undefined) await requireSchool(services, principal, query.school, { action: routeName(request) });
       const [from, before] = [instant(since, parseInstant, 'since'), instant(until, parseInstant, 'until')];
       const times = { ...(from !== undefined && { since: from }), ...(before !== undefined && { until: before }) };
       return listIncidents(principal, { ...query, ...times }, services);

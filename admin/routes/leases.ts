@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { type IpAddress, parseIpAddress } from '../../core/address.ts';
 import { GROUP_IDS, type Lease, type Role } from '../../core/identity.ts';
-import { principalOf, requireSchool } from '../auth/principal.ts';
+import { findPerson } from '../../snapshot/lease-identity.ts';
+import { type Principal, principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
+import { outsideWords, refused, requireSchool } from '../services/refusal.ts';
 import { CursorText, pageOf } from './pages.ts';
 import { Name } from './unblocking-schemas.ts';
 
@@ -52,12 +54,14 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
       const principal = principalOf(request);
       const now = clock();
       const leases = request.body.map((input, index) => parseLease(input, index, now, context));
-      for (const lease of leases) requireSchool(principal, lease.school);
+      for (const lease of leases) await requireSchool(context, principal, lease.school, { action: 'leases.put' });
+      await refusePeopleElsewhere(principal, leases);
       refuseDuplicates(leases);
       // A new lease ends the one that its address had.
       await requireOwnLeases(
-        principal.school,
+        principal,
         leases.map(({ ip }) => ip),
+        'leases.put',
       );
       const revision = await stores.leases.put(leases);
       const subject = leases.length === 1 ? (leases[0]?.ip ?? '') : `${leases.length} addresses`;
@@ -94,18 +98,31 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
     async (request) => {
       const principal = principalOf(request);
       const ips = request.query.ip.map((text) => parseIpOrRefuse(text, 'ip'));
-      await requireOwnLeases(principal.school, ips);
+      await requireOwnLeases(principal, ips, 'leases.remove');
       const revision = await stores.leases.remove(ips);
       await audit('leases.remove', ips.slice(0, 5).join(' '), principal.actor, { count: ips.length });
       return announced(revision);
     },
   );
 
-  async function requireOwnLeases(school: string | null, ips: readonly IpAddress[]): Promise<void> {
+  async function requireOwnLeases(principal: Principal, ips: readonly IpAddress[], action: string): Promise<void> {
+    const { school } = principal;
     if (school === null) return;
     const asked = new Set(ips);
-    const foreign = (await stores.leases.list(clock())).some((lease) => asked.has(lease.ip) && lease.school !== school);
-    if (foreign) throw new Problem('forbidden', `This token may act for the school "${school}" only.`);
+    const foreign = (await stores.leases.list(clock())).find((lease) => asked.has(lease.ip) && lease.school !== school);
+    if (foreign === undefined) return;
+    throw await refused(context, principal, { action, subject: foreign.ip, code: 'forbidden', words: outsideWords(school) });
+  }
+
+  /** What is done at an address is written down under its holder's name: a school may not write it under that of somebody elsewhere. */
+  async function refusePeopleElsewhere(principal: Principal, leases: readonly Lease[]): Promise<void> {
+    const { school } = principal;
+    if (school === null) return;
+    const index = leases.findIndex(({ user }) => (findPerson(context.policy, user)?.school ?? school) !== school);
+    const subject = leases[index]?.user;
+    if (subject === undefined) return;
+    const words = `body/${index}/user: somebody of another school. ${outsideWords(school)}`;
+    throw await refused(context, principal, { action: 'leases.put', subject, code: 'forbidden', words });
   }
 
   async function audit(action: string, subject: string, actor: string, detail: Record<string, unknown>): Promise<void> {

@@ -78,9 +78,13 @@ export const ImportAnswer = Type.Object({
   }),
   classes: Type.Object({ added: Names, changed: Names, removed: Names }),
   limit: Type.Object({
-    most: Type.Integer({ description: 'so many people may one import remove, or move out of pupils’ groups among staff' }),
+    most: Type.Integer({
+      description: 'so many people may one import remove, put among staff, move to an older group, or move to another school',
+    }),
     removed: Type.Integer(),
-    toStaff: Type.Integer(),
+    toStaff: Type.Integer({ description: 'moved from a pupils’ group, or new where people were imported before' }),
+    older: Type.Integer(),
+    moved: Type.Integer(),
     exceeded: Type.Boolean(),
   }),
   revision: Nullable(Type.Integer()),

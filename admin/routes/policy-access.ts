@@ -1,15 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '../../core/identity.ts';
-import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
+import { type Principal, principalOf, routeName } from '../auth/principal.ts';
+import type { AdminContext } from '../context.ts';
 import type { SavedPolicy } from '../services/policies.ts';
+import { requireSchool } from '../services/refusal.ts';
 
 export const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dpo'];
 export const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
 
 /** One policy counts for the whole trust: a school's own token may not change it. */
-export function editorOf(request: FastifyRequest): Principal {
+export async function editorOf(request: FastifyRequest, context: AdminContext): Promise<Principal> {
   const principal = principalOf(request);
-  requireSchool(principal, null);
+  await requireSchool(context, principal, null, { action: routeName(request) });
   return principal;
 }
 

@@ -35,7 +35,7 @@ export function policyDraftRoutes(app: FastifyInstance, context: AdminContext, d
     { config: { roles: EDITORS }, schema: { tags, params: DraftId, body: Decision } },
     async (request, reply) => {
       const { id } = request.params;
-      const { saved, revision } = await drafts.approve(editorOf(request), id, request.body.reason);
+      const { saved, revision } = await drafts.approve(await editorOf(request, context), id, request.body.reason);
       reply.header('etag', `"${revision}"`);
       return { id, status: 'approved', ...told(saved), ...(await putInForce(context, 'policy', revision)) };
     },
@@ -46,14 +46,15 @@ export function policyDraftRoutes(app: FastifyInstance, context: AdminContext, d
     { config: { roles: EDITORS }, schema: { tags, params: DraftId, body: Decision } },
     async (request) => {
       const { id } = request.params;
-      await drafts.decline(editorOf(request), id, request.body.reason);
+      await drafts.decline(await editorOf(request, context), id, request.body.reason);
       return { id, status: 'declined' };
     },
   );
 }
 
 /** As whoever wrote it is answered, too. */
-export function draftView({ document: _, effectiveAt, createdAt, decidedAt, ...draft }: PolicyDraftRow) {
+export function draftView(row: Omit<PolicyDraftRow, 'document'> & Partial<Pick<PolicyDraftRow, 'document'>>) {
+  const { document: _, effectiveAt, createdAt, decidedAt, ...draft } = row;
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return { ...draft, effectiveAt: iso(effectiveAt), createdAt: iso(createdAt), decidedAt: iso(decidedAt) };
 }

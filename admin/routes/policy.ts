@@ -49,7 +49,7 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
     '/api/v1/policy',
     { config: { roles: EDITORS }, schema: { tags, body: Draft } },
     async (request, reply) => {
-      return answer(reply, await drafts.submit(editorOf(request), request.body, baseOf(request)));
+      return answer(reply, await drafts.submit(await editorOf(request, context), request.body, baseOf(request)));
     },
   );
 
@@ -70,7 +70,7 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
     { config: { roles: EDITORS }, schema: { tags, body: Return } },
     async (request, reply) => {
       const { version, reason } = request.body;
-      return answer(reply, await drafts.submitVersion(editorOf(request), version, reason, baseOf(request)));
+      return answer(reply, await drafts.submitVersion(await editorOf(request, context), version, reason, baseOf(request)));
     },
   );
 

@@ -5,10 +5,10 @@ import { ROLES, type Role } from '../../core/identity.ts';
 import { epochMs } from '../../core/units.ts';
 import type { ApiToken } from '../../storage/stores.ts';
 import { newTokenSecret, tokenHash } from '../../storage/token-secret.ts';
-import { type Principal, principalOf, requireSchool } from '../auth/principal.ts';
+import { type Principal, principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
-import { refused } from '../services/refusal.ts';
+import { refused, requireSchool } from '../services/refusal.ts';
 import { instantIn } from '../services/times.ts';
 import { Nullable, PageQuery, pageOf } from './pages.ts';
 import { Name, SchoolId } from './unblocking-schemas.ts';
@@ -53,7 +53,7 @@ export function tokenRoutes(app: FastifyInstance, context: AdminContext): void {
     '/api/v1/tokens',
     { config: { roles: ADMINISTRATORS }, schema: { tags: ['tokens'], querystring: PageQuery } },
     async (request) => {
-      administratorOf(request);
+      await administratorOf(request, context);
       return pageOf((await stores.tokens.list()).map(shown), request.query);
     },
   );
@@ -69,7 +69,7 @@ export function tokenRoutes(app: FastifyInstance, context: AdminContext): void {
       },
     },
     async (request, reply) => {
-      const principal = administratorOf(request);
+      const principal = await administratorOf(request, context);
       const { name, role, school = null, person = null, expiresAt } = request.body;
       if (MADE_ON_THE_MACHINE.includes(role)) {
         const words = `A token of the role "${role}" is made on the machine alone, with "schoolgate token create".`;
@@ -98,7 +98,7 @@ export function tokenRoutes(app: FastifyInstance, context: AdminContext): void {
       schema: { tags: ['tokens'], params: TokenId, response: { 200: Type.Object({ id: Type.String() }) } },
     },
     async (request) => {
-      const principal = administratorOf(request);
+      const principal = await administratorOf(request, context);
       const { id } = request.params;
       if (!(await stores.tokens.revoke(id, clock()))) throw new Problem('not-found', 'There is no such live token.');
       await audit(principal, 'token.revoke', id, {});
@@ -116,9 +116,9 @@ export function tokenRoutes(app: FastifyInstance, context: AdminContext): void {
 }
 
 /** Whoever makes tokens could make one without a school: a school's own token may not. */
-function administratorOf(request: FastifyRequest): Principal {
+async function administratorOf(request: FastifyRequest, context: AdminContext): Promise<Principal> {
   const principal = principalOf(request);
-  requireSchool(principal, null);
+  await requireSchool(context, principal, null, { action: routeName(request) });
   return principal;
 }
 

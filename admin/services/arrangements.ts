@@ -3,10 +3,8 @@ import type { Arrangement } from '../../core/measure.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
-import { putMeasure, type Switched } from './measures.ts';
+import { personFor, putMeasure, type Switched } from './measures.ts';
 import { refuseUnopenable } from './open-sites.ts';
-import { refuseOutside } from './overrides.ts';
-import { unknownPersonWarnings } from './people-known.ts';
 import { days, spanIn } from './times.ts';
 
 /** An approved access arrangement holds for up to 26 months (JCQ, Access Arrangements and Reasonable Adjustments). */
@@ -28,9 +26,9 @@ export async function arrange(principal: Principal, input: ArrangementInput, con
   const action = 'arrangement.put';
   if (sites.length + categories.length === 0) throw new Problem('bad-request', 'Name the sites or categories that stay open.');
   const span = spanIn({ from, until }, context.clock(), { defaultMs: days(DEFAULT_DAYS), mostMs: days(LONGEST_DAYS) });
-  await refuseOutside(principal, { kind: 'person', id: person }, context, action);
+  const { warnings, ...whose } = await personFor(principal, person, context, action);
   await refuseUnopenable(principal, { sites, categories }, action, context);
   const id = `arrangement-${context.newId()}`;
-  const arrangement: Arrangement = { id, kind: 'arrangement', person, sites, categories, ...span, reason, by: principal.actor };
-  return putMeasure(principal, arrangement, context, await unknownPersonWarnings(person, context));
+  const arrangement: Arrangement = { id, kind: 'arrangement', ...whose, sites, categories, ...span, reason, by: principal.actor };
+  return putMeasure(principal, arrangement, context, warnings);
 }

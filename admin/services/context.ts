@@ -3,7 +3,7 @@ import type { AdminContext } from '../context.ts';
 
 /** What the services of routes, portal and command line work with. */
 export interface ServiceContext extends Pick<AdminContext, 'stores' | 'policy' | 'networkOf' | 'clock'> {
-  readonly config: Pick<Config, 'schools' | 'requests'>;
+  readonly config: Pick<Config, 'trust' | 'schools' | 'requests'>;
   /** A new unique id; random UUIDs where the product runs. */
   readonly newId: () => string;
 }

@@ -4,14 +4,10 @@ import { SERVICES, serviceHosts } from '../../core/service-bundles.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
-import { refuseClosed, refuseOutside, sitesIn, warningsFor } from './overrides.ts';
-import { refused } from './refusal.ts';
+import { granterOf, refuseClosed, refuseManyLessons, refuseOutside, sitesIn, warningsFor } from './overrides.ts';
 import { classNamed, outsideOf } from './scopes.ts';
 import type { SiteTier } from './sites.ts';
 import { endOfLesson } from './times.ts';
-
-/** Every lesson grant is compiled into the policy of every worker: no class needs this many at a time. */
-const MOST_FOR_A_CLASS = 50;
 
 export interface LessonInput {
   /** Id, or name where only one class is called so. */
@@ -42,10 +38,7 @@ export async function openLesson(principal: Principal, input: LessonInput, conte
   const { hosts, tiers } = sitesOfLesson(input, context);
   await refuseOutside(principal, scope, context, action);
   await refuseClosed(principal, tiers, context, action);
-  if ((await lessonsFor(found.id, context)).length >= MOST_FOR_A_CLASS) {
-    const words = `${MOST_FOR_A_CLASS} lessons are open for this class already: end some first.`;
-    throw await refused(context, principal, { action, subject: found.id, code: 'conflict', words });
-  }
+  await refuseManyLessons(principal, scope, context, action);
   const lesson: Override = {
     id: `lesson-${context.newId()}`,
     kind: 'lesson',
@@ -54,7 +47,7 @@ export async function openLesson(principal: Principal, input: LessonInput, conte
     from: now,
     until,
     reason: input.reason,
-    grantedBy: principal.person ?? principal.actor,
+    grantedBy: granterOf(principal),
   };
   const detail = { ...lesson, from: new Date(now).toISOString(), until: new Date(until).toISOString() };
   // Audited first: what is not in the audit log is not in force.
@@ -85,10 +78,6 @@ export async function endLesson(
   const detail = { hosts: lesson.hosts, scope: lesson.scope, grantedBy: lesson.grantedBy, reason: lesson.reason };
   await stores.audit.append({ at: until, actor: principal.actor, action: 'lesson.end', subject: id, outcome: 'done', detail });
   return { until, revision: await stores.overrides.end(id, until) };
-}
-
-async function lessonsFor(id: string, { stores, clock }: ServiceContext): Promise<readonly Override[]> {
-  return (await stores.overrides.list(clock())).filter(({ kind, scope }) => kind === 'lesson' && scope.id === id);
 }
 
 function sitesOfLesson(

@@ -1,8 +1,11 @@
 import type { Measure, MeasureKind } from '../../core/measure.ts';
 import type { EpochMs } from '../../core/units.ts';
+import { findPerson } from '../../snapshot/lease-identity.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
+import { refuseOutside } from './overrides.ts';
+import { unknownPersonWarnings } from './people-known.ts';
 import { refused } from './refusal.ts';
 import { withinSchool } from './scopes.ts';
 
@@ -13,6 +16,21 @@ export interface Switched<M extends Measure = Measure> {
   readonly measure: M;
   readonly revision: number;
   readonly warnings: readonly string[];
+}
+
+/**
+ * Whom a measure is for, and the school that makes it. A school's token acts for the people of its school, and for somebody whom
+ * neither the directory nor a lease knows: pupils known by leases alone are unknown once they have gone home.
+ */
+export async function personFor(
+  principal: Principal,
+  person: string,
+  context: ServiceContext,
+  action: string,
+): Promise<{ readonly person: string; readonly school?: string; readonly warnings: readonly string[] }> {
+  const warnings = await unknownPersonWarnings(person, context);
+  if (warnings.length === 0) await refuseOutside(principal, { kind: 'person', id: person }, context, action);
+  return { person, ...(principal.school === null ? {} : { school: principal.school }), warnings };
 }
 
 /** Puts a measure in the store, audited first: what is not in the audit log is not in force. */
@@ -42,9 +60,9 @@ export async function runningMeasures<K extends MeasureKind>(
   const found = all.filter((one): one is MeasureOf<K> => one.kind === kind);
   const { school } = principal;
   if (school === null) return found;
-  const people = found.flatMap((one) => ('person' in one ? [{ id: one.id, scope: { kind: 'person' as const, id: one.person } }] : []));
-  const visible = new Set((await withinSchool(principal, people, context)).map(({ id }) => id));
-  return found.filter((one) => visible.has(one.id) || concerns(one, school, context));
+  const people = found.flatMap((one) => peopleOf(one).map((id) => ({ id: one.id, scope: { kind: 'person' as const, id } })));
+  const ofTheSchool = new Set((await withinSchool(principal, people, context)).map(({ id }) => id));
+  return found.filter((one) => concerns(one, school, ofTheSchool.has(one.id), context));
 }
 
 /** Ends a measure now. `not-found` for what does not run, not within the principal's school, or has just been ended by somebody else. */
@@ -75,14 +93,24 @@ export async function endMeasure(
   throw missing;
 }
 
-function concerns(measure: Measure, school: string, { policy }: ServiceContext): boolean {
+/** Whom a measure names. */
+function peopleOf(measure: Measure): readonly string[] {
+  if (measure.kind === 'exam') return measure.audience.people ?? [];
+  return 'person' in measure ? [measure.person] : [];
+}
+
+/** `namesOwn`: somebody whom it names is of the school. */
+function concerns(measure: Measure, school: string, namesOwn: boolean, { policy }: ServiceContext): boolean {
   switch (measure.kind) {
     case 'suspension':
     case 'arrangement':
-      return false;
+      return namesOwn || (measure.school === school && findPerson(policy, measure.person) === undefined);
     case 'exam': {
-      const { schools, classes } = measure.audience;
-      if (schools !== undefined) return schools.includes(school);
+      const { schools, classes, people } = measure.audience;
+      if (schools !== undefined && !schools.includes(school)) return false;
+      // Of one school alone: it is that school's, whomever it names.
+      if (schools?.length === 1) return true;
+      if (people !== undefined) return namesOwn;
       return classes === undefined || classes.some((id) => policy.classes().get(id)?.school === school);
     }
     case 'pupil-wifi':

@@ -11,6 +11,9 @@ import { checkedScope, outsideOf, type Scope, withinSchool } from './scopes.ts';
 import { hostOf, type SiteTier, snapshotOf, targetOf, tierOf } from './sites.ts';
 import { endOf, endOfLesson } from './times.ts';
 
+/** Every lesson grant is compiled into the policy of every worker: no class needs this many at a time. */
+const MOST_FOR_A_CLASS = 50;
+
 export interface OverrideInput {
   /** Either hosts, or a URL: the service it belongs to is opened whole. */
   readonly hosts?: readonly string[];
@@ -56,6 +59,7 @@ export function createOverrides(context: ServiceContext): Overrides {
       const { hosts, tiers } = sitesIn(input, context);
       await refuseOutside(principal, scope, context);
       await refuseClosed(principal, tiers, context);
+      if (isTeacher) await refuseManyLessons(principal, scope, context);
       const override: Override = {
         id: `override-${context.newId()}`,
         kind: isTeacher ? 'lesson' : 'override',
@@ -64,7 +68,7 @@ export function createOverrides(context: ServiceContext): Overrides {
         from: clock(),
         until,
         reason: input.reason,
-        grantedBy: principal.actor,
+        grantedBy: isTeacher ? granterOf(principal) : principal.actor,
       };
       // Audited first: what is not in the audit log is not in force.
       await auditOverride(principal, override, context);
@@ -140,6 +144,25 @@ export async function refuseOutside(principal: Principal, scope: Scope, context:
   const words = await outsideOf(principal, scope, context);
   if (words === undefined) return;
   throw await refused(context, principal, { action, subject: scope.kind, code: 'forbidden', words, detail: { scope } });
+}
+
+/** Refuses, audited, one more lesson grant than a class may have. */
+export async function refuseManyLessons(
+  principal: Principal,
+  { id = '' }: Scope,
+  context: ServiceContext,
+  action = 'override.add',
+): Promise<void> {
+  const { stores, clock } = context;
+  const open = (await stores.overrides.list(clock())).filter(({ kind, scope }) => kind === 'lesson' && scope.id === id);
+  if (open.length < MOST_FOR_A_CLASS) return;
+  const words = `${MOST_FOR_A_CLASS} lessons are open for this class already: end some first.`;
+  throw await refused(context, principal, { action, subject: id, code: 'conflict', words });
+}
+
+/** Who a class is told has given it a lesson's sites. */
+export function granterOf({ person, actor }: Principal): string {
+  return person ?? actor;
 }
 
 /** Refuses, audited, what nobody or only a research exception may open (rows D14, R63). */

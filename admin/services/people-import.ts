@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../../config/schema/config.ts';
 import type { ErrorCode } from '../../core/errors.ts';
-import { type Principal, requireSchool } from '../auth/principal.ts';
+import type { Principal } from '../auth/principal.ts';
 import { type ImportPlan, planImport } from '../import/plan.ts';
-import { type ImportProblem, placeText } from '../import/problems.ts';
+import { type ImportProblem, MOST_KEPT, placeText } from '../import/problems.ts';
 import { type ImportFormat, type ImportSource, readImport } from '../import/read-import.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
+import { requireSchool } from './refusal.ts';
 
 export interface ImportOptions {
   /** Says what would be done and does nothing. */
@@ -51,7 +52,7 @@ export async function importPeople(
   context: PeopleImportContext,
 ): Promise<{ readonly report: ImportReport; readonly revision: number | null }> {
   const { stores, config, clock } = context;
-  const school = schoolOf(principal, options, config);
+  const school = await schoolOf(principal, options, context);
   const { format, roster } = await readImport(source, { config, school }, clock());
   const setting = { school, mayMove: principal.school === null, removeAtMostShare: config.people.removeAtMostShare };
   const file = source.kind === 'file' ? createHash('sha256').update(source.bytes).digest('hex') : null;
@@ -67,30 +68,26 @@ export async function importPeople(
       ...problemsOf(plan, roster.problems),
     };
     if (options.dryRun) {
-      await audit(principal, 'people.import-check', 'done', summaryOf(report, file), context);
+      await audit(principal, 'people.import-check', 'done', report, summaryOf(report, file), context);
       return { report, revision: null };
     }
     await refuseImport(principal, report, options, file, context);
-    // Audited first: what is not in the audit log is not in force.
-    const detail = { ...summaryOf(report, file), removedNames: report.people.removed.slice(0, MOST_NAMES_AUDITED) };
-    await audit(
-      principal,
-      ACTION,
-      'done',
-      { ...detail, ...(options.removeMore === undefined ? {} : { reason: options.removeMore }) },
-      context,
-    );
     const revision = isEmpty(plan) ? known.revision : await stores.directory.apply(plan.change, known.revision);
-    if (revision !== undefined) return { report, revision };
-    await audit(principal, ACTION, 'refused', { why: 'people were changed meanwhile' }, context);
+    if (revision === undefined) continue;
+    const reason = options.removeMore === undefined ? {} : { reason: options.removeMore };
+    const removedNames = report.people.removed.slice(0, MOST_NAMES_AUDITED);
+    await audit(principal, ACTION, 'done', report, { ...reason, ...summaryOf(report, file), removedNames }, context);
+    return { report, revision };
   }
-  throw new Problem('conflict', 'People are being changed by somebody else; try again.');
+  const words = 'People are being changed by somebody else; try again.';
+  await audit(principal, ACTION, 'refused', { school }, { code: 'conflict', why: words }, context);
+  throw new Problem('conflict', words);
 }
 
-function schoolOf(principal: Principal, { school }: ImportOptions, { schools }: Pick<Config, 'schools'>): string | null {
+async function schoolOf(principal: Principal, { school }: ImportOptions, context: PeopleImportContext): Promise<string | null> {
   if (school === undefined) return principal.school;
-  requireSchool(principal, school);
-  if (!schools.some(({ id }) => id === school)) throw new Problem('bad-request', `school: there is no school "${school}".`);
+  await requireSchool(context, principal, school, { action: ACTION });
+  if (!context.config.schools.some(({ id }) => id === school)) throw new Problem('bad-request', `school: there is no school "${school}".`);
   return school;
 }
 
@@ -107,7 +104,7 @@ function reportOf({
 }
 
 function problemsOf(plan: ImportPlan, problems: { readonly kept: readonly ImportProblem[]; readonly count: number }) {
-  return { problems: [...problems.kept, ...plan.problems], problemCount: problems.count + plan.problems.length };
+  return { problems: [...problems.kept, ...plan.problems].slice(0, MOST_KEPT), problemCount: problems.count + plan.problems.length };
 }
 
 function isEmpty({ change }: ImportPlan): boolean {
@@ -131,7 +128,7 @@ async function refuseImport(
   throw await refusedImport('import-removes-too-many', limitText(limit), []);
 
   async function refusedImport(code: ErrorCode, words: string, lines: readonly string[]): Promise<Problem> {
-    await audit(principal, ACTION, 'refused', { code, why: words, ...summaryOf(report, file) }, context);
+    await audit(principal, ACTION, 'refused', report, { code, why: words, ...summaryOf(report, file) }, context);
     return new Problem(code, words, lines);
   }
 }
@@ -141,10 +138,12 @@ export function problemText(problem: ImportProblem): string {
   return place === '' ? `${problem.message}.` : `${place}: ${problem.message}.`;
 }
 
-export function limitText({ most, removed, toStaff }: ImportPlan['limit']): string {
+export function limitText({ most, removed, toStaff, older, moved }: ImportPlan['limit']): string {
   const what = [
     ...(removed > most ? [`remove ${removed} people`] : []),
-    ...(toStaff > most ? [`move ${toStaff} people out of pupils' groups among staff`] : []),
+    ...(toStaff > most ? [`put ${toStaff} people among staff who were not before`] : []),
+    ...(older > most ? [`move ${older} people to an older group`] : []),
+    ...(moved > most ? [`move ${moved} people from one school to another`] : []),
   ].join(' and ');
   return `This would ${what}; one import may ${most} (people.removeAtMostShare). If it is right, say so with a reason.`;
 }
@@ -158,9 +157,10 @@ function summaryOf({ format, people, classes, problemCount }: ImportReport, sha2
 }
 
 async function audit(
-  { actor, school }: Principal,
+  { actor }: Principal,
   action: string,
   outcome: 'done' | 'refused',
+  { school }: Pick<ImportReport, 'school'>,
   detail: Record<string, unknown>,
   { stores, clock }: PeopleImportContext,
 ): Promise<void> {

@@ -2,9 +2,11 @@ import { normaliseUserName } from '../../core/identity.ts';
 import type { SchoolClass } from '../../core/school-class.ts';
 import type { KnownPerson } from '../../storage/directory.ts';
 import type { Principal } from '../auth/principal.ts';
-import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
+import { refused, requireSchool } from './refusal.ts';
 import { classNamed, outsideOf } from './scopes.ts';
+
+const ACTION = 'people.look-up';
 
 export interface PeopleQuery {
   readonly name?: string;
@@ -24,9 +26,7 @@ export async function lookUpPeople(
   const { stores, clock } = context;
   const { class: classId, cursor, limit, ...filter } = query;
   const found = classId === undefined ? undefined : await classFor(principal, classId, context);
-  if (principal.school !== null && query.school !== undefined && query.school !== principal.school) {
-    throw new Problem('forbidden', `This token may act for the school "${principal.school}" only.`);
-  }
+  if (query.school !== undefined) await requireSchool(context, principal, query.school, { action: ACTION });
   const items = await stores.directory.page({
     ...filter,
     ...(principal.school === null ? {} : { school: principal.school }),
@@ -36,13 +36,14 @@ export async function lookUpPeople(
   });
   const page = items.slice(0, limit);
   const detail = {
+    role: principal.role,
     ...filter,
     ...(found === undefined ? {} : { class: found.id }),
     ...(cursor === undefined ? {} : { cursor }),
     found: page.length,
   };
   const subject = query.name === undefined ? (found?.id ?? query.group ?? query.school ?? 'people') : normaliseUserName(query.name);
-  await stores.audit.append({ at: clock(), actor: principal.actor, action: 'people.look-up', subject, outcome: 'done', detail });
+  await stores.audit.append({ at: clock(), actor: principal.actor, action: ACTION, subject, outcome: 'done', detail });
   return { items: page, next: items.length > limit ? (page.at(-1)?.name ?? null) : null };
 }
 
@@ -59,6 +60,7 @@ export async function visibleClasses(principal: Principal, school: string | unde
 async function classFor(principal: Principal, id: string, context: ServiceContext): Promise<SchoolClass> {
   const found = classNamed(id, context.policy);
   const outside = await outsideOf(principal, { kind: 'class', id: found.id }, context);
-  if (outside !== undefined) throw new Problem('forbidden', outside);
+  if (outside !== undefined)
+    throw await refused(context, principal, { action: ACTION, subject: found.id, code: 'forbidden', words: outside });
   return found;
 }

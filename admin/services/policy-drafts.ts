@@ -1,8 +1,7 @@
 import type { Config } from '../../config/schema/config.ts';
-import { type EpochMs, epochMs } from '../../core/units.ts';
 import type { PolicyDraftRow } from '../../storage/policy-drafts.ts';
 import { readPolicy } from '../../storage/saved-policy.ts';
-import type { Principal } from '../auth/principal.ts';
+import { isSamePerson, type Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { Policies, PolicyDifference, PolicyDraft, PolicyServiceContext, SavedPolicy } from './policies.ts';
 import { refused } from './refusal.ts';
@@ -17,7 +16,7 @@ export interface PolicyDrafts {
   /** Saves a change, or keeps it for a second person. */
   submit(principal: Principal, draft: PolicyDraft, base: number): Promise<Submitted>;
   submitVersion(principal: Principal, version: string, reason: string, base: number): Promise<Submitted>;
-  list(limit: number): Promise<PolicyDraftRow[]>;
+  list(limit: number): Promise<Omit<PolicyDraftRow, 'document'>[]>;
   /** With what it would change of the policy in force now. */
   get(id: string): Promise<{ readonly draft: PolicyDraftRow; readonly document: unknown; readonly difference: PolicyDifference }>;
   /** Brings it into force: somebody else than its author, and only while it is based on the newest policy. */
@@ -57,6 +56,7 @@ export function createPolicyDrafts(policies: Policies, context: PolicyDraftConte
         base,
         reason: input.reason,
         author: principal.actor,
+        authorPerson: principal.person ?? null,
         effectiveAt: input.effectiveAt === undefined ? null : effectiveAt,
         createdAt: clock(),
         status: 'awaiting-second',
@@ -80,14 +80,14 @@ export function createPolicyDrafts(policies: Policies, context: PolicyDraftConte
     },
     async approve(principal, id, reason) {
       const draft = await waiting(id);
-      if (draft.author === principal.actor) {
+      if (isSamePerson({ actor: draft.author, person: draft.authorPerson }, principal)) {
         const words = 'A second person has to approve this: you wrote it.';
         throw await refused(context, principal, { action: 'policy.approve', subject: id, code: 'forbidden', words });
       }
       const now = clock();
       const both = { ...principal, actor: `${draft.author} and ${principal.actor}` };
-      const effectiveAt: EpochMs = epochMs(Math.max(now, draft.effectiveAt ?? now));
-      const input = { document: documentOf(draft), reason: draft.reason, effectiveAt: new Date(effectiveAt).toISOString() };
+      const effectiveAt = draft.effectiveAt !== null && draft.effectiveAt > now ? new Date(draft.effectiveAt).toISOString() : undefined;
+      const input = { document: documentOf(draft), reason: draft.reason, effectiveAt };
       // Whoever saves first moves the base on: of two who approve at once, one does.
       const done = await policies.save(both, input, draft.base);
       await stores.policyDrafts.decide(id, 'approved', principal.actor, now);

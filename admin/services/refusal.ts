@@ -22,3 +22,18 @@ export async function refused(
   await stores.audit.append({ at: clock(), actor: principal.actor, action, subject, outcome: 'refused', detail: told });
   return new Problem(code, words);
 }
+
+/** Refuses, audited, what lies outside the principal's school. */
+export async function requireSchool(
+  context: Pick<ServiceContext, 'stores' | 'clock'>,
+  principal: Principal,
+  school: string | null | undefined,
+  { action, subject = school ?? 'trust' }: { readonly action: string; readonly subject?: string },
+): Promise<void> {
+  if (principal.school === null || principal.school === school) return;
+  throw await refused(context, principal, { action, subject, code: 'forbidden', words: outsideWords(principal.school) });
+}
+
+export function outsideWords(school: string): string {
+  return `This token may act for the school "${school}" only.`;
+}

@@ -1,17 +1,19 @@
-import { noticeDeliveries } from '../../alerts/request-notice.ts';
+import { noticeDeliveries, researchDelivery } from '../../alerts/request-notice.ts';
+import type { Contact } from '../../alerts/routing/directory.ts';
+import { isPerson } from '../../alerts/routing/subject.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
 import { type Approval, isUndecided, type SiteRequest } from '../../core/site-request.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
 import type { RequestDecision, RequestEffect } from '../../storage/requests.ts';
-import type { Principal } from '../auth/principal.ts';
+import { isSamePerson, type Principal, personActing } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
 import { auditOverride, refuseClosed, refuseOutside, warningsFor } from './overrides.ts';
 import { refused } from './refusal.ts';
 import { auditBlock, newBlock } from './request-filing.ts';
-import { checkedScope, type Scope } from './scopes.ts';
+import { checkedScope, type Scope, schoolOfPerson } from './scopes.ts';
 import { hostOf, type SiteTier, snapshotOf, targetOf, tierOf } from './sites.ts';
 import { days, endOf } from './times.ts';
 
@@ -105,7 +107,7 @@ function overrideFor(
 }
 
 function decidedBy(principal: Principal, reason: string, { clock }: ServiceContext): RequestDecision {
-  const approval = { actor: principal.actor, role: principal.role, at: clock(), reason };
+  const approval = approvalOf(principal, clock(), reason);
   const decision = { decidedAt: approval.at, decidedBy: principal.actor, decisionReason: reason };
   return { ...decision, status: 'approved', approvals: [approval], proposal: null, effectId: null };
 }
@@ -140,7 +142,7 @@ async function approveLocked(
   context: ServiceContext,
 ): Promise<Decided> {
   const { person, until } = await researchProposal(principal, request, scope, input, context);
-  const approval: Approval = { actor: principal.actor, role: principal.role, at: context.clock(), reason: input.reason };
+  const approval = approvalOf(principal, context.clock(), input.reason);
   const approvals = [...request.approvals, approval];
   const { proposal } = request;
   if (proposal === null) {
@@ -168,8 +170,12 @@ async function approveLocked(
   return decide(principal, request, decision, { kind: 'override', override }, context);
 }
 
+function approvalOf({ actor, person, role }: Principal, at: number, reason: string): Approval {
+  return { actor, ...(person == null ? {} : { person }), role, at, reason };
+}
+
 function secondProblem({ approvals }: SiteRequest, second: Approval): string | undefined {
-  if (approvals.some(({ actor }) => actor === second.actor)) return 'You have approved it already; a second person has to agree.';
+  if (approvals.some((first) => isSamePerson(first, second))) return 'You have approved it already; a second person has to agree.';
   if ([...approvals, second].some(({ role }) => role === 'head-of-it')) return undefined;
   return 'One of the two who approve this has to be the Head of IT.';
 }
@@ -180,7 +186,7 @@ async function researchProposal(principal: Principal, request: SiteRequest, scop
     if (scope.kind !== 'person')
       return 'A locked category is opened for one named member of staff only: scope { "kind": "person", "id": … }.';
     if (findPerson(context.policy, person)?.group !== 'staff') return `${person} is not known as a member of staff.`;
-    const own = normaliseUserName(principal.actor.slice(principal.actor.indexOf(':') + 1));
+    const own = personActing(principal);
     return [person, request.requestedBy].some((name) => normaliseUserName(name) === own)
       ? 'Nobody approves this for themselves.'
       : undefined;
@@ -199,10 +205,15 @@ async function decide(
 ): Promise<Decided> {
   const { stores, clock, config } = context;
   const reason = decision.decisionReason ?? decision.approvals.at(-1)?.reason ?? '';
+  const research = effect.kind === 'override' && effect.override.kind === 'research' ? effect.override : undefined;
+  const lead = research && (await leadFor(research, request, context));
   const outcome = await stores.requests.decide(request.id, request.version, decision, effect, (decided) => {
     if (decided.status === 'open') return [];
-    const told = { event: decided.status, at: clock(), by: principal.actor, words: reason, occasion: String(decided.version) };
-    return noticeDeliveries(decided, told, config.requests.webhook !== undefined);
+    const told = { at: clock(), by: principal.actor, words: reason, occasion: String(decided.version) };
+    const notices = noticeDeliveries(decided, { ...told, event: decided.status }, config.requests.webhook !== undefined);
+    if (research === undefined || lead === undefined) return notices;
+    const { scope, until, grantedBy: by } = research;
+    return [...notices, researchDelivery(decided, { ...told, by }, { person: scope.id ?? '', until }, lead)];
   });
   if (outcome.kind === 'missing') throw new Problem('not-found', 'There is no such request.');
   if (outcome.kind === 'conflict')
@@ -214,5 +225,17 @@ async function decide(
   if (effect.kind === 'block') await auditBlock(principal, effect.block, request.id, context);
   if (effect.kind !== 'override') return { request: outcome.request, revision: outcome.revision, warnings: [] };
   await auditOverride(principal, effect.override, context, request.id);
-  return { request: outcome.request, revision: outcome.revision, warnings: warningsFor(effect.override.hosts.map(hostOf), context) };
+  const warnings = warningsFor(effect.override.hosts.map(hostOf), context);
+  if (research !== undefined && lead === undefined)
+    warnings.push('No safeguarding lead is configured who could be told of this: tell them.');
+  return { request: outcome.request, revision: outcome.revision, warnings };
+}
+
+/** Who leads safeguarding where the person is, else for the trust; never the person. */
+async function leadFor({ scope }: Override, { school }: SiteRequest, context: ServiceContext): Promise<Contact | undefined> {
+  const { schools, trust } = context.config;
+  const person = scope.id ?? '';
+  const home = (await schoolOfPerson(person, context)) ?? school;
+  const leads = [schools.find(({ id }) => id === home)?.dsl, trust.safeguardingLead];
+  return leads.find((lead) => lead !== undefined && !isPerson(lead, person));
 }

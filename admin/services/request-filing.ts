@@ -7,9 +7,10 @@ import type { RequestKind, SiteRequest } from '../../core/site-request.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
 import { hypotheticalFacts } from '../../snapshot/hypothetical-facts.ts';
 import type { RequestAdded, RequestBounds, RequestEffect } from '../../storage/requests.ts';
-import { type Principal, requireSchool } from '../auth/principal.ts';
+import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
+import { requireSchool } from './refusal.ts';
 import { schoolOfPerson } from './scopes.ts';
 import { type SiteTier, siteOf, snapshotOf, targetOf, tierOf } from './sites.ts';
 import { days } from './times.ts';
@@ -160,9 +161,9 @@ async function schoolFor(principal: Principal, { school, requestedBy }: RequestI
   }
   const own = await schoolOfPerson(requestedBy, context);
   const chosen = school ?? own ?? principal.school;
-  requireSchool(principal, chosen);
+  await requireSchool(context, principal, chosen, { action: 'request.file' });
   // The explanation tells the requester's group: that of somebody elsewhere is not this token's to learn.
-  if (own !== null) requireSchool(principal, own);
+  if (own !== null) await requireSchool(context, principal, own, { action: 'request.file' });
   return chosen;
 }
 

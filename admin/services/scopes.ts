@@ -3,7 +3,7 @@ import type { Override } from '../../core/override.ts';
 import { normaliseClassId, type SchoolClass } from '../../core/school-class.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
-import type { Principal } from '../auth/principal.ts';
+import { type Principal, personActing } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
 
@@ -62,9 +62,8 @@ export async function outsideOf(principal: Principal, scope: Scope, context: Ser
 }
 
 /** A teacher acts as the person that their token names, or else under the name that they signed in with. */
-export function teaches({ actor, person }: Principal, id: string, { policy }: Pick<ServiceContext, 'policy'>): boolean {
-  const name = normaliseUserName(person ?? actor.slice(actor.indexOf(':') + 1));
-  return policy.classes().get(id)?.teachers.includes(name) === true;
+export function teaches(principal: Principal, id: string, { policy }: Pick<ServiceContext, 'policy'>): boolean {
+  return policy.classes().get(id)?.teachers.includes(personActing(principal)) === true;
 }
 
 /** Those that a principal may see. The directory is in memory; leases are read once, and only for a school's token. */

@@ -1,9 +1,7 @@
 import type { Suspension } from '../../core/measure.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { ServiceContext } from './context.ts';
-import { putMeasure, type Switched } from './measures.ts';
-import { refuseOutside } from './overrides.ts';
-import { unknownPersonWarnings } from './people-known.ts';
+import { personFor, putMeasure, type Switched } from './measures.ts';
 import { days, spanIn } from './times.ts';
 
 /** As in the policy document: a sanction has an end, and a longer one is looked at again. */
@@ -24,7 +22,14 @@ export async function suspend(
   context: ServiceContext,
 ): Promise<Switched<Suspension>> {
   const span = spanIn({ from, until }, context.clock(), { mostMs: days(LONGEST_DAYS) });
-  await refuseOutside(principal, { kind: 'person', id: person }, context, 'suspension.put');
-  const suspension: Suspension = { id: `suspension-${context.newId()}`, kind: 'suspension', person, ...span, reason, by: principal.actor };
-  return putMeasure(principal, suspension, context, await unknownPersonWarnings(person, context));
+  const { warnings, ...whose } = await personFor(principal, person, context, 'suspension.put');
+  const suspension: Suspension = {
+    id: `suspension-${context.newId()}`,
+    kind: 'suspension',
+    ...whose,
+    ...span,
+    reason,
+    by: principal.actor,
+  };
+  return putMeasure(principal, suspension, context, warnings);
 }

@@ -3,6 +3,7 @@ import { epochMs } from '../../core/units.ts';
 import type { Notice } from '../request-notice.ts';
 import { inertLine, inertName } from './inert.ts';
 import { type Block, type Mail, mail } from './mail.ts';
+import { momentWords } from './moment.ts';
 
 const OUTCOMES: Readonly<Partial<Record<Notice['event'], readonly [title: string, words: string]>>> = {
   approved: ['Your request was approved', 'IT has done what you asked for. If the site is still blocked, reload the page.'],
@@ -10,8 +11,10 @@ const OUTCOMES: Readonly<Partial<Record<Notice['event'], readonly [title: string
   'awaiting-second': ['Your request waits for a second person', 'One person has agreed. This kind of site needs two; you will hear again.'],
 };
 
-/** To whoever asked: what became of it, and why. Says who decided to nobody: it was IT. */
-export function requestMail({ event, site, words, request, kind }: Notice): Mail {
+/** To whoever asked: what became of it, and why. Says who decided to nobody: it was IT. To a safeguarding lead: what was opened, for whom. */
+export function requestMail(notice: Notice): Mail {
+  const { event, site, words, request, kind, research } = notice;
+  if (research !== undefined) return researchMail(notice, research);
   const [title, meaning] = OUTCOMES[event] ?? ['News of your request', 'Something changed.'];
   const blocks: Block[] = [
     { kind: 'paragraph', text: meaning },
@@ -26,6 +29,26 @@ export function requestMail({ event, site, words, request, kind }: Notice): Mail
     },
   ];
   return mail(`[Schoolgate] ${title}`, title, 'calm', blocks, FOOT);
+}
+
+function researchMail({ site, words, by, request }: Notice, { person, until }: NonNullable<Notice['research']>): Mail {
+  const title = 'A research exception was opened';
+  const text = 'Two people, one of them the Head of IT, have opened a site of a locked category for one named member of staff.';
+  const blocks: Block[] = [
+    { kind: 'paragraph', text },
+    {
+      kind: 'facts',
+      rows: [
+        ['For', inertName(person)],
+        ['Site', site === null ? 'one that is named nowhere' : inertName(site)],
+        ['Until', momentWords(until)],
+        ['Opened by', inertLine(by)],
+        ['Reason given', inertLine(words)],
+        ['Reference', inertLine(request)],
+      ],
+    },
+  ];
+  return mail(`[Schoolgate] ${title}`, title, 'calm', blocks, 'You get this because you lead safeguarding for the school or the trust.');
 }
 
 /** For when the full one cannot be made. */

@@ -99,9 +99,14 @@ const LEET_IN_WORD = /[a-z][0-9@$€!|]|[0-9@$€!|][a-z]/;
 /** `1`, `|` and, within a word, `!` stand for either letter. */
 const UPRIGHT = /[1|]|!(?=[a-z0-9])/g;
 
+/** Words of lessons and games that are written so; read as leetspeak they would no longer say what a search is about. */
+const NO_LEET = /^(?:ww1|ks[1345]|ps[1345]|gta5)[^a-z0-9]*$/;
+
 function withoutLeet(text: string, upright: 'i' | 'l'): string {
   return text.replace(/\S+/g, (word) =>
-    LEET_IN_WORD.test(word) ? word.replace(UPRIGHT, upright).replace(/[0-9@$€]/g, (sign) => LEET[sign] ?? sign) : word,
+    LEET_IN_WORD.test(word) && !NO_LEET.test(word)
+      ? word.replace(UPRIGHT, upright).replace(/[0-9@$€]/g, (sign) => LEET[sign] ?? sign)
+      : word,
   );
 }
 

@@ -11,7 +11,7 @@ export const BULLYING_AND_HATE: readonly SearchTermList[] = [
     category: 'hate',
     terms: phrases(
       `racist jokes | racist joke | racist meme* | racist insult* | racial slur* | gay slur* | homophobic slur* | homophobic jokes | antisemitic joke* | antisemitic meme* | islamophobic joke* | n word pass | nigger* | nigga* | faggots are | faggot | paki |
-       pakis | paki jokes | chinks | tranny | trannies | retard jokes | retards | retard | spastics | kike* | wogs | coons | pikey* | dirty gypsies | gas the jews | deport all | deport them all | go back to your own country | ban all muslims | kill all | hitler jokes | holocaust jokes`,
+       pakis | paki jokes | chinks | tranny | trannies | retard jokes | retards | retard | spastics | kike* | wogs | coons | pikey* | dirty gypsies | gas the jews | deport all | deport them all | go back to your own country | ban all muslims | hitler jokes | holocaust jokes`,
     ),
     together: [
       near(
@@ -23,13 +23,15 @@ export const BULLYING_AND_HATE: readonly SearchTermList[] = [
       near('list | names | insult* | jokes | call someone & slur | slurs | racial | racist | homophobic'),
     ],
     except: phrases(
-      'faggots and peas | faggots recipe | faggot recipe | faggots and gravy | paki stan | flame retard* | retarded potential | hate crime* | i hate maths | kill all weeds | hate speech',
+      'faggots and peas | faggots recipe | faggot recipe | faggots and gravy | paki stan | flame retard* | retarded potential | hate crime* | maine coons | chinks in | i hate maths | kill all weeds | hate speech',
     ),
     context: [
       LESSONS.filter((phrase) => phrase !== 'holocaust'),
       LAWS,
       FICTION,
-      phrases('essay* | report | racism in | mockingbird | mice and men | why is | stop | recipe | peas | oven'),
+      phrases(
+        'did the nazis | did nazis | did hitler | did germany | did the germans | essay* | report | racism in | mockingbird | mice and men | why is | stop | recipe | peas | oven',
+      ),
     ],
   },
   {
@@ -45,7 +47,7 @@ export const BULLYING_AND_HATE: readonly SearchTermList[] = [
       near('women | girls & shouldnt have rights | should not have rights | should not vote | belong in'),
       near('i hate & women | girls | feminists | all women'),
     ],
-    context: [LESSONS, phrases('essay* | matrix')],
+    context: [LESSONS, phrases('essay* | matrix | nazi* | taliban | handmaid*')],
   },
   {
     id: 'bullying',
@@ -64,11 +66,15 @@ export const BULLYING_AND_HATE: readonly SearchTermList[] = [
       near('make | how to & someone | people | a girl | a boy & cry | kill themselves | feel worthless'),
       near('jokes | insults | roast* & fat girl* | fat people | ugly girl* | ginger kid* | ugly people | disabled kid*'),
       near(
-        'mean | nasty | horrible | cruel | funny insults | insults | comebacks | names & to say | to call | call | for | insult* & girl | boy | kid | kids | someone | fat people | ugly',
+        'mean | nasty | horrible | cruel & things to say | names | things to call | insult* & girl | boy | kid | kids | someone | fat people | ugly',
+      ),
+      near(
+        'funny insults | insults | comebacks | mean names | nasty names & to say | to call | call | for & girl | boy | kid | kids | someone | fat people | ugly',
       ),
       near('make fun of | making fun of | laugh at & fat | ugly | disabled | ginger | kid | kids | someone | girl | boy'),
+      near('get revenge | revenge & on a girl | on a boy | on someone | girl at school | boy at school | my ex | my friend | bully'),
       near(
-        'get revenge | revenge | get back & on a girl | on a boy | on someone | girl at school | boy at school | my ex | my friend | bully',
+        'get back at | get him back | get her back | get them back & girl at school | boy at school | my ex | my friend | bully | someone',
       ),
       near('embarrassing & video* | picture* | photo* | pics & kids | my school | my class | classmate* | school page'),
       near(

@@ -23,11 +23,15 @@ export const CIRCUMVENTION: readonly SearchTermList[] = [
         'proxy | proxies | vpn | vpns & school | schools | unblock* | free | tiktok | youtube | snapchat | sites | site | works | link* | blocked | instagram | discord',
       ),
       near(
-        'get onto | get on | access | play | see | open | use | go on | watch & tiktok | snapchat | instagram | youtube | netflix | discord | roblox | blocked sites | blocked websites | games & at school | in school | school computer* | school wifi | school laptop | chromebook | in class',
+        'get onto | get on | access | play | see | open | use | go on | watch & tiktok | snapchat | instagram | youtube | netflix | discord | roblox | blocked sites | blocked websites & at school | in school | school computer* | school wifi | school laptop | chromebook | in class',
+      ),
+      near(
+        'get onto | get on | access | play | see | open | use & games & school computer* | school wifi | school laptop | chromebook | school internet',
       ),
       near('blocked & games | sites | websites & not | see | access | get on | open | school | get past'),
+      near('unblock* & at school | on school | in school | school computer & games'),
       near(
-        'unblock* | play & at school | on school | in school | school computer & games | youtube | netflix | tiktok | roblox | discord | spotify | snapchat',
+        'unblock* | play & at school | on school | in school | school computer & youtube | netflix | tiktok | roblox | discord | spotify | snapchat',
       ),
     ],
     except: phrases(
@@ -41,23 +45,27 @@ export const CIRCUMVENTION: readonly SearchTermList[] = [
     terms: phrases(
       'remote desktop from school | remote desktop at school | anydesk download | teamviewer download | chrome remote desktop | parsec school | remote into my home pc | control my home pc',
     ),
-    together: [near('remote desktop | remote access | remote control | anydesk | teamviewer & school | home pc | home computer | my pc')],
+    together: [
+      near('remote control & my pc | home pc | home computer | school computer*'),
+      near('remote desktop | remote access | anydesk | teamviewer & school | home pc | home computer | my pc'),
+    ],
   },
   {
     id: 'hacking',
     category: 'hacking',
     terms: phrases(
       `how to hack | hack my school | hack the school | hack roblox | hack snapchat* | hack instagram* | hack facebook* | hack whatsapp* | hack someone* | hack wifi | hack wi fi | hacking instagram | hacking snapchat | ip booter* | ip stresser* | free booter | booter site | how to ddos | ddos my school | ddos tool* | ddos someone | ddos attack tool | download keylogger | keylogger* | ip grabber* | ip logger* | grab someones ip | token grabber* | wifi password cracker | wifi cracker |
-       crack wifi | password cracker* | crack passwords | brute force password | brute force instagram | phishing page* | make a phishing | phishing kit* | rubber ducky | kali linux wifi | admin password school | get admin password | bypass admin password | change my grades | change grades on | rat trojan builder | how to dox | dox someone | doxxing someone | doxbin | swatting someone | zip bomb | sql injection school | hack teacher* | aimbot free`,
+       crack wifi | password cracker* | crack passwords | brute force password | brute force instagram | phishing page* | make a phishing | phishing kit* | rubber ducky usb | usb rubber ducky | rubber ducky script* | kali linux wifi | admin password school | get admin password | bypass admin password | change my grades | change grades on | rat trojan builder | how to dox | dox someone | doxxing someone | doxbin | swatting someone | zip bomb | sql injection school | hack teacher* | aimbot free`,
     ),
     together: [
       near('find out | guess | get | steal | know | see & password* & someones | teacher* | friend* | his | her | somebody'),
       near(
-        'crash | take down | shut down | break into | destroy & school network | school wifi | school website | school system* | school computer* | the school',
+        'crash | take down | shut down | break into | destroy & school network | school wifi | school website | school system* | school computer*',
       ),
       near('hacker | hackers & snapchat | instagram | account | wifi | hire | roblox'),
+      near('get into & account | accounts | wifi | password* | school website | snapchat | instagram | roblox | teachers'),
       near(
-        'hack | hacking | crack | cracking | get into & account | accounts | wifi | password* | school website | grades | snapchat | instagram | roblox | phone | laptop | teacher*',
+        'hack | hacking | crack | cracking & account | accounts | wifi | password* | school website | grades | snapchat | instagram | roblox | phone | laptop | teacher*',
       ),
       near('admin | administrator & password* | access | rights & school | get | find out | crack | bypass | computer'),
       near('ddos | booter | stresser & how to | someone | tool* | school | free | attack my'),

@@ -2,7 +2,7 @@ import { BUY, HOW, LESSON_WORDS, LESSONS } from './groups.ts';
 import { near, phrases, type SearchTermList } from './list.ts';
 
 const DRUG =
-  'weed | cannabis | marijuana | cocaine | ketamine | ket | mdma | ecstasy pills | xanax | lsd | heroin | crack cocaine | meth | crystal meth | magic mushrooms | acid tabs | coke online | drugs | hash | thc | edibles | spliff | codeine | lean | mandy drug | spice drug | dmt | amphetamine* | ' +
+  'weed | cannabis | marijuana | cocaine | ketamine | ket | mdma | ecstasy pills | xanax | lsd | heroin | crack cocaine | meth | crystal meth | magic mushrooms | acid tabs | coke online | drugs | hash | thc | edibles | spliff | codeine | lean drink | lean syrup | mandy drug | spice drug | dmt | amphetamine* | ' +
   'ritalin | speed drug | nitrous oxide | nos canisters | nos | poppers | pregabalin | zopiclone | mary jane | za | bud | coke | pills';
 
 export const DRUGS: readonly SearchTermList[] = [
@@ -11,7 +11,7 @@ export const DRUGS: readonly SearchTermList[] = [
     category: 'drugs',
     terms: phrases(
       `buy weed | buy cannabis | buy cocaine | buy coke online | buy ket | buy ketamine | buy mdma | buy xanax | buy lsd | buy drugs | weed dealer | drug dealer near me | drug dealers near me | weed near me | order weed | grow weed | grow cannabis | grow marijuana | how to roll a joint | roll a spliff | roll a blunt | how to snort | can you snort | how to get high | get high off | get high from | get high at home |
-       get stoned | how to make meth | how to cook meth | legal highs | lean recipe | lean drink | make lean | thc vape* | thc cart* | thc pen* | spice vape* | nos canister* | nos balloon* | laughing gas canister* | whippits | pass a drug test | beat a drug test | drug dealers | deal drugs | dealing drugs | selling weed | za plug | weed plug | magic mushroom spores | huffing | aerosol high | sniffing glue | sniff glue | sniffing aerosol* | how to do coke |
+       get stoned | how to make meth | how to cook meth | legal highs | lean recipe | buy lean | lean drink | make lean drink | make lean with | make lean syrup | make purple lean | how to make lean | thc vape* | thc cart* | thc pen* | spice vape* | nos canister* | nos balloon* | laughing gas canister* | whippits | pass a drug test | beat a drug test | drug dealers | deal drugs | dealing drugs | selling weed | za plug | weed plug | magic mushroom spores | huffing glue | huffing gas | huffing aerosol* | huffing paint | huffing high | aerosol huffing | how to huff | aerosol high | sniffing glue | sniff glue | sniffing aerosol* | how to do coke |
        how to take acid | take acid | acid trip | shroom trip | drugs to take | best drugs | mdma dosage | ket dosage | how to take mdma | how to take ket`,
     ),
     together: [
@@ -50,7 +50,7 @@ export const DRUGS: readonly SearchTermList[] = [
     ],
     except: phrases(
       `how to get high marks | how to get high grades | how to get high score* | get high scores | weed killer* | weedkiller* | weeding | seaweed | weed membrane | weed control | weed matting | weed puller | weed burner | coke oven* | coke zero | diet coke | cherry coke | vanilla coke | coke can | coca cola | acid rain | rosebud | cotton bud | ear bud* | bud vase | drug dealer simulator |
-       roll a joint of | magic mushrooms mario | hip joint* | hash brown* | hash function* | hash table* | hash map | corned beef hash | pills for dogs | speed camera* | lean cuisine | lean meat | lean mince | lean manufacturing | hash key`,
+       roll a joint of | magic mushrooms mario | hip joint* | hash brown* | hash function* | hash table* | hash map | corned beef hash | pills for dogs | speed camera* | lean cuisine | lean meat | lean mince | lean burger* | how to make lean burger* | how to make lean muscle | how to make lean mince* | how to make lean meat* | lean muscle | lean chilli | party poppers | jalapeno poppers | mary jane shoes | mary jane heels | in coke | coke have | coke and mentos | can of coke | bottle of coke | glass of coke | coke multipack | coke bottle* | weed grow in | weed growing | weeds growing | blunt knife | blunt scissors | blunt pencil* | lean manufacturing | hash key`,
     ),
     context: [
       LESSONS,
@@ -80,7 +80,7 @@ export const DRUGS: readonly SearchTermList[] = [
       'stop vaping | quit vaping | stop smoking | quit smoking | how to stop vaping | how to quit vaping | addicted to vaping | addicted to my vape | addicted to vapes | dad is drunk | mum is drunk | dad drunk every | mum drunk every | parents drink | mum stop drinking | dad stop drinking | mum drinking alcohol | dad drinking alcohol | parent stop drinking | mum is an alcoholic | dad is an alcoholic | parent is an alcoholic | mum drinks too much | dad drinks too much | alcoholic parents',
     ),
     except: phrases(
-      'alcohol wipes | alcohol free | alcohol hand gel | vape shop jobs | vapour pressure | beer batter | ginger beer | root beer | beer garden jobs | rubbing alcohol | alcohol gel | quit smoking weed | stop smoking weed | fake ident | fake idol',
+      'alcohol wipes | alcohol free | alcohol hand gel | vape shop jobs | vapour pressure | beer batter | ginger beer | root beer | beer garden jobs | rubbing alcohol | alcohol gel | quit smoking weed | stop smoking weed | fake id badge* | fake ident | fake idol',
     ),
     context: [LESSONS, LESSON_WORDS, phrases('prohibition | lungs | liver | recipe | jobs | chocolate fags')],
   },

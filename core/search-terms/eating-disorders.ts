@@ -23,19 +23,20 @@ export const EATING_DISORDERS: readonly SearchTermList[] = [
       near('how to | become* | becoming | be | being | want to | tips & anorexic | bulimic'),
       near('how to | tips | trick* | get | give myself | goals | inspo | diet | motivation | forum* & anorexia | bulimia'),
       near(
-        'be sick | sick | vomit* | throw up & after food | after eating | on purpose | after meal* | after dinner | after lunch | after every meal',
+        'be sick | being sick | myself sick | yourself sick | vomit* | throw up & after food | after eating | on purpose | after meal* | after dinner | after lunch | after every meal',
       ),
       near(
-        'low calorie | diet pills | slimming pills | crash diet | calories & skinny | teen* | under 18 | age 11 | age 12 | age 13 | age 14 | age 15',
+        'low calorie | diet pills | slimming pills | crash diet & skinny | teen* | under 18 | age 11 | age 12 | age 13 | age 14 | age 15',
       ),
-      near('pretend* | trick | lie & eaten | ate | been eating | eating'),
+      near('low calories | fewest calories | calories & skinny'),
+      near('pretend* | lie about | trick my mum | trick my parents | trick people & eaten | ate | been eating | eating'),
       near('skinny | thin | lose weight | stop being fat & without eating | not eating | no food | starv*'),
       near('ana | mia & tips | diet | thinspo | buddy | purg* | weight | skinny | fast tips | goals | restrict*'),
       near('not eating | without eating | no food | stop eating | hardly eating & lose | weight | hide | skinny | thin'),
       near(
         'lose | weight loss | skinny | thin & laxative* | water fast | starving | starve* | purging | throwing up | vomiting | 300 calories | 400 calories | 500 calories',
       ),
-      near('calories a day | calorie a day | calories diet & 200 | 300 | 400 | 500 | 600 | teen* | child'),
+      near('calories a day | calorie a day | calories diet & 200 | 300 | 400 | 500 | 600'),
       near(
         'stop feeling hungry | stop being hungry | not be hungry | ignore hunger | never eat & lose weight | skinny | thin | weight | fast',
       ),
@@ -47,7 +48,7 @@ export const EATING_DISORDERS: readonly SearchTermList[] = [
     ],
     except: phrases(
       `how to stop eating sugar | how to stop eating meat | how to stop eating sweets | how to stop eating junk* | how to stop eating snacks |
-       how to stop eating late | how to stop eating chocolate | how to purge windows | how to purge cache | how to purge docker | ana de armas | ana ivanovic |
+       how to stop eating late | how to stop eating chocolate | how to purge windows | how to purge cache | how to purge docker | ana de armas | ana ivanovic | mia hamm | mamma mia | eat nothing but | eat nothing else |
        purge dns | how to stop eating too much | how to stop eating so much`,
     ),
     context: [phrases('dog | dogs | cat | cats | puppy | hamster | the purge | essay*'), LESSONS],

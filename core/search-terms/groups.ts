@@ -28,6 +28,7 @@ export const LITERATURE = phrases(
   `romeo | juliet | hamlet | ophelia | macbeth | lady macbeth | othello | desdemona | tybalt | mercutio | duncan | banquo | caesar | brutus |
    cleopatra | inspector calls | eva smith | jekyll | hyde | frankenstein | mockingbird | mice and men | lord of the flies | blood brothers |
    salesman | loman | gatsby | durkheim | hitler | goebbels | socrates | porphyrias | last duchess | dulce et decorum | bayonet charge |
-   remains | shakespeare | dickens | oliver twist | anna karenina | madame bovary | plath | woolf | heathers | kamikaze | samurai | seppuku`,
+   remains | shakespeare | dickens | oliver twist | anna karenina | madame bovary | plath | woolf | heathers | kamikaze | samurai | seppuku | pyramus | thisbe | antigone | haemon | jocasta | oedipus | dido | aeneas | lucretia | boudicca | cleopatra | judas |
+   javert | les mis* | okonkwo | things fall apart | sheila birling | handmaids | crucible | proctor | medea | eurydice | seneca | nero`,
 );
 export const GAMES_WITH_WEAPONS = [FICTION, phrases('nerf | water gun | toy | lego | prop | costume | top gun | airsoft skins')];

@@ -10,13 +10,14 @@ export const SEXUAL_CONTENT: readonly SearchTermList[] = [
     terms: phrases(
       `porn* | pornhub* | xvideos | xnxx | xhamster | redtube | youporn | brazzers | xxx | xxx video* | xxxvideos | sex video* | sex videos | sex tape* | sexy video* | sexy pic* | sexy photo* | sexy girl* | sexy women | adult video* | adult film* | adult site* | sex movie* | sex scene* | strip club video* | cartoon sex | sex cam* | live sex | sex chat | nude pics | nude pictures | nude photos | nudes | nude girl* | nude women | naked girl* | naked women | naked woman | naked men | naked boys | naked pics | naked people pictures |
        naked body pictures | hentai | rule 34 | rule34 | milf | milfs | onlyfans leak* | boobs | big boobs | boobies | tits | titties | big tits | bum pics | blowjob* | blow job* | handjob* | hand job video | cumshot* | cum shot | creampie video* | gangbang* | threesome video* | orgy video* | futanari | futa | ahegao | yiff | furry porn | dick pics | dick pic | cock pics | big dick | wet pussy | pussy pics | tight pussy | dildo* | strip tease | striptease |
-       nsfw | lesbian porn | gay porn | horny girls | horny | masturbation video* | masturbate video* | masturbating video* | how to wank | jerk off | bdsm video* | corn hub | erotic stor* | erotica | literotica | smut stor* | hot girls naked | celebrity nudes | celeb nudes | sex positions | seggs`,
+       nsfw | lesbian porn | gay porn | horny girls | horny | masturbation video* | masturbate video* | masturbating video* | how to wank | jerk off | bdsm video* | corn hub | erotic stor* | erotica | literotica | smut stor* | hot girls naked | celebrity nudes | celeb nudes | sex positions`,
     ),
     together: [
       near(`naked | nude | topless | undressed | no clothes on | no clothes | without clothes & ${WOMEN}`),
       near(
         'video* | pics | pictures | free | watch | live | cam & sex | masturbat* | striptease | erotic & hot | free | video* | pics | live | cam | watch | girl*',
       ),
+      near('having sex & lesbian* | girls | women | men | teens | teachers | people'),
       near('pics | pictures | videos | photos | big | hot & boobs | tits | pussy | dick | cock | bum | ass'),
     ],
     open: phrases(
@@ -24,7 +25,7 @@ export const SEXUAL_CONTENT: readonly SearchTermList[] = [
     ),
     openTogether: [near('addicted | addiction | stop | help | effects | affect | harm* | quit & porn | pornography')],
     except: phrases(
-      `blue tits | great tits | coal tits | long tailed tits | tits bird | xxx commonwealth | xxx roman | xxx olympi* | life drawing nudes | nudes in art | nude lipstick | nude heels | nude painting* | naked mole rat* | naked eye* | naked juice | naked chef | naked attraction | naked gun | naked truth | wrote a porno | moby dick | dick whittington | dick turpin | pussy riot | pussy willow* |
+      `blue tits | great tits | coal tits | long tailed tits | tits bird | xxx commonwealth | xxx roman | xxx olympi* | life drawing nudes | nudes in art | nude lipstick | nude heels | nude painting* | naked mole rat* | naked eye* | naked juice | naked chef | naked attraction | naked gun | naked truth | wrote a porno | have boobs | get boobs | boobs hurt | boobs grow | boobs growing | boobs stop growing | boobs sore | semi nudes | sharing nudes and | moby dick | dick whittington | dick turpin | pussy riot | pussy willow* |
        sex education | sex and the city | cock robin | peacock | nude shoes | nude dress | big dick energy | robin redbreast tits | free sex education | horny toad | horny goat weed | porn star martini | pornstar martini | pornic | porntip | same sex | bum bag | cheap ass | kick ass | bad ass | donkey | naked mountain`,
     ),
     context: [

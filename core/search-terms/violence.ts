@@ -11,24 +11,24 @@ export const VIOLENCE: readonly SearchTermList[] = [
     terms: phrases(
       `how to kill someone | how to kill people | how to murder someone | how to poison someone | how to stab | kill my teacher | kill my mum | kill my dad |
        kill my parents | kill my brother | kill my sister | kill him and get away | i want to kill someone | want to hurt people | want to hurt someone | hurt people for fun | get away with murder |
-       beat someone up | beat somebody up | jump someone after school | acid attack how | how to do an acid attack | throw acid at | stab him | stab her | stab them | going to stab | choke someone | choke somebody | choke them out | really hurt someone | shoot my school | kill my family | kill my stepdad`,
+       beat someone up | beat somebody up | jump someone after school | acid attack how | how to do an acid attack | throw acid at | stab him | stab her | stab them | going to stab | choke someone | choke somebody | choke them out | really hurt someone | mug someone | mug somebody | mug people | mug a person | mug an old | who to mug | shoot my school | kill my family | kill my stepdad`,
     ),
     together: [
       near(
-        `kill* | murder* | stab* | poison* | strangle* | shoot | hurt | injure | suffocate | attack | beat up & ${HOW} | i want to | want to | going to | get away with | plan* & ${SOMEBODY}`,
+        `kill* | murder* | stab | stabs | stabbing | stabbed | poison* | strangle* | shoot | hurt | injure | suffocate | attack | beat up & ${HOW} | i want to | want to | going to | get away with | plan* & ${SOMEBODY}`,
       ),
-      near('easiest | how to | best way | who & rob | mug & person | someone | somebody | people | a shop | old lady | old people | house'),
+      near('easiest | how to | best way | who & rob & person | someone | somebody | people | a shop | old lady | old people | house'),
       near('acid attack | throw acid & how to | how do | someone | somebody'),
     ],
     except: phrases(
       `kill someone with kindness | how to kill time | kill two birds | kill people with kindness | shoot someone a message | attack on titan | how to get away with murder netflix | get away with murder cast |
-       how to get away with murder | heart attack* | panic attack* | kill the process | kill a process | kill process | who killed | kill a mockingbird | killing it | how to help people`,
+       how to get away with murder | heart attack* | panic attack* | asthma attack* | food poisoning | carbon monoxide poisoning | lead poisoning | blood poisoning | murder mystery | who is hurt | who hurt you | who has hurt you | who hurt me | who hurts you | someone you hurt | someone i hurt | people you hurt | friend i hurt | ive hurt | kill the process | kill a process | kill process | who killed | kill a mockingbird | killing it | how to help people`,
     ),
     context: [
       LITERATURE,
       ...GAMES_WITH_WEAPONS,
       phrases(
-        'gcse* | quotes | process | linux | port | chess | sims | weeds | weed | among us | mafia game | photo* | shoot people photography | netball | basketball | feelings | kindness | why does | who kills',
+        'gcse* | quotes | process | linux | port | chess | sims | weeds | weed | among us | lice | nits | fleas | shark* | first aid | ankle | clash of clans | clash royale | mafia game | photo* | shoot people photography | netball | basketball | feelings | kindness | why does | who kills',
       ),
     ],
   },
@@ -66,10 +66,17 @@ export const VIOLENCE: readonly SearchTermList[] = [
       near('make* | making | build | homemade | 3d print* | at home & gun | guns | shank | weapon | crossbow | silencer'),
     ],
     except: phrases(
-      `knife and fork | palette knife | palette knives | chef knife | chefs knife | chef knives | bread knife | craft knife | stanley knife | kitchen knife | kitchen knives | butter knife | steak knives | knife block | knife sharpener |
+      `knife and fork | knives and forks | knives forks | golden gun | fake gun* | prop gun* | stage gun* | portal gun | gravity gun | palette knife | palette knives | chef knife | chefs knife | chef knives | bread knife | craft knife | stanley knife | kitchen knife | kitchen knives | butter knife | steak knives | knife block | knife sharpener |
        glue gun* | nail gun* | spray gun* | nerf gun* | water gun* | top gun | heat gun* | massage gun* | gun metal | tommy gun | staple gun* | gun control | knife crime | gun law* | caulking gun* | ray gun | toy gun* | laser gun | machine gun kelly |
-       son of a gun | pepper spray plants | gun dog* | water pistol* | toy pistol* | pistol squat* | temperature gun* | bubble gun* | price gun* | knife skills`,
+       son of a gun | pepper spray plants | gun salute* | guns n roses | guns and roses | guns n roses* | rifle club* | rifle range* | cardboard gun* | paper gun* | lego gun* | spud gun* | rubber band gun* | cap gun* | label gun* | gun dog* | water pistol* | toy pistol* | pistol squat* | temperature gun* | bubble gun* | price gun* | knife skills`,
     ),
-    context: [...GAMES_WITH_WEAPONS, LESSONS, LESSON_WORDS],
+    context: [
+      ...GAMES_WITH_WEAPONS,
+      LESSONS,
+      LESSON_WORDS,
+      phrases(
+        'sikh* | kirpan | samurai | pirate* | fancy dress | cosplay | larp | kilt | sgian dubh | scottish | cardboard | origami | lolly stick* | lolly sticks | popsicle stick* | rubber band* | cs2 | csgo | counter strike | valorant',
+      ),
+    ],
   },
 ];

@@ -6,9 +6,10 @@ import {
   type KeptAnswer,
   type KeyClaim,
   type KeyOwner,
+  MOST_KEYS,
 } from '../idempotency.ts';
 import type { Database } from './database.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, Unit } from './schema.ts';
 
 export class DatabaseIdempotency implements IdempotencyStore {
   readonly #database: Database;
@@ -23,6 +24,7 @@ export class DatabaseIdempotency implements IdempotencyStore {
       const row = await own.selectAll().executeTakeFirst();
       if (row !== undefined && isHeld(row, now)) return claimOf(row, fingerprint);
       await unit.deleteFrom('idempotency_keys').where('principal', '=', principal).where('key', '=', key).execute();
+      await forgetOldest(unit, principal);
       const taken = { principal, key, fingerprint, status: null, headers: null, body: null, created_at: now };
       await unit.insertInto('idempotency_keys').values(taken).execute();
       return { kind: 'claimed' };
@@ -55,6 +57,20 @@ export class DatabaseIdempotency implements IdempotencyStore {
     );
     return Number(gone.numDeletedRows);
   }
+}
+
+/** Leaves room for one more. */
+async function forgetOldest(unit: Unit, principal: string): Promise<void> {
+  const own = unit.selectFrom('idempotency_keys').select('key').where('principal', '=', principal).where('status', 'is not', null);
+  const old = await own
+    .orderBy('created_at', 'desc')
+    .orderBy('key')
+    .limit(MOST_KEYS)
+    .offset(MOST_KEYS - 1)
+    .execute();
+  if (old.length === 0) return;
+  const keys = old.map(({ key }) => key);
+  await unit.deleteFrom('idempotency_keys').where('principal', '=', principal).where('key', 'in', keys).execute();
 }
 
 type Row = Schema['idempotency_keys'];

@@ -3,6 +3,19 @@ import type { DraftStatus, PolicyDraftRow, PolicyDraftStore } from '../policy-dr
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
+const WITHOUT_DOCUMENT = [
+  'id',
+  'base',
+  'reason',
+  'author',
+  'author_person',
+  'effective_at',
+  'created_at',
+  'status',
+  'decided_by',
+  'decided_at',
+] as const;
+
 export class DatabasePolicyDrafts implements PolicyDraftStore {
   readonly #database: Database;
 
@@ -10,12 +23,18 @@ export class DatabasePolicyDrafts implements PolicyDraftStore {
     this.#database = database;
   }
 
-  async add({ effectiveAt, createdAt, decidedBy, decidedAt, ...draft }: PolicyDraftRow): Promise<void> {
-    const times = { effective_at: effectiveAt, created_at: createdAt, decided_by: decidedBy, decided_at: decidedAt };
+  async add({ authorPerson, effectiveAt, createdAt, decidedBy, decidedAt, ...draft }: PolicyDraftRow): Promise<void> {
+    const named = {
+      author_person: authorPerson,
+      effective_at: effectiveAt,
+      created_at: createdAt,
+      decided_by: decidedBy,
+      decided_at: decidedAt,
+    };
     await this.#database.query((db) =>
       db
         .insertInto('policy_drafts')
-        .values({ ...draft, ...times })
+        .values({ ...draft, ...named })
         .execute(),
     );
   }
@@ -25,9 +44,9 @@ export class DatabasePolicyDrafts implements PolicyDraftStore {
     return row && toDraft(row);
   }
 
-  async list(limit: number): Promise<PolicyDraftRow[]> {
+  async list(limit: number): Promise<Omit<PolicyDraftRow, 'document'>[]> {
     const rows = await this.#database.query((db) =>
-      db.selectFrom('policy_drafts').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(limit).execute(),
+      db.selectFrom('policy_drafts').select(WITHOUT_DOCUMENT).orderBy('created_at', 'desc').orderBy('id').limit(limit).execute(),
     );
     return rows.map(toDraft);
   }
@@ -44,13 +63,26 @@ export class DatabasePolicyDrafts implements PolicyDraftStore {
     return decided.numUpdatedRows > 0n;
   }
 
-  async purge(before: EpochMs): Promise<number> {
-    const gone = await this.#database.query((db) => db.deleteFrom('policy_drafts').where('decided_at', '<', before).executeTakeFirst());
+  async purge(before: EpochMs, madeBefore: EpochMs): Promise<number> {
+    const gone = await this.#database.query((db) =>
+      db
+        .deleteFrom('policy_drafts')
+        .where((is) => is.or([is('decided_at', '<', before), is.and([is('decided_at', 'is', null), is('created_at', '<', madeBefore)])]))
+        .executeTakeFirst(),
+    );
     return Number(gone.numDeletedRows);
   }
 }
 
-function toDraft({ effective_at, created_at, decided_by, decided_at, status, ...row }: Schema['policy_drafts']): PolicyDraftRow {
-  const times = { effectiveAt: effective_at, createdAt: created_at, decidedBy: decided_by, decidedAt: decided_at };
-  return { ...row, ...times, status: status as DraftStatus };
+type Row = Schema['policy_drafts'];
+
+function toDraft<T extends Omit<Row, 'document'>>({ author_person, effective_at, created_at, decided_by, decided_at, status, ...row }: T) {
+  const named = {
+    authorPerson: author_person,
+    effectiveAt: effective_at,
+    createdAt: created_at,
+    decidedBy: decided_by,
+    decidedAt: decided_at,
+  };
+  return { ...row, ...named, status: status as DraftStatus };
 }

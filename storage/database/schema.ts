@@ -150,6 +150,7 @@ export interface Schema extends IncidentTables {
     base: number;
     reason: string;
     author: string;
+    author_person: string | null;
     effective_at: number | null;
     created_at: number;
     status: string;

@@ -15,9 +15,15 @@ export async function* readDay(folder: string, day: string): AsyncGenerator<Buff
   }
 }
 
-/** Those of a day's lines that hold the needle, without their newlines. */
-export async function* readDayLinesWith(folder: string, day: string, needle: Buffer): AsyncGenerator<Buffer> {
+/** Those of a day's lines that hold the needle, without their newlines. `isOver` is asked before each stretch: reading ends where it says so. */
+export async function* readDayLinesWith(
+  folder: string,
+  day: string,
+  needle: Buffer,
+  isOver: () => boolean = () => false,
+): AsyncGenerator<Buffer> {
   for await (const lines of readDay(folder, day)) {
+    if (isOver()) return;
     for (let at = lines.indexOf(needle); at >= 0; ) {
       const end = lines.indexOf(10, at);
       yield lines.subarray(lines.lastIndexOf(10, at) + 1, end);

@@ -80,6 +80,11 @@ describe('an exam window', () => {
     expect((await api.end('exams', north, both)).status).toBe(403);
     const south = await admin.tokenFor('headteacher', { school: 'south' });
     expect((await api.get('exams', south)).body.items).toMatchObject([{ id: both }]);
+    const forAmy = (await api.post('exams', operator, { ...EXAM, audience: { people: ['Amy'] } })).body.id;
+    await api.post('exams', operator, { ...EXAM, audience: { schools: ['north', 'south'], people: ['amy'] } });
+    expect((await api.get('exams', south)).body.items).toMatchObject([{ id: both }]);
+    expect((await api.end('exams', south, forAmy)).status).toBe(404);
+    expect((await api.get('exams', north)).body.items).toHaveLength(4);
     expect((await api.end('exams', south, id)).status).toBe(404);
   });
 });

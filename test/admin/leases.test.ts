@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../core/address.ts';
 import { epochMs } from '../../core/units.ts';
-import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
+import { type AdminFixture, openAdminFixture, openStaffedAdminFixture } from '../support/admin-fixture.ts';
 
 let admin: AdminFixture;
 beforeEach(async () => {
@@ -71,6 +71,24 @@ describe('PUT /api/v1/leases', () => {
     expect(seen.json()).toEqual({ items: [], next: null });
     const removed = await admin.app.inject({ method: 'DELETE', url: `/api/v1/leases?ip=${ALICE.ip}`, headers: south });
     expect(removed.statusCode).toBe(403);
+    const rows = await admin.context.stores.audit.list({ limit: 10 });
+    expect(rows.map(({ actor, action, subject, outcome }) => [actor, action, subject, outcome])).toEqual([
+      ['token:it-operator-1', 'leases.put', '10.1.2.3', 'done'],
+      ['token:it-operator-2', 'leases.put', 'north', 'refused'],
+      ['token:it-operator-2', 'leases.put', 'trust', 'refused'],
+      ['token:it-operator-2', 'leases.remove', '10.1.2.3', 'refused'],
+    ]);
+  });
+
+  it('keeps a token of one school from naming somebody who is known to be of another', async () => {
+    await admin.close();
+    admin = await openStaffedAdminFixture();
+    const north = await admin.tokenFor('it-operator', { school: 'north' });
+    const refused = await put([ALICE, { ...ALICE, ip: '10.1.2.4', user: 'TOM' }], north);
+    expect(refused.json()).toMatchObject({ status: 403, detail: expect.stringContaining('body/1/user') });
+    expect(await admin.context.stores.leases.list(admin.context.clock())).toEqual([]);
+    expect((await put([{ ...ALICE, user: 'mrs.smith' }], north)).statusCode).toBe(200);
+    expect((await put([{ ...ALICE, user: 'tom' }], await admin.tokenFor('it-operator'))).statusCode).toBe(200);
   });
 
   it('takes thousands at once', async () => {

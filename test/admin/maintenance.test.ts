@@ -26,6 +26,19 @@ describe('the purge', () => {
     expect(entry).toMatchObject({ actor: 'system', action: 'records.purge', subject: '2026-10-01', detail: { files: 1 } });
   });
 
+  it('forgets a change of policy that nobody has decided for 92 days', async () => {
+    const { stores, clock } = admin.context;
+    const draft = (id: string, days: number) => {
+      const by = { author: 'token:a', authorPerson: null, decidedBy: null, decidedAt: null };
+      const when = { createdAt: clock() - days * 86_400_000, effectiveAt: null };
+      return stores.policyDrafts.add({ id, document: '{}', base: 0, reason: 'r', status: 'awaiting-second', ...by, ...when });
+    };
+    await draft('old', 92.1);
+    await draft('new', 91.9);
+    await purgeExpired(admin.context);
+    expect((await stores.policyDrafts.list(10)).map(({ id }) => id)).toEqual(['new']);
+  });
+
   it('says nothing when there was nothing to remove', async () => {
     await purgeExpired(admin.context);
     expect(await admin.context.stores.audit.list({ limit: 10 })).toEqual([]);

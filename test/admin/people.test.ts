@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { importPeople } from '../../admin/services/people-import.ts';
 import { type AdminFixture, openStaffedAdminFixture } from '../support/admin-fixture.ts';
 import { zipOf } from './import/zip.ts';
 
@@ -105,7 +106,14 @@ describe('POST /api/v1/people/import', () => {
       detail: expect.stringContaining('remove 6 people; one import may 5'),
     });
     expect((await names()).length).toBe(32);
-    expect((await send(fewer, '?dryRun=true')).json().limit).toEqual({ most: 5, removed: 6, toStaff: 0, exceeded: true });
+    expect((await send(fewer, '?dryRun=true')).json().limit).toEqual({
+      most: 5,
+      removed: 6,
+      toStaff: 0,
+      older: 0,
+      moved: 0,
+      exceeded: true,
+    });
     expect((await send(fewer, '?removeMore=x')).json()).toMatchObject({ status: 400, code: 'bad-request' });
     expect((await send(fewer, '?removeMore=Year%2011%20left')).json().people.removed).toHaveLength(6);
     expect(await lastAudit()).toMatchObject({ outcome: 'done', detail: { reason: 'Year 11 left', people: { removed: 6 } } });
@@ -117,10 +125,40 @@ describe('POST /api/v1/people/import', () => {
     const other = 'username,group,school\nben,8,south';
     expect((await send(other, '', north)).json()).toMatchObject({ code: 'import-invalid' });
     expect((await send('username,group\nben,8', '', north)).json().detail).toContain('belongs to somebody outside this school');
+    const dry = (await send('username,group\nben,staff', '?dryRun=true', north)).json();
+    expect(dry).toMatchObject({ problemCount: 1, people: { changed: [] } });
     expect((await send('username,group\nann,8', '?school=south', north)).json()).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await lastAudit()).toMatchObject({ action: 'people.import', outcome: 'refused', subject: 'south', detail: { school: 'north' } });
+    expect((await get('people?school=south', north)).statusCode).toBe(403);
+    expect(await lastAudit()).toMatchObject({ action: 'people.look-up', outcome: 'refused', subject: 'south' });
+    expect((await get('people?class=south/7a', north)).statusCode).toBe(403);
+    expect(await lastAudit()).toMatchObject({ action: 'people.look-up', outcome: 'refused', subject: 'south/7a' });
     expect((await send('username,group\nann,8', '', north)).json().people).toMatchObject({ removed: ['t.smith'], changed: [] });
     expect(await names()).toEqual(['ann', 'ben', 'mrs.smith', 'tom']);
     expect((await send(CSV.join('\n'), '?school=nowhere')).json()).toMatchObject({ status: 400 });
+    expect((await send('username,group\nann,8', '?school=north')).statusCode).toBe(200);
+    expect(await lastAudit()).toMatchObject({ action: 'people.import', outcome: 'done', subject: 'north' });
+  });
+
+  it('writes down an import that somebody else was always ahead of as refused alone', async () => {
+    const { stores } = admin.context;
+    const directory = { read: () => stores.directory.read(), page: stores.directory.page, apply: async () => undefined };
+    const source = { kind: 'file', bytes: Buffer.from(CSV.join('\n')) } as const;
+    const principal = { actor: 'token:x', role: 'it-operator', school: null } as const;
+    const importing = importPeople(principal, source, { dryRun: false }, { ...admin.context, stores: { ...stores, directory } });
+    await expect(importing).rejects.toMatchObject({ code: 'conflict' });
+    expect((await stores.audit.list({ limit: 100 })).map(({ action, outcome }) => [action, outcome])).toEqual([
+      ['people.import', 'refused'],
+    ]);
+  });
+
+  it('says the first two hundred problems, and how many there are', async () => {
+    const lines = Array.from({ length: 250 }, (_, i) => `p${i},7`);
+    await send(['username,group', ...lines].join('\n'), '?school=south');
+    const dry = (
+      await send(['username,group', ...lines].join('\n'), '?dryRun=true', await admin.tokenFor('it-operator', { school: 'north' }))
+    ).json();
+    expect([dry.problems.length, dry.problemCount]).toEqual([200, 250]);
   });
 
   it('takes no JSON, no form and no empty body', async () => {
@@ -141,6 +179,8 @@ describe('POST /api/v1/people/import', () => {
       send(CSV.join('\n')),
     ]);
     expect([answers[0].statusCode, answers[2].statusCode]).toEqual([200, 200]);
+    const imports = (await stores.audit.list({ limit: 100 })).filter(({ action }) => action === 'people.import');
+    expect(imports.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
     expect(await names()).toEqual(['ann', 'ben', 'mrs.smith', 't.smith', 'tom', 'zoe']);
   });
 });

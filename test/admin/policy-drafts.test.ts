@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adoptConfiguration } from '../../admin/configuration.ts';
+import type { AdminContext } from '../../admin/context.ts';
 import type { Role } from '../../core/identity.ts';
+import { epochMs } from '../../core/units.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
 
 let admin: AdminFixture;
 let author: { authorization: string };
 let second: { authorization: string };
+const opened = (overrides: Partial<AdminContext> = {}) => openAdminFixture(overrides, { admin: { policySecondPerson: true } });
 beforeEach(async () => {
-  admin = await openAdminFixture({}, { admin: { policySecondPerson: true } });
+  admin = await opened();
   await adoptConfiguration(admin.context.config, admin.context.stores, admin.context.clock());
   author = await admin.tokenFor('head-of-it');
   second = await admin.tokenFor('trust-admin');
@@ -27,8 +30,8 @@ const call = (
     ...(payload && { payload }),
   });
 const etag = async () => String((await call('GET', '')).headers.etag);
-const drafted = async (more: object = {}) =>
-  (await call('PUT', '', { payload: { document: DOCUMENT, reason: 'games at lunch', ...more }, base: await etag() })).json<{
+const drafted = async (more: object = {}, headers = author) =>
+  (await call('PUT', '', { headers, payload: { document: DOCUMENT, reason: 'games at lunch', ...more }, base: await etag() })).json<{
     id: string;
   }>();
 const decide = (id: string, what: 'approve' | 'decline', headers: object = second) =>
@@ -67,6 +70,29 @@ describe('where two people are behind each policy', () => {
     expect(await admin.context.stores.audit.list({ after: sequence - 1, limit: 1 })).toMatchObject([
       { action: 'policy.approve', outcome: 'refused' },
     ]);
+  });
+
+  it('two tokens of one person are one person', async () => {
+    const { id } = await drafted({}, await admin.tokenFor('head-of-it', { person: 'Jo' }));
+    const other = await admin.tokenFor('trust-admin', { person: 'jo' });
+    expect((await decide(id, 'approve', other)).json()).toMatchObject({
+      code: 'forbidden',
+      detail: expect.stringContaining('second person'),
+    });
+    expect((await decide(id, 'approve')).json()).toMatchObject({ status: 'approved' });
+  });
+
+  it('a change for now is approved by a clock that goes on while it is', async () => {
+    await admin.close();
+    let now = Date.UTC(2026, 10, 23, 10);
+    admin = await opened({ clock: () => epochMs(now++) });
+    await adoptConfiguration(admin.context.config, admin.context.stores, admin.context.clock());
+    author = await admin.tokenFor('head-of-it');
+    second = await admin.tokenFor('trust-admin');
+    expect((await decide((await drafted()).id, 'approve')).json()).toMatchObject({ status: 'approved' });
+    const { id } = await drafted({ effectiveAt: new Date(now + 200).toISOString(), document: {} });
+    now += 300;
+    expect((await decide(id, 'approve')).json()).toMatchObject({ status: 'approved' });
   });
 
   it.each<Role>(['it-operator', 'headteacher', 'dsl'])('%s approves none', async (role) => {

@@ -1,7 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccessRecord } from '../../core/access-record.ts';
 import { decisionIdGenerator } from '../../core/decision-id.ts';
+import { countPeopleMet } from '../../storage/people-met.ts';
 import { openRecordSpool } from '../../storage/record-spool/writer.ts';
 import { makeRecord } from '../storage/record-spool/record.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
@@ -79,6 +81,24 @@ describe('a request at the desk', () => {
     expect(await admin.context.stores.audit.list({ after: sequence - 2, limit: 1 })).toMatchObject([
       { action: 'request.comment', subject: id },
     ]);
+  });
+
+  it('stops counting in time, though no record names the site, and counts once for all who ask at once', async () => {
+    const folder = join(admin.dataFolder, 'records');
+    const now = admin.context.clock();
+    const day = join(folder, new Date(now).toISOString().slice(0, 10));
+    await mkdir(day, { recursive: true });
+    const line = `${JSON.stringify({ host: 'other.example', filler: 'x'.repeat(1_000) })}\n`;
+    await writeFile(join(day, 'proxy-1-20261123T100000000Z-1-0.ndjson'), line.repeat(3_000));
+    const asked = { folder, host: 'games.example', school: null, now, days: 7, budgetMs: 2_000 };
+    let reads = 0;
+    const slow = () => 1_000 * reads++;
+    expect(await countPeopleMet(asked, slow)).toMatchObject({ people: 0, complete: false });
+    expect(reads).toBeLessThanOrEqual(4);
+    reads = 0;
+    const answers = await Promise.all([countPeopleMet(asked, slow), countPeopleMet(asked, slow)]);
+    expect([answers[0] === answers[1], reads <= 4]).toEqual([true, true]);
+    expect(await countPeopleMet({ ...asked, budgetMs: 60_000 })).toMatchObject({ complete: true });
   });
 
   it('says how many met the site in the last week, and never who', async () => {

@@ -3,7 +3,9 @@ import { emptyListIndex } from '../../categoriser/categorise.ts';
 import type { ListIndex } from '../../categoriser/list-index.ts';
 import { compileSnapshot } from '../../categoriser/snapshot.ts';
 import { emptyVerdict, verdictOf } from '../../categoriser/verdict.ts';
+import type { Config } from '../../config/schema/config.ts';
 import type { Role } from '../../core/identity.ts';
+import { epochMs } from '../../core/units.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { type AdminFixture, openAdminFixture, openStaffedAdminFixture } from '../support/admin-fixture.ts';
 
@@ -211,6 +213,45 @@ describe('a request for a locked site', () => {
     expect(await overrides()).toMatchObject([{ kind: 'research', scope: FOR_HER.scope }]);
     admin.advance(7 * DAY_MS);
     expect((await decided('http://extremism.schoolgate.test/', 'mrs.smith')).rule).toBe('locked');
+  });
+
+  const dsl = { name: 'D Lead', email: 'dsl@north.example' };
+  const trustLead = { name: 'T Lead', email: 'lead@trust.example' };
+  const north = { id: 'north', name: 'North' };
+  it.each<[string, Partial<Config>, string[]]>([
+    ['the school’s lead', { schools: [{ ...north, dsl }], trust: { name: 'Trust', safeguardingLead: trustLead } }, [dsl.email]],
+    [
+      'the trust’s where the school has none',
+      { schools: [north], trust: { name: 'Trust', safeguardingLead: trustLead } },
+      [trustLead.email],
+    ],
+    [
+      'the trust’s where the school’s is whom it is for',
+      { schools: [{ ...north, dsl: { ...dsl, email: 'mrs.smith@north.example' } }], trust: { name: 'Trust', safeguardingLead: trustLead } },
+      [trustLead.email],
+    ],
+    ['nobody where there is none, and says so', { schools: [north], trust: { name: 'Trust' } }, []],
+  ])('tells %s, once it is open', async (_whom, settings, to) => {
+    Object.assign(admin.context.config, settings);
+    const [one = operator, other = operator] = await tokens('head-of-it', 'it-operator');
+    const id = await filed(LOCKED);
+    const told = async () =>
+      (await admin.context.stores.outbox.pending(epochMs(admin.context.clock() + DAY_MS), 0, 10)).map((owed) => owed.to);
+    await approve(id, FOR_HER, one);
+    expect(await told()).toEqual([]);
+    const { warnings } = (await approve(id, FOR_HER, other)).json();
+    expect([await told(), warnings.length]).toEqual([to, to.length === 0 ? 1 : 0]);
+  });
+
+  it('is opened neither by one person with two tokens, nor by whoever it is for', async () => {
+    const token = (role: Role, person: string) => admin.tokenFor(role, { person });
+    const id = await filed(LOCKED);
+    const forHer = await approve(id, FOR_HER, await token('head-of-it', 'Mrs.Smith'));
+    expect(forHer.json()).toMatchObject({ status: 403, detail: expect.stringContaining('for themselves') });
+    await approve(id, FOR_HER, await token('head-of-it', 'jo'));
+    const again = await approve(id, FOR_HER, await token('it-operator', 'JO'));
+    expect(again.json()).toMatchObject({ status: 403, detail: expect.stringContaining('second person') });
+    expect(await overrides()).toEqual([]);
   });
 
   it('is not opened by two people of whom none is the Head of IT', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { IpAddress } from '../../core/address.ts';
 import type { AdminFixture } from '../support/admin-fixture.ts';
 import { callsOf, type Headers, openSchoolDay } from '../support/school-day.ts';
 
@@ -72,6 +73,32 @@ describe('a suspension', () => {
     expect((await api.get('suspensions', south)).body.items).toEqual([]);
     expect((await api.end('suspensions', south, id)).status).toBe(404);
     expect(await ruleFor('amy')).toBe('suspension');
+  });
+});
+
+describe('a pupil known by leases alone', () => {
+  beforeEach(open);
+  afterEach(() => admin.close());
+
+  it.each([
+    ['suspensions', { until: AMY.until }],
+    ['arrangements', { categories: ['translation'] }],
+  ] as const)('stays the school’s that made one of the %s when the lease is over', async (path, what) => {
+    const { stores, clock } = admin.context;
+    const lease = { computer: 'lab-1', group: 'seniors', school: 'north', expiresAt: clock() + 60_000 } as const;
+    await stores.leases.put([{ ...lease, ip: '10.1.0.9' as IpAddress, user: 'Kim' }]);
+    const [north, south] = await Promise.all(['north', 'south'].map((school) => admin.tokenFor('it-operator', { school })));
+    if (north === undefined || south === undefined) throw new Error('no tokens');
+    const given = { person: 'kim', reason: 'agreed', ...what };
+    expect((await api.post(path, south, given)).status).toBe(403);
+    const { id } = (await api.post(path, north, given)).body;
+    admin.advance(60_001);
+    expect((await api.get(path, north)).body.items).toMatchObject([{ id, person: 'kim', school: 'north' }]);
+    expect((await api.get(path, south)).body.items).toEqual([]);
+    expect((await api.end(path, south, id)).status).toBe(404);
+    expect((await api.end(path, north, id)).status).toBe(200);
+    const gone = await api.post(path, north, given);
+    expect([gone.status, gone.body.warnings]).toEqual([201, [expect.stringContaining('Nobody named "kim"')]]);
   });
 });
 

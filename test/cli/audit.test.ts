@@ -20,10 +20,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function cli(line: string) {
+async function cli(line: string, now = clock()) {
   const [out, err]: [string[], string[]] = [[], []];
   const said = { out: (text: string) => out.push(text), err: (text: string) => err.push(text), errText: (text: string) => err.push(text) };
-  const rest = { env: {}, cwd: folder, clock, osUser: 'tester', isTerminal: false, readStdin: async () => '' };
+  const rest = { env: {}, cwd: folder, clock: () => now, osUser: 'tester', isTerminal: false, readStdin: async () => '' };
   return { code: await runCommand(line.split(' '), { ...said, ...rest, stop: new AbortController().signal }), out, err };
 }
 
@@ -52,9 +52,11 @@ describe('audit verify', () => {
 
   it('says that all is whole, leaves a row of its own, and up to where an anchor holds it', async () => {
     expect(await cli('audit verify')).toEqual({ code: 0, err: [], out: ['the audit log is whole: 3 entries, up to 0 held by 0 anchors'] });
+    const later = await cli('audit verify', epochMs(clock() + 2 * 86_400_000));
+    expect([later.code, later.err]).toEqual([0, [expect.stringMatching(/^warning: no anchor vouches for the audit log/)]]);
     const [line = ''] = await anchor();
-    expect(JSON.parse(line)).toMatchObject({ msg: 'audit log anchored', sequence: 4, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect((await cli('audit verify')).out).toEqual(['the audit log is whole: 4 entries, up to 4 held by 1 anchors']);
+    expect(JSON.parse(line)).toMatchObject({ msg: 'audit log anchored', sequence: 5, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect((await cli('audit verify')).out).toEqual(['the audit log is whole: 5 entries, up to 5 held by 1 anchors']);
   });
 
   it('names the first entry that is not what it was, and fails', async () => {

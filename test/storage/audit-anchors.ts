@@ -22,7 +22,7 @@ export function anchorTests(bench: Bench<SharedPlace>): void {
         await bench.stores.audit.append({ at: START, actor: 'cli:root', action: 'a', subject: `${i}`, outcome: 'done', detail: { i } });
     };
     const drop = (day: number) => dropAnchor(folder, bench.stores.audit, epochMs(START + day * 24 * HOUR));
-    const verify = async () => verifyAudit(bench.stores.audit, await readAnchors(folder));
+    const verify = async () => verifyAudit(bench.stores.audit, await readAnchors(folder), epochMs(START + 2 * 24 * HOUR));
 
     /** Makes every row from `first` on anew, so that the chain fits again. */
     async function rewriteFrom(first: number): Promise<void> {
@@ -52,12 +52,31 @@ export function anchorTests(bench: Bench<SharedPlace>): void {
       await append(2);
       await drop(0);
       appendFileSync(join(folder, 'audit-anchors.ndjson'), '{"sequence":1,"hash":"x"}\nnull\n{"at":1,"sequ');
+      const { hash } = await bench.stores.audit.head();
+      appendFileSync(join(folder, 'audit-anchors.ndjson'), `\n${JSON.stringify({ at: 8.64e15 + 1, sequence: 9, hash })}\n`);
       await bench.stores.close();
       bench.stores = await openStores({ ...bench.place, clock: () => bench.now });
       await append(3);
       await drop(1);
       await append(1);
-      expect(await verify()).toEqual({ intact: true, firstBroken: null, reason: null, entries: 6, anchors: 2, anchoredTo: 5 });
+      expect(await verify()).toEqual({
+        intact: true,
+        firstBroken: null,
+        reason: null,
+        entries: 6,
+        anchors: 2,
+        anchoredTo: 5,
+        warning: null,
+      });
+    });
+
+    it('are missed, but on the first day', async () => {
+      const at = async (hours: number) => (await verifyAudit(bench.stores.audit, [], epochMs(START + hours * HOUR))).warning;
+      expect(await at(48)).toBeNull();
+      await append(1);
+      expect([await at(24), await at(25)]).toEqual([null, expect.stringContaining('audit-anchors.ndjson')]);
+      await drop(1);
+      expect(await verify()).toMatchObject({ intact: true, warning: null });
     });
 
     it('show a chain that was made anew, whole or from the middle', async () => {

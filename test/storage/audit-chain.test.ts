@@ -33,6 +33,25 @@ describe('what an audit row holds', () => {
     );
   });
 
+  it('says why, for whom and until when, however long its lists and texts are', () => {
+    const why = { reason: 'the new catalogue', scope: { kind: 'school', id: 'north' }, until: '2026-12-01T00:00:00.000Z' };
+    const hosts = Array.from({ length: 500 }, (_, i) => `www.site-${i}.schoolgate.test`);
+    expect(auditDetail({ hosts, audience: { people: hosts }, ...why })).toMatchObject({
+      ...why,
+      truncated: true,
+      hosts: expect.arrayContaining([hosts[0], { more: 450 }]),
+      audience: { people: expect.arrayContaining([{ more: 450 }]) },
+    });
+    expect(auditDetail({ text: 'x'.repeat(9_000), ...why })).toMatchObject({
+      ...why,
+      truncated: true,
+      start: expect.stringMatching(/^\{"text":"x/),
+    });
+    const all = auditDetail({ reason: '\u0001'.repeat(9_000), scope: hosts, until: '𝄞'.repeat(9_000), text: '"'.repeat(9_000) });
+    expect(Buffer.byteLength(JSON.stringify(all))).toBeLessThanOrEqual(8_192);
+    expect(String(all['reason']).startsWith('\u0001'.repeat(100))).toBe(true);
+  });
+
   it('is what was given when that is short', () => {
     expect(auditText('user:a.b')).toBe('user:a.b');
     expect(auditDetail({ a: 1, gone: undefined })).toEqual({ a: 1 });

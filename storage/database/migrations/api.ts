@@ -33,6 +33,7 @@ export async function api(db: Kysely<unknown>): Promise<void> {
     .addColumn('base', 'bigint', (column) => column.notNull())
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('author', 'text', (column) => column.notNull())
+    .addColumn('author_person', 'text')
     .addColumn('effective_at', 'bigint')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('status', 'text', (column) => column.notNull())

@@ -89,6 +89,7 @@ describe('a OneRoster package', () => {
     expect(roster.classes).toEqual(EXPECTED_CLASSES);
     expect(roster.notes).toEqual([
       '1 users have no user name and are left out',
+      '1 parents, guardians and relatives are left out',
       '1 classes have a teacher and no members: south/maths (c3)',
     ]);
     expect(JSON.stringify(roster)).not.toContain('hunter2');
@@ -152,6 +153,11 @@ describe('a OneRoster package', () => {
       'one sourcedId twice',
       with1_1('users.csv', 'u1,,,true,o1,student,other,,A,,,,,,,,08,'),
       ['users.csv:10 the sourcedId "u1" stands there twice'],
+    ],
+    [
+      'a role that is none',
+      with1_1('users.csv', 'u9,,,true,o1,Alumnus,kim,,K,,,,,,,,08,'),
+      ['users.csv:10 "alumnus" is no role of OneRoster'],
     ],
     ['a pupil without a grade', with1_1('users.csv', 'u9,,,true,o1,student,kim,,K,,,,,,,,,'), ['users.csv:10 the pupil has no grade']],
     [

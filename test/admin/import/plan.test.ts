@@ -86,6 +86,29 @@ describe('the plan of an import', () => {
     expect(promoting.limit).toMatchObject({ removed: 0, toStaff: gone, exceeded });
   });
 
+  it('counts new staff where people were imported before, moves to an older group, and moves between schools', async () => {
+    const staying = pupils(40).map(({ name }) => `${name},7,north`);
+    const limit = async (lines: readonly string[], people = pupils(40)) =>
+      planImport({ people, classes: [] }, await read(csv([...staying, ...lines])), WHOLE).limit;
+    const newStaff = Array.from({ length: 6 }, (_, i) => `t${i},staff,north`);
+    expect(await limit(newStaff)).toMatchObject({ toStaff: 6, older: 0, exceeded: true });
+    expect(await limit(newStaff.slice(1))).toMatchObject({ toStaff: 5, exceeded: false });
+    expect(await limit(newStaff, [])).toMatchObject({ toStaff: 0, exceeded: false });
+    const among = (more: Partial<KnownPerson>) => pupils(40).map((one, i) => (i < 6 ? { ...one, ...more } : one));
+    expect(await limit([], among({ group: 'juniors' }))).toMatchObject({ toStaff: 0, older: 6, moved: 0, exceeded: true });
+    expect(await limit([], among({ group: 'sixth-form' }))).toMatchObject({ older: 0, exceeded: false });
+    expect(await limit([], among({ school: 'south' }))).toMatchObject({ older: 0, moved: 6, exceeded: true });
+    expect(await limit([], among({ school: null }))).toMatchObject({ moved: 0, exceeded: false });
+  });
+
+  it('says nothing of a person of another school to a school', async () => {
+    const people = [known('head', { school: 'south', group: 'staff', role: 'headteacher', displayName: 'H' })];
+    const roster = await read(csv(['head,7'], 'username,group'), { only: 'north' });
+    const plan = planImport({ people, classes: [] }, roster, { ...WHOLE, school: 'north', mayMove: false });
+    expect(plan).toMatchObject({ changed: [], added: [], removed: [], unchanged: 0, change: { people: [] } });
+    expect(plan.problems.map(({ message }) => message)).toEqual(['the user name "head" belongs to somebody outside this school']);
+  });
+
   it('of one school leaves the others’ people and classes alone', async () => {
     const people = [known('n1'), known('n2'), known('s1', { school: 'south' }), known('trust', { school: null, group: 'staff' })];
     const classes = [schoolClass('north/a', ['n1', 'n2']), schoolClass('north/b', ['n2']), schoolClass('south/a', ['s1', 'n2'], 'south')];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { epochMs } from '../../../core/units.ts';
 import { type AdminFixture, openStaffedAdminFixture } from '../../support/admin-fixture.ts';
 
 let admin: AdminFixture;
@@ -20,6 +21,41 @@ function file(
 const filed = async () => (await admin.context.stores.requests.list({ limit: 500 })).length;
 
 describe('a call with an Idempotency-Key', () => {
+  it('is told that it was done, where its answer was too long to be kept', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => `pupil-with-a-long-name-${i},7,north`);
+    const check = () =>
+      admin.app.inject({
+        method: 'POST',
+        url: '/api/v1/people/import?dryRun=true',
+        headers: { ...desk, 'content-type': 'text/csv', 'idempotency-key': 'long' },
+        payload: ['username,group,school', ...lines].join('\n'),
+      });
+    const first = await check();
+    expect([first.statusCode, first.body.length > 65_536]).toEqual([200, true]);
+    const again = await check();
+    expect([again.statusCode, again.headers['idempotency-replayed']]).toEqual([200, 'true']);
+    expect(again.json()).toEqual({ detail: expect.stringContaining('too long to be kept') });
+  });
+
+  it('pushes the oldest answer of its principal out when there are a thousand', async () => {
+    const { stores, clock } = admin.context;
+    const answer = { status: 201, headers: {}, body: '{}' };
+    const claim = (key: string, at: number, principal = 'many') => stores.idempotency.claim({ principal, key }, 'a', epochMs(clock() + at));
+    await claim('other', 0, 'another');
+    await stores.idempotency.keep({ principal: 'another', key: 'other' }, answer);
+    for (let i = 0; i < 1_000; i++) {
+      await claim(`key-${i}`, i);
+      await stores.idempotency.keep({ principal: 'many', key: `key-${i}` }, answer);
+    }
+    expect(await claim('key-0', 1_000)).toMatchObject({ kind: 'answered' });
+    expect(await claim('one-more', 1_001)).toEqual({ kind: 'claimed' });
+    expect([await claim('key-1', 1_002), await claim('other', 1_002, 'another')]).toMatchObject([
+      { kind: 'answered' },
+      { kind: 'answered' },
+    ]);
+    expect(await claim('key-0', 1_002)).toEqual({ kind: 'claimed' });
+  });
+
   it('does its work once, and is answered again word for word', async () => {
     const before = await filed();
     const first = await file('k1');

@@ -1,31 +1,27 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AdminContext } from '../../../admin/context.ts';
-import { registerRateLimit } from '../../../admin/plugins/rate-limit.ts';
+import { createRateLimit } from '../../../admin/plugins/rate-limit.ts';
 import { Problem } from '../../../admin/problem.ts';
 import { type AdminFixture, openAdminFixture } from '../../support/admin-fixture.ts';
 
 describe('the rate limit', () => {
   let nowMs = 0;
   const app = Fastify();
-  app.decorateRequest('principal', null);
-  app.addHook('onRequest', async (request) => {
-    const name = request.headers['x-name'];
-    request.principal = name === undefined ? null : { actor: String(name), role: 'viewer', school: null };
-  });
   app.setErrorHandler((error, _request, reply) => reply.code(error instanceof Problem && error.code === 'rate-limited' ? 429 : 500).send());
   const config = { admin: { rateLimit: { perSecond: 10, burst: 20 } } } as unknown as AdminContext['config'];
-  registerRateLimit(app, { config } as AdminContext, () => nowMs);
+  const takeCall = createRateLimit(config, () => nowMs);
+  app.addHook('onRequest', async ({ headers }, reply) => takeCall(reply, String(headers['x-name'])));
   app.get('/', async () => 'ok');
   afterAll(() => app.close());
 
-  const call = (name?: string) => app.inject({ url: '/', headers: name === undefined ? {} : { 'x-name': name } });
+  const call = (name: string) => app.inject({ url: '/', headers: { 'x-name': name } });
   const passed = async (name: string, calls: number) => {
     const answers = await Promise.all(Array.from({ length: calls }, () => call(name)));
     return answers.filter((one) => one.statusCode === 200).length;
   };
 
-  it('lets a burst through, then so many a second, each principal for itself', async () => {
+  it('lets a burst through, then so many a second, each name for itself', async () => {
     expect(await passed('a', 30)).toBe(20);
     expect(await passed('b', 5)).toBe(5);
     const refused = await call('a');
@@ -34,7 +30,30 @@ describe('the rate limit', () => {
     expect(await passed('a', 30)).toBe(5);
     nowMs += 3_600_000;
     expect(await passed('a', 30)).toBe(20);
-    expect((await call()).statusCode).toBe(200);
+  });
+});
+
+describe('calls that are refused', () => {
+  let admin: AdminFixture;
+  beforeAll(async () => {
+    admin = await openAdminFixture({}, { admin: { rateLimit: { perSecond: 0.001, burst: 3 } } });
+  });
+  afterAll(() => admin.close());
+
+  const codes = async (headers: object) => {
+    const codes: number[] = [];
+    for (let i = 0; i < 5; i++) codes.push((await admin.app.inject({ url: '/api/v1/audit', headers: { ...headers } })).statusCode);
+    return codes;
+  };
+
+  it('for their role count for the token: each of them is written down', async () => {
+    expect(await codes(await admin.tokenFor('teacher'))).toEqual([403, 403, 403, 429, 429]);
+    expect(await admin.context.stores.audit.head()).toMatchObject({ sequence: 3 });
+  });
+
+  it('for their token count for the address, and keep out nobody there who has a good one', async () => {
+    expect(await codes({ authorization: 'Bearer sg_wrong' })).toEqual([401, 401, 401, 429, 429]);
+    expect(await codes(await admin.tokenFor('dpo'))).toEqual([200, 200, 200, 429, 429]);
   });
 });
 

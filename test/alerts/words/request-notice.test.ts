@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOTICE_EVENTS, type Notice, noticeDeliveries } from '../../../alerts/request-notice.ts';
+import { NOTICE_EVENTS, type Notice, noticeDeliveries, researchDelivery } from '../../../alerts/request-notice.ts';
 import { requestMail, requestWebhookBody } from '../../../alerts/words/request-notice.ts';
 import { request } from '../../storage/requests.ts';
 
@@ -32,7 +32,18 @@ describe('the answer to a requester', () => {
     expect(JSON.parse(requestWebhookBody(noticeOf({}, event)))).toMatchObject({ type: `request.${event}`, data: { request: 'r1' } });
     const keys = noticeDeliveries(request('r1', { email: 'a@b.example' }), { ...told, event }, true).map(({ uniqueKey }) => uniqueKey);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.length).toBe(['filed', 'commented'].includes(event) ? 1 : 2);
+    expect(keys.length).toBe(['filed', 'commented', 'research-opened'].includes(event) ? 1 : 2);
+  });
+
+  it('tells a safeguarding lead for whom a locked page is open, until when and by whom', () => {
+    const { event: _, ...input } = { ...told, by: 'token:a and token:b' };
+    const research = { person: 'mrs.smith', until: Date.UTC(2026, 10, 30, 9) };
+    const { to, payload } = researchDelivery(request('r1'), input, research, { name: 'D', email: 'dsl@north.example' });
+    expect(to).toBe('dsl@north.example');
+    const { subject, text } = requestMail(payload as Notice);
+    expect(subject).toBe('[Schoolgate] A research exception was opened');
+    for (const part of ['mrs.smith', '09:00 on Monday 30 November 2026', 'token:a and token:b', 'Reason given: fine', 'r1'])
+      expect(text).toContain(part);
   });
 
   it('goes nowhere where nobody is to be told', () => {
