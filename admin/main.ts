@@ -35,9 +35,6 @@ const clock = () => epochMs(Date.now());
 const logger = createLogger({ part: 'admin', instance });
 
 let parts: readonly SupervisedPart[] = [];
-const NOT_INSPECTING =
-  'NOT INSPECTING: inspection.enabled is set, but this version does not open secure connections yet (docs/inspection.md).';
-
 let running: { listen(): Promise<Record<string, string>>; notices(): Promise<string[]>; drain(): Promise<void> } | null = null;
 
 async function compose(settings: Config): Promise<NonNullable<typeof running>> {
@@ -87,8 +84,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
     },
     async notices() {
       const notice = protectionNotice(protectionStatus(await publishedLists(), clock()));
-      const inspection = settings.inspection.enabled ? [NOT_INSPECTING] : [];
-      return [...(notice === null ? [] : [notice]), ...inspection];
+      return notice === null ? [] : [notice];
     },
     async drain() {
       await Promise.all([app.close(), portal.close()]);

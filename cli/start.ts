@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { Environment } from '../config/schema/surroundings.ts';
 import { failure, type Result, success } from '../core/result.ts';
+import { epochMs } from '../core/units.ts';
 import type { PartName } from '../storage/control-bus.ts';
 import type { RedisPlace } from '../storage/redis.ts';
 import { checkRedisDurability } from '../storage/redis-check.ts';
@@ -11,6 +12,7 @@ import { lockDataFolder, prepareDataFolder } from './data-folder.ts';
 import { partPlans, wantedPorts } from './parts.ts';
 import { probePorts } from './ports.ts';
 import { startPrivateRedis } from './private-redis.ts';
+import { keepIntermediate, renewIntermediate, rootPlace } from './root-authority.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export interface StartOptions {
@@ -76,11 +78,23 @@ async function bringUp(options: StartOptions, undo: Undo): Promise<Result<Starte
     undo.push(() => redis.value.stop());
   }
   if (stop.aborted) return failure('stopped', 'stopped while starting');
+  if (config.value.inspection.enabled && parts.includes('proxy')) undo.push(await prepareInspection(config.value, onProblem));
   const supervisor = createSupervisor({ plans: plansOf(config.value, parts), onProblem });
   undo.push(supervisor.drain);
   stop.addEventListener('abort', () => void supervisor.drain(), { once: true });
   const listening = await supervisor.start();
   return listening.ok ? success({ ...listening.value, isNew: folder.value.isNew }) : listening;
+}
+
+/**
+ * Sees to it that workers have an authority to inspect with, now and as long as the product runs. Without one sites are
+ * filtered by name, as before: that is said aloud, and no reason not to start.
+ */
+async function prepareInspection(config: Config, onProblem: (line: string) => void): Promise<() => void> {
+  const place = rootPlace(config, () => epochMs(Date.now()));
+  const renewed = await renewIntermediate(place);
+  if (!renewed.ok) onProblem(`NOT INSPECTING: ${renewed.failure.message}`);
+  return keepIntermediate(place, onProblem).stop;
 }
 
 /** A Redis of the school's own: one that does not answer is an error, one that may lose what it is given is said aloud. */

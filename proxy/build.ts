@@ -7,6 +7,7 @@ import type { RequestFacts } from '../core/facts.ts';
 import { normaliseUserName } from '../core/identity.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
+import type { OwnAnswer } from './block/answer.ts';
 import type { ProxyCounters } from './counters.ts';
 import { AddressBook } from './forward/address-book.ts';
 import { HttpForwarder } from './forward/http.ts';
@@ -22,6 +23,9 @@ import type { IdentityResolver } from './identity/resolver.ts';
 import { Pipeline, type PipelineOptions } from './pipeline.ts';
 import { RecordKeeper, type RecordSink } from './record.ts';
 import { ProxyServer } from './server.ts';
+import { Inspection, type InspectionOptions } from './tls/inspection.ts';
+import { secureDial } from './tls/secure-dial.ts';
+import type { UpstreamTrust } from './tls/upstream-tls.ts';
 import { Tunnels } from './tunnels.ts';
 
 /** Everything the data path is made of. Nothing of it listens yet. */
@@ -43,8 +47,17 @@ export interface ProxyBuild extends Pick<PipelineOptions, 'refusals' | 'viaName'
   readonly resolve: ResolveName;
   /** Client connections that there is room for, of all addresses together; without it as many as come. */
   readonly maxConnections?: number;
+  /** Present where some tunnels are inspected. */
+  readonly inspection?: InspectionBuild;
   /** Stands between the data path and the dialler; for tests, which cannot bind the ports that browsers ask for. */
   readonly redial?: (dial: Dial) => Dial;
+}
+
+/** What inspection is made of. */
+export interface InspectionBuild extends Pick<InspectionOptions, 'policy' | 'leaves' | 'pinning'> {
+  readonly trust: UpstreamTrust;
+  /** What `https://ready.schoolgate.test/` shows. */
+  readonly readyPage: OwnAnswer;
 }
 
 export interface DataPath {
@@ -75,8 +88,15 @@ export function buildProxy(build: ProxyBuild): DataPath {
     }),
   );
   const parent = settings.parentProxy === undefined ? null : createParent(settings.parentProxy, build, settings.connectTimeoutMs);
+  const dials = { request: parent?.dialRequest ?? direct, tunnel: parent?.dialTunnel ?? direct };
+  const { inspection } = build;
+  const secured = (dial: Dial): Dial => (inspection === undefined ? dial : secureDial(dial, dials.tunnel, inspection.trust));
   const surroundings: TunnelSurroundings = {
-    dial: parent?.dialTunnel ?? direct,
+    dial: dials.tunnel,
+    inspection:
+      inspection === undefined
+        ? null
+        : new Inspection({ ...inspection, snapshot, clock, opened: (...given) => server.acceptInspected(...given) }),
     dialsWithOnread: parent === null,
     tunnels,
     records,
@@ -85,10 +105,15 @@ export function buildProxy(build: ProxyBuild): DataPath {
     decide,
     residentsOf,
   };
-  const forwarding = { ...settings, dial: parent?.dialRequest ?? direct, viaName, parentAuthorization: parent?.authorization };
+  const forwarding = { ...settings, dial: secured(dials.request), viaName, parentAuthorization: parent?.authorization };
   const pooled = new HttpForwarder({ ...forwarding, onRetry: () => counters.retries.value++ });
   const byNode = new NodeForwarder(forwarding);
-  const upgrades = new UpgradeForwarder({ ...surroundings, viaName, responseTimeoutMs: settings.responseTimeoutMs });
+  const upgrades = new UpgradeForwarder({
+    ...surroundings,
+    dial: secured(dials.tunnel),
+    viaName,
+    responseTimeoutMs: settings.responseTimeoutMs,
+  });
   const pipeline = new Pipeline({
     ...build,
     snapshot,
@@ -110,6 +135,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     tunnels,
     counters,
     nowMs,
+    readyPage: inspection?.readyPage,
     maxConnections: build.maxConnections ?? Number.POSITIVE_INFINITY,
   });
   policy.onSwap(() => tunnels.decideAllAgain());
@@ -120,6 +146,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
   });
   policy.onLeaseEnded((ip) => {
     tunnels.cutLeasesOf(ip);
+    inspection?.pinning.forgetDevice(ip);
     server.connections.closeOf(ip);
   });
   return { server, tunnels, close: () => pooled.close() };

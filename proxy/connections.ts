@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
+import type { Hostname } from '../core/hostname.ts';
 import type { Attempt } from './attempt.ts';
 
 /** A request under way. */
@@ -16,6 +17,13 @@ export interface InsideConnect {
   handshakeCame(): void;
   /** Closes, for what came is nothing that is let through. */
   refuse(reason: string): void;
+}
+
+/** A CONNECT that is inspected: who asked for it, and for which site its requests are. */
+export interface Inspected {
+  readonly attempt: Attempt;
+  readonly hostname: Hostname;
+  readonly port: number;
 }
 
 /** A browser opens six connections to a host, each to its own proxy connection; none has logins at this many hosts. */
@@ -36,6 +44,8 @@ export class ClientConnection {
   pinned: Map<string, Agent> | undefined;
   /** A CONNECT or Upgrade has the socket: it is no kept connection any more. */
   tunnelled = false;
+  /** Set inside a CONNECT that is inspected: whose requests are in origin form, and for that site only. */
+  inspected: Inspected | undefined;
   /** Set inside a CONNECT to port 80, whose requests are in origin form. */
   insideConnect: InsideConnect | undefined;
 
@@ -54,6 +64,13 @@ export class ClientConnection {
       old.destroy();
       return;
     }
+  }
+
+  /** The socket is closed. */
+  ended(): void {
+    // Responses still queued behind another never learn of the close by themselves.
+    for (const running of [...this.running]) running.finish();
+    for (const agent of this.pinned?.values() ?? []) agent.destroy();
   }
 
   /** Ends the connection now when it is idle, else after the answer that is under way. */
@@ -104,6 +121,14 @@ export class ClientConnections {
     return ip;
   }
 
+  /** The inside of a connection that was taken in before: it has the same client, and is not counted again. */
+  adopt(socket: Socket, outer: ClientConnection, inspected: Inspected): void {
+    const connection = new ClientConnection(socket, outer.ip);
+    connection.inspected = inspected;
+    this.#bySocket.set(socket, connection);
+    socket.once('close', () => connection.ended());
+  }
+
   of(socket: Socket): ClientConnection | undefined {
     return this.#bySocket.get(socket);
   }
@@ -123,9 +148,7 @@ export class ClientConnections {
 
   #forget(connection: ClientConnection): void {
     this.count--;
-    // Responses still queued behind another never learn of the close by themselves.
-    for (const running of [...connection.running]) running.finish();
-    for (const agent of connection.pinned?.values() ?? []) agent.destroy();
+    connection.ended();
     const siblings = this.#byIp.get(connection.ip);
     siblings?.delete(connection);
     if (siblings?.size === 0) this.#byIp.delete(connection.ip);

@@ -32,6 +32,7 @@ import { createIdentityResolver, type IdentityResolver } from './identity/resolv
 import { createVerifiedCredentials } from './identity/verified-credentials.ts';
 import { portalUrlOf } from './portal-url.ts';
 import { connectionsThatFit, watchRoom } from './room.ts';
+import type { StartedInspection } from './tls/start-inspection.ts';
 
 /** One proxy worker. Only composes. */
 const COACH_KEY_BYTES = 32;
@@ -80,6 +81,7 @@ async function compose(settings: Config): Promise<Running> {
     openConnections: () => proxy.server.connections.count,
     ...ages,
   });
+  const inspection = settings.inspection.enabled ? await openInspection(settings, onProblem('inspection')) : null;
   const proxy = buildProxy({
     clock,
     nowMs,
@@ -96,6 +98,7 @@ async function compose(settings: Config): Promise<Running> {
     resolve,
     viaName: viaName(settings),
     maxConnections: connectionsThatFit(),
+    ...(inspection !== null && { inspection: inspection.parts }),
     refusals: createRefusals({
       trustName: settings.trust.name,
       schools: settings.schools,
@@ -125,12 +128,23 @@ async function compose(settings: Config): Promise<Running> {
       await proxy.close();
       await spool.close();
       await reporter.stop();
+      inspection?.stop();
       await identity.close();
       await policy.close();
       await bus.close();
       await stores.close();
     },
   };
+}
+
+/** Null, said aloud, where there is nothing to inspect with: sites are then filtered by name. */
+async function openInspection(settings: Config, onProblem: (problem: string) => void): Promise<StartedInspection | null> {
+  // Loaded only here: most schools begin without.
+  const { startInspection } = await import('./tls/start-inspection.ts');
+  const started = startInspection(settings, clock, onProblem);
+  if (started.ok) return started.value;
+  onProblem(`NOT INSPECTING: ${started.failure.message}`);
+  return null;
 }
 
 function openIdentity(settings: Config, policy: LivePolicy): { readonly resolver: IdentityResolver; close(): Promise<void> } {

@@ -27,6 +27,8 @@ export interface Arrival {
   readonly reply: Reply;
   /** Who asks, where that is known already: an upgrade inside a CONNECT asks for whoever opened the CONNECT. */
   readonly identity: Identity | null;
+  /** It was read inside a tunnel that is inspected. */
+  readonly isInspected: boolean;
   /** Called as soon as there is an attempt; from then on the arrival sees to it that its end is recorded. */
   began(attempt: Attempt): void;
   /** Called when the decision allows, and its record is written where that comes first. */
@@ -107,7 +109,7 @@ export class Pipeline {
     }
     const facts = this.#facts(arrival, outcome.identity);
     const beforeMs = nowMs();
-    const decision = this.#withProtocolRule(facts, decide(facts, snapshot()));
+    const decision = this.#withProtocolRule(facts, decide(facts, snapshot()), arrival.isInspected);
     counters.decisionSeconds.observe((nowMs() - beforeMs) / 1_000);
     const attempt = this.#attempt(facts, decision);
     arrival.began(attempt);
@@ -200,8 +202,8 @@ export class Pipeline {
   }
 
   /** After the policy, so that a blocked or signalled host is recorded as what it is, whatever the port or scheme. */
-  #withProtocolRule(facts: RequestFacts, decision: Decision): Decision {
-    if (decision.action !== 'allow') return decision;
+  #withProtocolRule(facts: RequestFacts, decision: Decision, isInspected: boolean): Decision {
+    if (decision.action !== 'allow' || isInspected) return decision;
     const { port, scheme } = facts.target;
     let reason: string;
     if (facts.kind === 'request') {

@@ -1,4 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import type { Identity } from '../core/identity.ts';
 import { formatAuthority, formatTarget, type Target } from '../core/target.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, Running } from './connections.ts';
@@ -25,7 +26,8 @@ export interface PlainSurroundings {
 /** A plain request from its head to its end. */
 export class PlainArrival implements Arrival, Running {
   readonly kind = 'request';
-  readonly identity = null;
+  readonly identity: Identity | null;
+  readonly isInspected: boolean;
   readonly request: RequestHead;
   readonly target: Target;
   readonly reply: Reply;
@@ -42,6 +44,8 @@ export class PlainArrival implements Arrival, Running {
     this.#response = response;
     this.#connection = connection;
     this.target = target;
+    this.isInspected = connection.inspected !== undefined;
+    this.identity = connection.inspected?.attempt.facts.identity ?? null;
     this.reply = new ResponseReply(request, response, connection.closing);
     // RFC 9112 section 9.3: whether a Keep-Alive came from the client itself or past another proxy cannot be told.
     if (request.httpVersionMinor === 0 && response instanceof ServerResponse) response.shouldKeepAlive = false;
@@ -59,7 +63,9 @@ export class PlainArrival implements Arrival, Running {
 
   forward(attempt: Attempt): void {
     const { target, request } = this;
-    const { parent, pooled, byNode, pipeline } = this.#around;
+    const { pooled, byNode, pipeline } = this.#around;
+    // To a parent an inspected request is a tunnel, which the dialler opens.
+    const parent = this.isInspected ? null : this.#around.parent;
     if (endsHere(request)) {
       attempt.status = 200;
       this.reply.send(lastHopAnswer(request, attempt.id));
@@ -67,12 +73,12 @@ export class PlainArrival implements Arrival, Running {
     }
     const { hostname, port } = target;
     const { dialHost } = attempt.decision;
-    if (parent?.refuses(hostname) === true) {
+    if (this.#around.parent?.refuses(hostname) === true) {
       pipeline.fail(this, attempt, new UpstreamError('ADDRESS_GATE', 'refused before the parent'));
       return;
     }
     // A parent dials the name in the URL; SafeSearch would be lost.
-    if (parent !== null && dialHost !== undefined) {
+    if (this.#around.parent !== null && dialHost !== undefined) {
       pipeline.fail(this, attempt, new UpstreamError('PARENT_REFUSED', 'SafeSearch'));
       return;
     }
@@ -81,7 +87,7 @@ export class PlainArrival implements Arrival, Running {
       request,
       response: this.#response,
       connection: this.#connection,
-      destination: parent?.destination ?? { hostname, port, dialHost },
+      destination: parent?.destination ?? { hostname, port, dialHost, ...(this.isInspected && { securedFor: hostname }) },
       hostHeader: formatAuthority(target, target.scheme),
       requestTarget: parent === null ? requestTarget(request, target) : formatTarget(target, true),
       onFailure: (error) => pipeline.fail(this, attempt, error),

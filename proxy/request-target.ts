@@ -1,6 +1,6 @@
 import { parseHostname } from '../core/hostname.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
-import type { ClientConnection } from './connections.ts';
+import type { ClientConnection, Inspected } from './connections.ts';
 import type { RequestHead } from './request-head.ts';
 
 /** What a request is for. With a problem it must be refused, and the target is what can be recorded of it. */
@@ -39,7 +39,8 @@ export function connectTarget(request: RequestHead): AskedFor {
 }
 
 /** The target of a WebSocket handshake: absolute, or a path within a CONNECT to port 80. */
-export function upgradeTarget(request: RequestHead, { insideConnect }: ClientConnection): AskedFor {
+export function upgradeTarget(request: RequestHead, { insideConnect, inspected }: ClientConnection): AskedFor {
+  if (inspected !== undefined) return inspectedTarget(request, inspected);
   if (insideConnect === undefined) {
     const asked = plainTarget(request);
     return asked.target.scheme === 'ws' ? { ...asked, target: { ...asked.target, scheme: 'http' } } : asked;
@@ -49,6 +50,22 @@ export function upgradeTarget(request: RequestHead, { insideConnect }: ClientCon
   const target: Target = { scheme: 'http', hostname, port, path: path === '' ? '/' : path, query };
   const malformed = path === '' ? { status: 400, reason: 'The request target inside a tunnel must be a path.' } : undefined;
   return { target, problem: messageProblem(request) ?? malformed };
+}
+
+/** The target of a request inside a tunnel that is inspected: a path, at the site that the tunnel is for. */
+export function inspectedTarget(request: RequestHead, { hostname, port }: Pick<Inspected, 'hostname' | 'port'>): AskedFor {
+  const [, path = '', query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/s.exec(request.url ?? '') ?? [];
+  const target: Target = { scheme: 'https', hostname, port, path: path === '' ? '/' : path, query };
+  const malformed =
+    path === '' && request.url !== '*' ? { status: 400, reason: 'The request target inside a tunnel must be a path.' } : undefined;
+  return { target, problem: messageProblem(request) ?? malformed ?? frontingProblem(request, target) };
+}
+
+/** Domain fronting: the tunnel was decided by one name, and its request is for another (RFC 9110 section 15.5.20). */
+function frontingProblem({ headers }: RequestHead, target: Target): TargetProblem | undefined {
+  const asked = parseAuthority(`${headers.host ?? ''}${/:\d+$/.test(headers.host ?? '') ? '' : `:${target.port}`}`);
+  if (asked.ok && asked.value.hostname === target.hostname && asked.value.port === target.port) return undefined;
+  return { status: 421, reason: 'The request is for another site than the connection it came by.' };
 }
 
 /** What the parser lets pass and a proxy must not: two readers of the same bytes could disagree about it. */

@@ -1,14 +1,19 @@
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import type { ProxySettings } from '../config/schema/config.ts';
-import { ClientConnections } from './connections.ts';
+import { READY_HOST } from '../pages/certificate-page.ts';
+import type { OwnAnswer } from './block/answer.ts';
+import { type ClientConnection, ClientConnections, type Inspected } from './connections.ts';
 import type { ProxyCounters } from './counters.ts';
+import { createHttpServer, KEEP_ALIVE_MS } from './http-server.ts';
 import { OrdinaryConnection, type OrdinaryEvents } from './ordinary/connection.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import { PlainArrival, type PlainSurroundings } from './plain-arrival.ts';
 import type { RecordKeeper } from './record.ts';
-import { connectTarget, plainTarget, type TargetProblem, upgradeTarget } from './request-target.ts';
+import { ResponseReply } from './reply.ts';
+import { connectTarget, inspectedTarget, plainTarget, type TargetProblem, upgradeTarget } from './request-target.ts';
 import { TunnelArrival, type TunnelArrivalSurroundings } from './tunnel-arrival.ts';
 import { TUNNEL_TICK_MS, type Tunnels } from './tunnels.ts';
 
@@ -25,14 +30,13 @@ export interface ProxyServerOptions {
   readonly counters: ProxyCounters;
   /** Monotonic. */
   readonly nowMs: () => number;
+  /** Says that a device trusts the school's certificate: whoever can read it does. */
+  readonly readyPage: OwnAnswer | undefined;
   /** Client connections that there is room for, of all addresses together. */
   readonly maxConnections: number;
 }
 
-/** Browsers keep idle proxy connections for minutes; each one costs about 10 kB here. */
-const KEEP_ALIVE_MS = 65_000;
 const DRAIN_LOOK_MS = 5;
-const HEAD_CHECK_EVERY_MS = 2_000;
 /**
  * Requests under way on one connection. Each may hold an upstream connection, so that without a limit one client
  * connection is worth thousands; clients that pipeline at all send about ten ahead.
@@ -46,6 +50,7 @@ export class ProxyServer {
   readonly connections: ClientConnections;
   readonly #options: ProxyServerOptions;
   readonly #server: Server;
+  readonly #parse: (socket: Socket) => void;
   readonly #ordinary: OrdinaryEvents;
   /** Those that have brought nothing unusual so far. */
   readonly #ordinaryConnections = new Set<OrdinaryConnection>();
@@ -62,8 +67,14 @@ export class ProxyServer {
       kept: KEEP_ALIVE_MS,
       busy: settings.responseTimeoutMs + settings.connectTimeoutMs + CLIENT_SILENCE_MARGIN_MS,
     };
-    this.#server = this.#createServer();
-    const parse = parserOf(this.#server);
+    const { server, parse } = createHttpServer(settings, this.#silenceMs.busy, {
+      request: (request, response) => this.#onRequest(request, response),
+      connect: (request, socket, head) => this.#onConnect(request, socket, head),
+      upgrade: (request, socket, head) => this.#onUpgrade(request, socket, head),
+      failed: (error, socket) => this.#onClientError(error, socket),
+    });
+    this.#server = server;
+    this.#parse = parse;
     this.#tunnel = { ...options.tunnel, readAsHttp: ({ socket }) => parse(socket) };
     this.#ordinary = {
       maxHeadBytes: settings.maxHeaderBytes,
@@ -80,6 +91,12 @@ export class ProxyServer {
     };
     this.#server.on('connection', (socket: Socket) => this.#admit(socket));
   }
+
+  /** Reads the inside of a tunnel that is inspected, as requests like any other. */
+  readonly acceptInspected = (socket: TLSSocket, outer: ClientConnection, inspected: Inspected): void => {
+    this.connections.adopt(socket, outer, inspected);
+    this.#parse(socket);
+  };
 
   /** Resolves when the port is bound. `shared`: several workers bind it, and the kernel spreads connections over them. */
   async listen(port: number, host: string, shared: boolean): Promise<AddressInfo> {
@@ -119,35 +136,6 @@ export class ProxyServer {
     while (this.connections.count > 0 || tunnels.size > 0) await delay(DRAIN_LOOK_MS);
     clearTimeout(limit);
     clearInterval(this.#ticking);
-  }
-
-  #createServer(): Server {
-    const { settings } = this.#options;
-    const serverOptions: ServerOptions = {
-      maxHeaderSize: settings.maxHeaderBytes,
-      headersTimeout: settings.headersTimeoutMs,
-      // Uploads may take as long as they move; silence is what ends them (server.timeout).
-      requestTimeout: 0,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: Math.min(HEAD_CHECK_EVERY_MS, settings.headersTimeoutMs),
-      insecureHTTPParser: false,
-      noDelay: true,
-      // Node would answer without a record.
-      requireHostHeader: false,
-      shouldUpgradeCallback: asksForWebSocket,
-    };
-    const server = createServer(serverOptions);
-    // Node drops what exceeds a limit of its own, and frames by it all the same; maxHeaderSize bounds the number too.
-    server.maxHeadersCount = 0;
-    server.timeout = this.#silenceMs.busy;
-    server.on('request', (request, response) => this.#onRequest(request, response));
-    server.on('checkContinue', (request, response) => this.#onRequest(request, response));
-    // Without a listener Node answers 417 by itself: an answer without a record.
-    server.on('checkExpectation', (request, response) => this.#onRequest(request, response));
-    server.on('connect', (request, socket: Socket, head) => this.#onConnect(request, socket, head));
-    server.on('upgrade', (request, socket: Socket, head) => this.#onUpgrade(request, socket, head));
-    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));
-    return server;
   }
 
   #admit(socket: Socket): void {
@@ -190,7 +178,12 @@ export class ProxyServer {
       connection.insideConnect.refuse('A tunnel to port 80 carried something other than a WebSocket handshake.');
       return;
     }
-    const { target, problem } = plainTarget(request);
+    const { inspected } = connection;
+    if (inspected?.hostname === READY_HOST && this.#options.readyPage !== undefined) {
+      new ResponseReply(request, response, connection.closing).send(this.#options.readyPage);
+      return;
+    }
+    const { target, problem } = inspected === undefined ? plainTarget(request) : inspectedTarget(request, inspected);
     this.#run(new PlainArrival(this.#options.plain, request, response, connection, target), problem);
   }
 
@@ -202,6 +195,10 @@ export class ProxyServer {
     }
     if (connection.insideConnect !== undefined) {
       connection.insideConnect.refuse('A tunnel to port 80 carried another CONNECT.');
+      return;
+    }
+    if (connection.inspected !== undefined) {
+      socket.destroy();
       return;
     }
     const { target, problem } = connectTarget(request);
@@ -243,16 +240,6 @@ export class ProxyServer {
   }
 }
 
-/** Takes Node's HTTP parser off a server's own connections; the function returned gives it one to read. */
-function parserOf(server: Server): (socket: Socket) => void {
-  const [readHttp] = server.listeners('connection');
-  server.removeAllListeners('connection');
-  return (socket) => {
-    readHttp?.call(server, socket);
-    socket.resume();
-  };
-}
-
 /**
  * The parser stops, but what came before stands: requests that say `close` with bytes behind them, or one whose coding is
  * refused by its head. Their answers close the connection.
@@ -264,12 +251,3 @@ const HEAD_FAILURES: Readonly<Record<string, string>> = {
   HPE_INVALID_VERSION: '505 HTTP Version Not Supported',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
-
-/**
- * An Upgrade to anything else is an offer, and a proxy may decline it (RFC 9110 section 7.8). So is one with a body, which
- * belongs to the request and not to what would follow the switch.
- */
-function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
-  if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') return false;
-  return headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
-}

@@ -23,6 +23,7 @@ export class TunnelArrival implements Arrival {
   readonly target: Target;
   readonly reply: Reply;
   readonly identity: Identity | null;
+  readonly isInspected: boolean;
   readonly #around: TunnelArrivalSurroundings;
   readonly #connection: ClientConnection;
   readonly #head: Buffer;
@@ -46,7 +47,9 @@ export class TunnelArrival implements Arrival {
     this.#head = head;
     connection.tunnelled = true;
     connection.insideConnect?.handshakeCame();
-    this.identity = connection.insideConnect?.attempt.facts.identity ?? null;
+    const outer = connection.insideConnect ?? connection.inspected;
+    this.isInspected = connection.inspected !== undefined;
+    this.identity = outer?.attempt.facts.identity ?? null;
     const { socket } = connection;
     const ended = (): void => {
       if (this.#attempt !== undefined) around.records.ended(this.#attempt);
@@ -80,12 +83,12 @@ export class TunnelArrival implements Arrival {
         request,
         client: socket,
         head: this.#head,
-        destination: { hostname, port, dialHost: attempt.decision.dialHost },
+        destination: { hostname, port, dialHost: attempt.decision.dialHost, ...(this.isInspected && { securedFor: hostname }) },
         hostHeader: formatAuthority(target, target.scheme),
         requestTarget: target.path + target.query,
         onFailure,
       });
     } else if (this.target.port === 80) new HttpInTunnel(around, attempt, this.#connection, this.#head).open();
-    else new ConnectTunnel(around, attempt, socket, this.#head, onFailure).open();
+    else new ConnectTunnel(around, attempt, this.#connection, this.#head, onFailure).open();
   }
 }

@@ -17,6 +17,7 @@ export type FailureLabel =
   | 'unrecorded'
   | 'gate'
   | 'parent'
+  | 'tls'
   | 'internal';
 
 /** Error codes of our own, beside those of Node, c-ares and undici. */
@@ -34,6 +35,15 @@ export class UpstreamError extends Error {
   constructor(code: UpstreamErrorCode | (string & {}), detail: string) {
     super(detail);
     this.code = code;
+  }
+}
+
+/** A site whose TLS is not as it must be; never gone on with regardless. */
+export class UpstreamTlsError extends UpstreamError {
+  readonly failure: UpstreamFailure;
+  constructor({ fault, status, reason }: { readonly fault: string; readonly status: number; readonly reason: string }) {
+    super('UPSTREAM_TLS', fault);
+    this.failure = { status, label: 'tls', reason };
   }
 }
 
@@ -110,6 +120,7 @@ const UNKNOWN: UpstreamFailure = { status: 502, label: 'internal', reason: 'The 
 
 /** The failure an error means. Parser errors have many codes that all say the same. */
 export function upstreamFailure(error: unknown): UpstreamFailure {
+  if (error instanceof UpstreamTlsError) return error.failure;
   const code = errorCode(error);
   const known = FAILURES[code];
   if (known !== undefined) return known;

@@ -149,8 +149,8 @@ function receiveAnswer({ response }: Exchange, answer: ClientAnswer, upstream: C
 
 /** A proxy before this one may send the requests of several people by one connection: the login is the one person's. */
 function pinKey({ destination, attempt }: Exchange): string {
-  const { hostname, port, dialHost = '' } = destination;
-  return `${hostname}:${port}>${dialHost}>${attempt.facts.identity.username ?? ''}`;
+  const { hostname, port, dialHost = '', securedFor = '' } = destination;
+  return `${hostname}:${port}>${dialHost}>${securedFor}>${attempt.facts.identity.username ?? ''}`;
 }
 
 /** Whether a request can go the cheap way: no body, nothing to wait for, no login that clings to a connection. */

@@ -76,7 +76,8 @@ export class HttpForwarder {
   }
 
   #poolFor(destination: Destination): Pool {
-    const key = `${destination.hostname}:${destination.port}>${destination.dialHost ?? ''}`;
+    const { hostname, port, dialHost = '', securedFor = '' } = destination;
+    const key = `${hostname}:${port}>${dialHost}>${securedFor}`;
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
     const pool = new Pool(POOL_ORIGIN, {

@@ -3,10 +3,12 @@ import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import type { Hostname } from '../../core/hostname.ts';
 import type { Attempt } from '../attempt.ts';
+import type { ClientConnection } from '../connections.ts';
 import type { ProxyCounters } from '../counters.ts';
 import type { RecordKeeper } from '../record.ts';
 import { resetSocket } from '../reset.ts';
-import { readClientHello } from '../tls/client-hello.ts';
+import { awaitHello } from '../tls/hello-wait.ts';
+import type { Inspection } from '../tls/inspection.ts';
 import type { OpenTunnel, Tunnels } from '../tunnels.ts';
 import { OwnedReads, type ReadBuffers } from './read-buffers.ts';
 import type { Dial } from './upstream.ts';
@@ -19,6 +21,8 @@ export interface TunnelSurroundings {
   readonly tunnels: Tunnels;
   readonly records: RecordKeeper;
   readonly large: ReadBuffers;
+  /** Null where nothing is inspected. */
+  readonly inspection: Inspection | null;
   readonly counters: ProxyCounters;
   /** The decision on these facts under the policy in force, now. */
   readonly decide: (facts: RequestFacts) => Decision;
@@ -28,30 +32,38 @@ export interface TunnelSurroundings {
 
 export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
-/** A client that opens a tunnel for TLS and says nothing is no TLS client. */
-const HELLO_DEADLINE_MS = 10_000;
-
 /**
  * One CONNECT: dial, answer 200, read the ClientHello where TLS is due, splice.
  * No byte of the client goes upstream before its ClientHello is decided; the origin's bytes wait as well.
+ * Where the tunnel may be inspected, nothing is dialled before the ClientHello has shown whether it is.
  */
 export class ConnectTunnel implements OpenTunnel {
   readonly attempt: Attempt;
   readonly #around: TunnelSurroundings;
+  readonly #connection: ClientConnection;
   readonly #client: Socket;
   readonly #onDialFailed: (error: Error) => void;
   #early: Buffer;
   #upstream: Socket | null = null;
   #reads: OwnedReads | null = null;
   #cancelDial: () => void = () => {};
-  #helloTimer: NodeJS.Timeout | undefined;
+  #stopWaiting: () => void = () => {};
   #clientClosed = false;
+  #hasDialled = false;
+  #isInspected = false;
 
   /** `head` is what the client sent right behind its CONNECT. */
-  constructor(around: TunnelSurroundings, attempt: Attempt, client: Socket, head: Buffer, onDialFailed: (error: Error) => void) {
+  constructor(
+    around: TunnelSurroundings,
+    attempt: Attempt,
+    connection: ClientConnection,
+    head: Buffer,
+    onDialFailed: (error: Error) => void,
+  ) {
     this.#around = around;
     this.attempt = attempt;
-    this.#client = client;
+    this.#connection = connection;
+    this.#client = connection.socket;
     this.#early = head;
     this.#onDialFailed = onDialFailed;
   }
@@ -59,7 +71,14 @@ export class ConnectTunnel implements OpenTunnel {
   open(): void {
     this.#around.tunnels.add(this);
     this.#client.once('close', (hadError) => this.#clientIsClosed(hadError));
-    this.#dial(() => this.#established());
+    if (this.#around.inspection?.mayOpen(this.attempt.facts) === true) this.#established();
+    else this.#dial(() => this.#established());
+  }
+
+  measure(): void {
+    if (!this.#isInspected) return;
+    this.attempt.bytesUp = this.#client.bytesRead;
+    this.attempt.bytesDown = this.#client.bytesWritten;
   }
 
   cut(reason: string): void {
@@ -69,6 +88,7 @@ export class ConnectTunnel implements OpenTunnel {
   }
 
   #dial(connected: () => void): void {
+    this.#hasDialled = true;
     const { hostname, port } = this.attempt.facts.target;
     const { dialHost } = this.attempt.decision;
     const reads = new OwnedReads(this.#around.large, (length) => {
@@ -76,7 +96,8 @@ export class ConnectTunnel implements OpenTunnel {
     });
     this.#cancelDial = this.#around.dial({ hostname, port, dialHost }, reads, (error, socket) => {
       if (socket === null) {
-        if (this.attempt.status === 200) return this.cut('The site could not be reached under its SafeSearch name.');
+        if (this.attempt.status === 200)
+          return this.cut(dialHost === undefined ? UNREACHED : `${UNREACHED.slice(0, -1)} under its SafeSearch name.`);
         this.#around.tunnels.delete(this);
         return this.#onDialFailed(error ?? new Error('no socket'));
       }
@@ -97,32 +118,19 @@ export class ConnectTunnel implements OpenTunnel {
   }
 
   #awaitHello(): void {
-    const client = this.#client;
-    // Neither is a try at something else: browsers open connections that they then do not need.
-    this.#helloTimer = setTimeout(() => this.cut('The client sent no TLS ClientHello in time.'), HELLO_DEADLINE_MS);
-    const onEnd = (): void => this.cut('The client closed before it sent a TLS ClientHello.');
-    const onData = (chunk: Buffer): void => {
-      this.#early = this.#early.length === 0 ? chunk : Buffer.concat([this.#early, chunk]);
-      this.attempt.bytesUp += chunk.length;
-      read();
-    };
-    const read = (): void => {
-      const reading = readClientHello(this.#early);
-      if (reading.kind === 'incomplete') return;
-      clearTimeout(this.#helloTimer);
-      client.off('data', onData).off('end', onEnd).pause();
-      if (reading.kind === 'not-tls') {
-        this.#refuse('What the client sent first was not TLS.');
-        return;
-      }
-      if (reading.hello.encrypted) this.#around.counters.encryptedHellos.value++;
-      this.#decideServerName(reading.hello.serverName);
-    };
     this.attempt.bytesUp += this.#early.length;
-    client.on('data', onData).on('end', onEnd).resume();
-    if (this.#early.length > 0) read();
-    // It may have closed while the site was dialled, when nobody listened: what is still incomplete stays so.
-    if (client.readableEnded && client.listeners('end').includes(onEnd)) onEnd();
+    this.#stopWaiting = awaitHello(this.#client, this.#early, {
+      came: (length) => {
+        this.attempt.bytesUp += length;
+      },
+      hello: ({ encrypted, serverName }, early) => {
+        this.#early = early;
+        if (encrypted) this.#around.counters.encryptedHellos.value++;
+        this.#decideServerName(serverName);
+      },
+      notTls: () => this.#refuse('What the client sent first was not TLS.'),
+      nothing: (reason) => this.cut(reason),
+    });
   }
 
   /** The name inside may be another than the one outside; the stricter answer wins. */
@@ -141,7 +149,7 @@ export class ConnectTunnel implements OpenTunnel {
     }
     attempt.decision = decision;
     this.#around.records.named(attempt, () => {
-      if (decision.dialHost === dialled) return this.#spliceHello();
+      if (!this.#hasDialled || decision.dialHost === dialled) return this.#spliceHello();
       // The inner name asks for SafeSearch and the outer one did not: what was dialled is not where this may go.
       const first = this.#upstream;
       this.#upstream = null;
@@ -161,15 +169,31 @@ export class ConnectTunnel implements OpenTunnel {
   }
 
   #refuse(reason: string): void {
-    clearTimeout(this.#helloTimer);
     const decision: Decision = { ...this.attempt.decision, action: 'block', rule: 'protocol', reason };
     this.#around.records.decidedAgain(this.attempt, decision, () => this.cut(reason));
   }
 
   #spliceHello(): void {
+    if (!this.#hasDialled) {
+      this.#openOrDial();
+      return;
+    }
     this.#upstream?.write(this.#early);
     this.#early = EMPTY;
     this.#splice();
+  }
+
+  /** The ClientHello is allowed: the tunnel is inspected, or passed on as it is. */
+  #openOrDial(): void {
+    const { inspection } = this.#around;
+    if (inspection?.wants(this.attempt.facts) !== true) {
+      this.#dial(() => this.#spliceHello());
+      return;
+    }
+    const hello = this.#early;
+    this.#early = EMPTY;
+    this.#isInspected = true;
+    inspection.open(this.#connection, hello, this.attempt, (reason) => this.cut(reason));
   }
 
   #splice(): void {
@@ -221,7 +245,7 @@ export class ConnectTunnel implements OpenTunnel {
 
   #clientIsClosed(hadError: boolean): void {
     this.#clientClosed = true;
-    clearTimeout(this.#helloTimer);
+    this.#stopWaiting();
     this.#cancelDial();
     if (hadError) this.attempt.endReason ??= 'The client reset the connection.';
     if (this.#upstream !== null) {
@@ -234,9 +258,11 @@ export class ConnectTunnel implements OpenTunnel {
   #finishWhenBothClosed(): void {
     if (!this.#clientClosed || this.#upstream !== null) return;
     this.#reads?.release();
+    this.measure();
     this.#around.tunnels.delete(this);
     this.#around.records.ended(this.attempt);
   }
 }
 
 const EMPTY = Buffer.alloc(0);
+const UNREACHED = 'The site could not be reached.';

@@ -11,6 +11,8 @@ export interface Destination {
   readonly hostname: Hostname;
   readonly port: number;
   readonly dialHost?: Hostname | undefined;
+  /** Speak TLS there, to the host whose certificate must hold: the way of an inspected request. */
+  readonly securedFor?: Hostname | undefined;
 }
 
 /** Called once, with a connected socket or an error that failure.ts knows. A socket without an error handler never leaves here. */

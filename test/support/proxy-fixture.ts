@@ -8,7 +8,7 @@ import type { RequestFacts } from '../../core/facts.ts';
 import { parseHostname } from '../../core/hostname.ts';
 import type { Identity } from '../../core/identity.ts';
 import { epochMs } from '../../core/units.ts';
-import { buildProxy, type DataPath, type ProxyBuild } from '../../proxy/build.ts';
+import { buildProxy, type DataPath, type InspectionBuild, type ProxyBuild } from '../../proxy/build.ts';
 import { createProxyCounters, type ProxyCounters } from '../../proxy/counters.ts';
 import type { ResolveName } from '../../proxy/forward/resolve.ts';
 import type { Dial } from '../../proxy/forward/upstream.ts';
@@ -139,6 +139,9 @@ export interface FixtureOptions {
   readonly connectPorts?: readonly number[];
   readonly viaName?: string;
   /** Where connections really go whatever port they are for: a test cannot bind 443. */
+  /** What decides nothing here, but is asked for the lists. */
+  readonly snapshot?: PolicySnapshot;
+  readonly inspection?: InspectionBuild;
   readonly redirectPort?: number | ((dialled: string) => number);
 }
 
@@ -158,7 +161,7 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
     clock: () => epochMs((options.clock ?? Date.now)()),
     nowMs: () => performance.now(),
     policy: {
-      snapshot: (): PolicySnapshot | null => null,
+      snapshot: (): PolicySnapshot | null => options.snapshot ?? null,
       onSwap: (listener) => onSwap.push(listener),
       onLeaseEnded: (listener) => onLeaseEnded.push(listener),
       onPeopleChanged: (listener) => onPeopleChanged.push(listener),
@@ -189,6 +192,7 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
     resolve: options.resolve ?? stubResolver(options.names ?? {}),
     ...(options.maxConnections !== undefined && { maxConnections: options.maxConnections }),
     ...(options.redirectPort !== undefined && { redial: redirect(options.redirectPort) }),
+    ...(options.inspection !== undefined && { inspection: options.inspection }),
     viaName: options.viaName ?? 'schoolgate-test',
     refusals: {
       renderRefusal: ({ decision, decisionId, facts }) => {

@@ -1,0 +1,26 @@
+import { UpstreamTlsError } from '../forward/failure.ts';
+import type { Dial } from '../forward/upstream.ts';
+import { openUpstreamTls, type UpstreamTrust } from './upstream-tls.ts';
+
+/**
+ * Dials as `plain` does, and where a destination is to be secured by `tunnel` with TLS over it: the socket given is one whose
+ * certificate held.
+ */
+export function secureDial(plain: Dial, tunnel: Dial, trust: UpstreamTrust): Dial {
+  return (destination, onread, done) => {
+    const { securedFor } = destination;
+    if (securedFor === undefined) return plain(destination, onread, done);
+    let cancelHandshake = (): void => {};
+    const cancelDial = tunnel(destination, undefined, (error, socket) => {
+      if (socket === null) return done(error, null);
+      cancelHandshake = openUpstreamTls({ socket, host: securedFor, trust }, (failure, secured) => {
+        if (failure === null) done(null, secured);
+        else done(new UpstreamTlsError(failure), null);
+      });
+    });
+    return () => {
+      cancelDial();
+      cancelHandshake();
+    };
+  };
+}
