@@ -2,35 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../../cli/program.ts';
 import { atDesk } from '../../cli/unblocking.ts';
 import { epochMs } from '../../core/units.ts';
+import { deskOf } from './desk.ts';
 
 const NOW = epochMs(Date.UTC(2026, 10, 23, 10));
 let folder: string;
-let out: string[] = [];
-let err: string[] = [];
 
-const context = () => ({
-  env: {},
-  cwd: folder,
-  clock: () => NOW,
-  osUser: 'tester',
-  out: (text: string) => void out.push(text),
-  err: (text: string) => void err.push(text),
-  errText: (text: string) => void err.push(text),
-  isTerminal: false,
-  readStdin: async () => '',
-  stop: new AbortController().signal,
-});
-
-async function cli(...words: string[]) {
-  out = [];
-  err = [];
-  return { code: await runCommand(words, context()), out, err };
-}
-
-const json = async (...words: string[]) => JSON.parse((await cli(...words, '--json')).out[0] ?? 'null');
+const { context, cli, json } = deskOf(() => folder, NOW);
 const audited = () => atDesk(context(), async ({ services }) => (await services.stores.audit.list({ limit: 1000 })).at(-1));
 const ruleFor = async (user: string, url: string) => (await cli('explain', '--url', url, '--user', user)).out[0];
 

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileRequest } from '../../admin/services/request-filing.ts';
-import { runCommand } from '../../cli/program.ts';
 import { atDesk } from '../../cli/unblocking.ts';
 import type { RequestKind } from '../../core/site-request.ts';
 import { epochMs } from '../../core/units.ts';
+import { deskOf } from './desk.ts';
 
 const NOW = epochMs(Date.UTC(2026, 8, 1, 9));
 let folder: string;
-let out: string[] = [];
-let err: string[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sg-unblock-'));
@@ -19,26 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const context = () => ({
-  env: {},
-  cwd: folder,
-  clock: () => NOW,
-  osUser: 'tester',
-  out: (text: string) => void out.push(text),
-  err: (text: string) => void err.push(text),
-  errText: (text: string) => void err.push(text),
-  isTerminal: false,
-  readStdin: async () => '',
-  stop: new AbortController().signal,
-});
-
-async function cli(...words: string[]) {
-  out = [];
-  err = [];
-  return { code: await runCommand(words, context()), out, err };
-}
-
-const json = async (...words: string[]) => JSON.parse((await cli(...words, '--json')).out[0] ?? 'null');
+const { context, cli, json } = deskOf(() => folder, NOW);
 const filed = (url: string, kind: RequestKind = 'unblock') =>
   atDesk(context(), async ({ services }) => {
     const helpdesk = { actor: 'token:helpdesk', role: 'teacher', school: null } as const;

@@ -11,6 +11,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly minItems?: number;
   readonly pattern?: string;
 }

@@ -3,20 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adoptConfiguration } from '../../../admin/configuration.ts';
 import { ERRORS } from '../../../core/errors.ts';
 import { type AdminFixture, openStaffedAdminFixture } from '../../support/admin-fixture.ts';
+import type { Schema } from '../../support/api-routes.ts';
 
 /** What anybody may send to any route: built from the API's own description, then bent out of shape. */
-interface Schema {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema: Schema }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
