@@ -108,12 +108,13 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
       await world.serves();
       const { status, body } = await written;
       expect([status, JSON.parse(body)]).toMatchObject([503, { code: 'unavailable', detail: expect.stringContaining('locked') }]);
-      await world.healthy();
+      await world.untilHealth(({ failing }) => failing.includes('alerts'));
     } finally {
       other.exec('rollback');
       other.close();
     }
     expect((await put()).status).toBe(200);
+    await world.healthy();
   },
 
   async 'configuration-broken'() {
