@@ -101,7 +101,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     tunnels,
     records,
     counters,
-    large: new ReadBuffers(),
+    buffers: new ReadBuffers(),
     decide,
     residentsOf,
   };

@@ -46,19 +46,23 @@ export function upgradeTarget(request: RequestHead, { insideConnect, inspected }
     return asked.target.scheme === 'ws' ? { ...asked, target: { ...asked.target, scheme: 'http' } } : asked;
   }
   const { hostname, port } = insideConnect.attempt.facts.target;
-  const [, path = '', query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/s.exec(request.url ?? '') ?? [];
-  const target: Target = { scheme: 'http', hostname, port, path: path === '' ? '/' : path, query };
-  const malformed = path === '' ? { status: 400, reason: 'The request target inside a tunnel must be a path.' } : undefined;
-  return { target, problem: messageProblem(request) ?? malformed };
+  const { target, isPath } = originForm(request, { scheme: 'http', hostname, port });
+  return { target, problem: messageProblem(request) ?? (isPath ? undefined : NO_PATH) };
 }
 
 /** The target of a request inside a tunnel that is inspected: a path, at the site that the tunnel is for. */
 export function inspectedTarget(request: RequestHead, { hostname, port }: Pick<Inspected, 'hostname' | 'port'>): AskedFor {
-  const [, path = '', query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/s.exec(request.url ?? '') ?? [];
-  const target: Target = { scheme: 'https', hostname, port, path: path === '' ? '/' : path, query };
-  const malformed =
-    path === '' && request.url !== '*' ? { status: 400, reason: 'The request target inside a tunnel must be a path.' } : undefined;
+  const { target, isPath } = originForm(request, { scheme: 'https', hostname, port });
+  const malformed = isPath || request.url === '*' ? undefined : NO_PATH;
   return { target, problem: messageProblem(request) ?? malformed ?? frontingProblem(request, target) };
+}
+
+const NO_PATH: TargetProblem = { status: 400, reason: 'The request target inside a tunnel must be a path.' };
+
+/** The target of a request inside a tunnel (RFC 9112 section 3.2.1); what is no path stands for the root. */
+function originForm(request: RequestHead, site: Pick<Target, 'scheme' | 'hostname' | 'port'>): { target: Target; isPath: boolean } {
+  const [, path = '', query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/s.exec(request.url ?? '') ?? [];
+  return { target: { ...site, path: path === '' ? '/' : path, query }, isPath: path !== '' };
 }
 
 /** Domain fronting: the tunnel was decided by one name, and its request is for another (RFC 9110 section 15.5.20). */

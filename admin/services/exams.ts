@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import type { NetworkedContext } from './context.ts';
 import { putMeasure, type Switched } from './measures.ts';
 import { refuseUnopenable } from './open-sites.ts';
-import { refused } from './refusal.ts';
+import { outsideWords, refused } from './refusal.ts';
 import { classNamed } from './scopes.ts';
 import { days, spanIn } from './times.ts';
 
@@ -58,7 +58,7 @@ async function checkedAudience(principal: Principal, audience: ExamAudience, con
   const { school } = principal;
   const isBeyond = school !== null && (schools?.some((id) => id !== school) || known?.some((one) => one.school !== school));
   if (isBeyond) {
-    const words = `This token may act for the school "${school}" only.`;
+    const words = outsideWords(school);
     throw await refused(context, principal, { action: ACTION, subject: 'exam', code: 'forbidden', words, detail: { audience } });
   }
   return {

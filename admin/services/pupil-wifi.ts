@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { NetworkedContext } from './context.ts';
 import { endMeasure, putMeasure, runningMeasures } from './measures.ts';
-import { refused } from './refusal.ts';
+import { requireSchool } from './refusal.ts';
 
 export interface WifiSwitch {
   readonly school?: string;
@@ -28,10 +28,7 @@ export async function switchPupilWifi(
 ): Promise<{ readonly school: string; readonly revision: number; readonly warnings: readonly string[] }> {
   const { config, stores, clock } = context;
   if (school === undefined) throw new Problem('bad-request', 'school: say which.');
-  if (principal.school !== null && principal.school !== school) {
-    const words = `This token may act for the school "${principal.school}" only.`;
-    throw await refused(context, principal, { action: 'pupil-wifi.put', subject: school, code: 'forbidden', words });
-  }
+  await requireSchool(context, principal, school, { action: 'pupil-wifi.put' });
   if (!config.schools.some(({ id }) => id === school)) throw new Problem('bad-request', `school: there is no school "${school}".`);
   const id = `pupil-wifi-${school}`;
   const running = (await runningMeasures(principal, 'pupil-wifi', context)).find((one) => one.id === id);

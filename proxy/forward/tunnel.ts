@@ -20,7 +20,7 @@ export interface TunnelSurroundings {
   readonly dialsWithOnread: boolean;
   readonly tunnels: Tunnels;
   readonly records: RecordKeeper;
-  readonly large: ReadBuffers;
+  readonly buffers: ReadBuffers;
   /** Null where nothing is inspected. */
   readonly inspection: Inspection | null;
   readonly counters: ProxyCounters;
@@ -91,7 +91,7 @@ export class ConnectTunnel implements OpenTunnel {
     this.#hasDialled = true;
     const { hostname, port } = this.attempt.facts.target;
     const { dialHost } = this.attempt.decision;
-    const reads = new OwnedReads(this.#around.large, (length) => {
+    const reads = new OwnedReads(this.#around.buffers, (length) => {
       this.attempt.bytesDown += length;
     });
     this.#cancelDial = this.#around.dial({ hostname, port, dialHost }, reads, (error, socket) => {

@@ -46,7 +46,7 @@ export class OrdinaryConnection implements KeptConnection {
     return this.#ours && !this.socket.destroyed;
   }
 
-  /** Whether it has been silent for longer than its state allows; `begun`: a first request has come. */
+  /** How long nothing has moved, and what it is waiting for: its first request, the next one, or the end of an answer. */
   silence(nowMs: number): { readonly ms: number; readonly state: 'new' | 'kept' | 'busy' } {
     const { socket } = this;
     const moved = socket.bytesRead + socket.bytesWritten - socket.writableLength;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { compileInspection } from '../../categoriser/inspection/what-to-open.ts';
 import type { Config } from '../../config/schema/config.ts';
 import { type Result, success } from '../../core/result.ts';
@@ -39,7 +39,7 @@ export function startInspection(settings: Config, clock: Clock, onProblem: (prob
 function readyPage({ trust, schools }: Config): OwnAnswer {
   const school = pageSchools(trust.name, schools)(null);
   const body = Buffer.from(certificateReadyPage({ school, band: 'plain' }));
-  const styleHash = createHash('sha256').update(pageStyle(school.colour)).digest('base64');
+  const styleHash = hash('sha256', pageStyle(school.colour), 'base64');
   const headers = pageHeaders({ styleHash, formActions: [], mayBeFramed: false });
   return { status: 200, headers: { ...headers, 'Content-Length': String(body.length) }, body };
 }
