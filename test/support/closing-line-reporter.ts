@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Prints one plain closing line that any log reader understands: `N passed, N failed, N skipped`. */
+/** Prints what passed only when tried again, and one plain closing line that any log reader understands: `N passed, N failed, N skipped`. */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
@@ -8,6 +8,10 @@ export default class ClosingLineReporter implements Reporter {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state !== 'pending') count[state]++;
+        if (state === 'passed' && (test.diagnostic()?.retryCount ?? 0) > 0)
+          process.stdout.write(
+            `passed when tried again: ${module.relativeModuleId} > ${test.fullName}: ${test.result().errors?.[0]?.message}\n`,
+          );
       }
       // A module that could not be loaded has no tests of its own, yet it failed.
       if (!module.ok() && [...module.children.allTests('failed')].length === 0) count.failed++;
