@@ -1,9 +1,14 @@
 import type { ServerOptions as TlsOptions } from 'node:https';
+import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import type { ErrorCode } from '../core/errors.ts';
+import { createConsoleCookies } from './auth/cookies.ts';
+import { createPasswords } from './auth/passwords.ts';
 import { registerAuthentication } from './auth/principal.ts';
+import { openSignInKey } from './auth/sign-in-key.ts';
+import { consolePages } from './console/routes.ts';
 import type { AdminContext } from './context.ts';
 import { refuseInfiniteNumbers } from './finite-numbers.ts';
 import { incidentPages } from './incident-page/routes.ts';
@@ -12,26 +17,42 @@ import { registerIdempotency } from './plugins/idempotency.ts';
 import { describeOperations } from './plugins/operations.ts';
 import { createRateLimit } from './plugins/rate-limit.ts';
 import { Problem, problemDetails } from './problem.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { aiToolRoutes } from './routes/ai-tools.ts';
 import { arrangementRoutes } from './routes/arrangements.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { blockedSiteRoutes } from './routes/blocked-sites.ts';
+import { bypassSuggestionRoutes } from './routes/bypass-suggestions.ts';
+import { categoryRoutes } from './routes/categories.ts';
+import { concernRoutes } from './routes/concerns.ts';
 import { examRoutes } from './routes/exams.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { incidentReviewRoutes } from './routes/incidents-review.ts';
 import { testAlertRoutes } from './routes/incidents-test-alert.ts';
 import { leaseRoutes } from './routes/leases.ts';
 import { lessonRoutes } from './routes/lessons.ts';
+import { liveRoutes } from './routes/live.ts';
 import { logSearchRoutes } from './routes/log-search.ts';
+import { lookupRoutes } from './routes/lookups.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
+import { policyReplayRoutes } from './routes/policy-replays.ts';
 import { protectionRoutes } from './routes/protection.ts';
 import { pupilWifiRoutes } from './routes/pupil-wifi.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sessionsRoutes } from './routes/sessions.ts';
+import { setupRoutes } from './routes/setup.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { summaryRoutes } from './routes/summary.ts';
 import { suspensionRoutes } from './routes/suspensions.ts';
+import { teachRoutes } from './routes/teach.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { tryRoutes } from './routes/try.ts';
 
 /** 50,000 leases in one PUT are about 6 MB. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -59,9 +80,16 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Schoolgate admin API', version: '1', description: 'Errors are RFC 9457 problem details with a stable code.' },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'schoolgate_session' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
     },
   });
+  await app.register(cookie);
   registerErrors(app, context);
   registerSecurityHeaders(app);
   registerAuthentication(app, context, createRateLimit(context.config));
@@ -85,13 +113,35 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     pupilWifiRoutes,
     requestRoutes,
     policyRoutes,
+    categoryRoutes,
     peopleRoutes,
     tokenRoutes,
     incidentRoutes,
+    incidentReviewRoutes,
+    summaryRoutes,
+    liveRoutes,
+    blockedSiteRoutes,
+    bypassSuggestionRoutes,
+    tryRoutes,
+    policyReplayRoutes,
+    lookupRoutes,
+    teachRoutes,
+    concernRoutes,
+    setupRoutes,
     testAlertRoutes,
     incidentPages,
+    (scope: FastifyInstance) => consolePages(scope),
   ]) {
     await app.register(async (scope) => routes(scope, context));
+  }
+  const signIn = {
+    ...context,
+    key: openSignInKey(context.config.at.dataFolder),
+    passwords: createPasswords(),
+    cookies: createConsoleCookies(context.config),
+  };
+  for (const routes of [sessionRoutes, signInRoutes, sessionsRoutes, accountRoutes]) {
+    await app.register(async (scope) => routes(scope, signIn));
   }
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   return app;
@@ -114,6 +164,7 @@ function registerErrors(app: FastifyInstance, context: AdminContext): void {
     const { code, detail, errors } = describe(error);
     // The message of an unexpected error may hold data of a person: it goes to the log of the operator, never to the caller.
     if (code === 'internal') context.logger.error({ err: error, route: request.routeOptions.url }, 'a route failed');
+    if (error instanceof Problem && error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
     sendProblem(reply, code, detail, errors);
   });
 }

@@ -17,13 +17,16 @@ import { openStores } from '../storage/open-stores.ts';
 import { startReporting } from '../storage/part-reporter.ts';
 import { openRedisBus } from '../storage/redis.ts';
 import { pingRedis } from '../storage/redis-check.ts';
+import type { Stores } from '../storage/stores.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createAdminApp } from './app.ts';
+import { createPasswords } from './auth/passwords.ts';
 import { adoptConfiguration } from './configuration.ts';
 import type { AdminContext } from './context.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createPortal } from './portal/app.ts';
 import { certificateSource } from './portal/certificate-source.ts';
+import { addFirstAdministrator } from './services/accounts.ts';
 
 /** The admin part: the API and console on the admin port, the pupils' portal on the portal port. Only composes. */
 const COACH_KEY_BYTES = 32;
@@ -83,8 +86,8 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
       return { console: admin, portal: pupils };
     },
     async notices() {
-      const notice = protectionNotice(protectionStatus(await publishedLists(), clock()));
-      return notice === null ? [] : [notice];
+      const notice = protectionNotice(protectionStatus(await publishedLists(), clock(), settings.inspection.enabled));
+      return [...(notice === null ? [] : [notice]), ...(await firstSignInNotice(stores))];
     },
     async drain() {
       await Promise.all([app.close(), portal.close()]);
@@ -96,6 +99,14 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
       await stores.close();
     },
   };
+}
+
+/** Where nobody can sign in yet: an administrator is made, and the one-time password told here and nowhere else. */
+async function firstSignInNotice(stores: Stores): Promise<string[]> {
+  const first = await addFirstAdministrator({ stores, clock, passwords: createPasswords() });
+  if (first === undefined) return [];
+  const { account, oneTimePassword } = first;
+  return [`Sign in to the console as ${account.name} with the one-time password ${oneTimePassword} (shown only now, good for a week)`];
 }
 
 function tlsOptions({ admin }: Config): { https?: { cert: Buffer; key: Buffer } } {

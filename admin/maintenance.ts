@@ -7,6 +7,8 @@ import { purgeRecords } from '../storage/record-spool/retention.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { ClockDoubt } from './clock-doubt.ts';
+import { requestRenewals } from './services/ai-renewals.ts';
+import type { ServiceContext } from './services/context.ts';
 
 /** Trial mode keeps everything for 30 days (contract: retention). */
 const TRIAL_DAYS = 30;
@@ -47,6 +49,8 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.measures.purge(epochMs(now - routineDays * DAY_MS));
   await stores.policyDrafts.purge(epochMs(now - routineDays * DAY_MS), epochMs(now - UNDECIDED_DRAFT_DAYS * DAY_MS));
   await stores.idempotency.purge(now);
+  await stores.sessions.purge(now);
+  await stores.signInTries.purge(now);
   await purgeIncidents(stores, now, epochMs(now - (signalledDays ?? routineDays) * DAY_MS));
   if (records.files === 0) return;
   await stores.audit.append({
@@ -81,8 +85,11 @@ export async function anchorAudit({ config, stores, clock, logger }: Maintenance
   if (anchor !== undefined) logger.info({ sequence: anchor.sequence, hash: anchor.hash }, 'audit log anchored');
 }
 
-/** Runs `purgeExpired` now and every hour until stopped, but while the date is in doubt. A failed run is logged and tried again with the next. */
-export function startMaintenance(options: MaintenanceOptions): { stop(): Promise<void> } {
+/**
+ * Runs `purgeExpired` now and every hour until stopped, but while the date is in doubt, and what else is done now and then. A failed run
+ * is logged and tried again with the next.
+ */
+export function startMaintenance(options: MaintenanceOptions & Omit<ServiceContext, 'newId'>): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   const { config, clock, logger } = options;
   const doubt = new ClockDoubt();
@@ -94,7 +101,9 @@ export function startMaintenance(options: MaintenanceOptions): { stop(): Promise
     running = purge()
       .catch((error: unknown) => logger.error({ err: error }, 'the hourly purge failed'))
       .then(() => anchorAudit(options))
-      .catch((error: unknown) => logger.error({ err: error }, 'the audit log could not be anchored'));
+      .catch((error: unknown) => logger.error({ err: error }, 'the audit log could not be anchored'))
+      .then(() => requestRenewals(options))
+      .catch((error: unknown) => logger.error({ err: error }, 'the register of AI tools could not be looked through'));
   };
   const timer = setInterval(run, EVERY_MS);
   run();

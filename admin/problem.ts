@@ -4,11 +4,14 @@ import { ERRORS, type ErrorCode } from '../core/errors.ts';
 export class Problem extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly string[];
+  /** When to try again; the header `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, detail?: string, errors: readonly string[] = []) {
+  constructor(code: ErrorCode, detail?: string, errors: readonly string[] = [], retryAfterSeconds?: number) {
     super(detail ?? ERRORS[code].title);
     this.code = code;
     this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

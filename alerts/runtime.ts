@@ -41,6 +41,8 @@ export interface AlertsOptions {
   readonly random: () => number;
   readonly logger: Logger;
   readonly stuckMs?: number;
+  /** How often each job looks whether something is due. Default: what suits the job. */
+  readonly lookEveryMs?: number;
 }
 
 export interface Alerts {
@@ -50,7 +52,6 @@ export interface Alerts {
   stop(): Promise<void>;
 }
 
-/** How often each job looks whether something is due. */
 const ESCALATE_EVERY_MS = 15_000;
 const DIGEST_EVERY_MS = 15_000;
 const LEDGER_EVERY_MS = 5_000;
@@ -80,7 +81,7 @@ export async function startAlerts(options: AlertsOptions): Promise<Alerts> {
 }
 
 function startJobs(options: AlertsOptions, ledger: Ledger, delivery: RunningDelivery | null, proof: ProofOfLife) {
-  const { stores, directory, digestAt, clock, logger, provesLife } = options;
+  const { stores, directory, digestAt, clock, logger, provesLife, lookEveryMs } = options;
   const send = async (deliveries: readonly NewDelivery[]) => {
     const added: Delivery[] = await stores.outbox.add(deliveries, clock());
     await delivery?.enqueue(added);
@@ -88,7 +89,11 @@ function startJobs(options: AlertsOptions, ledger: Ledger, delivery: RunningDeli
   const digests = new DigestJob({ ...options, send });
   const weekly = new WeeklyJob({ stores, directory, digestAt, send, clock });
   const job = (name: string, everyMs: number, work: () => Promise<void>) =>
-    startLoop({ everyMs, work, onError: (error) => logger.warn({ problem: oneLine(error) }, `${name}: not done, to be tried again`) });
+    startLoop({
+      everyMs: lookEveryMs ?? everyMs,
+      work,
+      onError: (error) => logger.warn({ problem: oneLine(error) }, `${name}: not done, to be tried again`),
+    });
   return [
     job('escalation', ESCALATE_EVERY_MS, () => escalate({ stores, directory, send, clock })),
     job('digest', DIGEST_EVERY_MS, () => digests.run()),

@@ -6,41 +6,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { openListIndex } from '../categoriser/categorise.ts';
 import { buildListIndex } from '../categoriser/index/index-builder.ts';
 import type { ListIndex } from '../categoriser/list-index.ts';
-import { CATEGORY_IDS } from '../core/category.ts';
 import type { Hostname } from '../core/hostname.ts';
-import type { CategoryList, ListEntry } from '../core/list-entry.ts';
+import { madeUpLists, madeUpName } from './support/made-up-lists.ts';
 
 const names = Number(process.argv[2] ?? 200_000);
 const TRAFFIC = new URL('../../shared/data/traffic/top-domains.txt', import.meta.url);
 const LOOK_UPS = 1_000_000;
-const LETTERS = 'etaoinshrdlucmfwypvbgkjqxz0123456789-';
-const ENDINGS = ['com', 'net', 'org', 'co.uk', 'ru', 'de', 'xyz', 'top', 'info', 'org.uk'];
-
-/** A name of realistic length that belongs to this number alone. */
-function nameOf(number: number): string {
-  let seed = Math.imul(number + 1, 0x9e3779b1) >>> 0;
-  let label = number.toString(36);
-  for (let length = 3 + (seed % 9); length > 0; length--) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    label += LETTERS.charAt((seed >>> 16) % 26);
-  }
-  return `${label}.${ENDINGS[(seed >>> 8) % ENDINGS.length]}`;
-}
-
-function* entries(from: number, step: number): Generator<ListEntry> {
-  for (let number = from; number < names; number += step)
-    yield { kind: number % 7 === 0 ? 'exact' : 'suffix', host: nameOf(number) as Hostname };
-}
-
-function lists(): CategoryList[] {
-  const count = 60;
-  return Array.from({ length: count }, (_, i) => ({
-    list: `list-${i % 8}`,
-    category: CATEGORY_IDS[i % CATEGORY_IDS.length] ?? 'uncategorised',
-    entries: entries(i, count),
-  }));
-}
-
 /** Answer, and milliseconds of this process's CPU: other load on the machine then matters less. */
 function timed<Answer>(work: () => Answer): [Answer, number] {
   const before = process.cpuUsage();
@@ -67,12 +38,12 @@ function lookUpsPerSecond(index: ListIndex, hosts: readonly string[]): { readonl
 /** Hosts as schools ask for them: popular ones far more often (Zipf), a tenth of the rest listed. */
 function trafficMix(): string[] {
   const known = existsSync(TRAFFIC) ? readFileSync(TRAFFIC, 'utf8').split('\n').filter(Boolean) : [];
-  const domains = known.length > 0 ? known : Array.from({ length: 10_000 }, (_, i) => nameOf(names + i));
+  const domains = known.length > 0 ? known : Array.from({ length: 10_000 }, (_, i) => madeUpName(names + i));
   let seed = 1;
   return Array.from({ length: LOOK_UPS }, () => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     const rank = Math.floor(domains.length ** (seed / 2 ** 32)) - 1;
-    return seed % 10 === 0 ? nameOf(rank * 7 + 1) : `www.${domains[rank]}`;
+    return seed % 10 === 0 ? madeUpName(rank * 7 + 1) : `www.${domains[rank]}`;
   });
 }
 
@@ -84,11 +55,14 @@ function open(image: Uint8Array, memoEntries: number): ListIndex {
 
 const MEMO_ENTRIES = 65_536;
 const rssBefore = process.memoryUsage.rss();
-const [image, buildMs] = timed(() => buildListIndex(lists(), { version: 'bench' }));
+const [image, buildMs] = timed(() => buildListIndex(madeUpLists(names), { version: 'bench' }));
 const peakRss = process.resourceUsage().maxRSS * 1024;
 const [index, openMs] = timed(() => open(image, MEMO_ENTRIES));
 // More hosts than are remembered, none twice in a pass: every one is a miss.
-const distinct = Array.from({ length: LOOK_UPS }, (_, i) => `www.${nameOf(i % 2 === 0 ? Math.floor((i / LOOK_UPS) * names) : names + i)}`);
+const distinct = Array.from(
+  { length: LOOK_UPS },
+  (_, i) => `www.${madeUpName(i % 2 === 0 ? Math.floor((i / LOOK_UPS) * names) : names + i)}`,
+);
 const cold = lookUpsPerSecond(open(image, 0), distinct);
 const missed = lookUpsPerSecond(open(image, MEMO_ENTRIES), distinct);
 const mix = lookUpsPerSecond(index, trafficMix());

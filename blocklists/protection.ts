@@ -33,6 +33,10 @@ export const ProtectionReportSchema = Type.Object({
       title: Type.String(),
       status: Type.Enum(['protected', 'stale', 'missing']),
       entries: Type.Integer({ description: 'of the sources below' }),
+      undecidable: Type.Integer({
+        description:
+          'sealed entries that name single pages of secure sites which nobody opens: inspection is off, or the list does not mark its hosts',
+      }),
       ageMs: Type.Union([Type.Integer(), Type.Null()], { description: 'since the last successful check of the freshest source' }),
       sources: Type.Array(
         Type.Object({
@@ -49,20 +53,24 @@ export const ProtectionReportSchema = Type.Object({
 export type ProtectionReport = Type.Static<typeof ProtectionReportSchema>;
 type ClassReport = ProtectionReport['classes'][number];
 
-/** Whether pupils are protected, class by class, by the lists in force. Our own seed lists and the canaries never count. */
-export function protectionStatus(current: PublishedLists | undefined, now: EpochMs): ProtectionReport {
+/**
+ * Whether pupils are protected, class by class, by the lists in force. Our own seed lists and the canaries never count.
+ * `inspects`: secure sites are opened for some, so that single pages can be told apart.
+ */
+export function protectionStatus(current: PublishedLists | undefined, now: EpochMs, inspects = false): ProtectionReport {
   const sources = current?.sources.filter((source) => !source.own) ?? [];
-  return { at: now, listVersion: current?.version ?? null, classes: PROTECTION_CLASSES.map((id) => classReport(id, sources, now)) };
+  const classes = PROTECTION_CLASSES.map((id) => classReport(id, sources, now, inspects));
+  return { at: now, listVersion: current?.version ?? null, classes };
 }
 
-function classReport(id: ProtectionClass, all: readonly SourceStatus[], now: EpochMs): ClassReport {
+function classReport(id: ProtectionClass, all: readonly SourceStatus[], now: EpochMs, inspects: boolean): ClassReport {
   const { title, sealed, categories } = CLASSES[id];
-  const sources = all
-    .filter((source) => protects(source, categories, sealed))
-    .map((source) => {
-      const { id: sourceId, checkedAt, status } = source;
-      return { id: sourceId, entries: countOf(source.categories, categories), checkedAt, ageMs: ageOf(source, now), status };
-    });
+  const protecting = all.filter((source) => protects(source, categories, sealed));
+  const sources = protecting.map((source) => {
+    const { id: sourceId, checkedAt, status } = source;
+    return { id: sourceId, entries: countOf(source.categories, categories), checkedAt, ageMs: ageOf(source, now), status };
+  });
+  const undecidable = sealed ? protecting.reduce((sum, source) => sum + undecidableOf(source, categories, inspects), 0) : 0;
   const ages = sources.flatMap((source) => (source.ageMs === null ? [] : [source.ageMs]));
   const ageMs = ages.length === 0 ? null : Math.min(...ages);
   return {
@@ -70,6 +78,7 @@ function classReport(id: ProtectionClass, all: readonly SourceStatus[], now: Epo
     title,
     status: statusOf(sources.length, ageMs, sealed),
     entries: sources.reduce((sum, source) => sum + source.entries, 0),
+    undecidable,
     ageMs,
     sources,
   };
@@ -83,6 +92,19 @@ function classReport(id: ProtectionClass, all: readonly SourceStatus[], now: Epo
 function protects(source: SourceStatus, categories: readonly CategoryId[], sealed: boolean): boolean {
   const entries = countOf(source.categories, categories);
   return entries > 0 && (sealed || countOf(source.hostCategories, categories) * 2 >= entries);
+}
+
+/** What a category's protection is reported under; undefined for one that is no such class. */
+export function protectionClassOf(category: CategoryId): ProtectionClass | undefined {
+  return PROTECTION_CLASSES.find((id) => (CLASSES[id].categories as readonly CategoryId[]).includes(category));
+}
+
+function undecidableOf(
+  { categories, hostCategories, pageHosts = 0 }: SourceStatus,
+  wanted: readonly CategoryId[],
+  inspects: boolean,
+): number {
+  return inspects && pageHosts > 0 ? 0 : countOf(categories, wanted) - countOf(hostCategories, wanted);
 }
 
 function countOf(counts: Readonly<Record<string, number>>, categories: readonly CategoryId[]): number {

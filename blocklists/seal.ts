@@ -21,6 +21,7 @@ export function* sealList(
   key: Buffer,
   onSkipped: (lineNumber: number) => void = () => {},
 ): Generator<string> {
+  const seal = sealer(key);
   yield* header(key);
   let lineNumber = 0;
   for (const raw of plainLines) {
@@ -29,8 +30,8 @@ export function* sealList(
     if (line === '' || line.startsWith('#')) continue;
     const listed = parseListedUrl(line);
     if (listed === undefined) onSkipped(lineNumber);
-    else if (listed.path === '' && !line.includes('://')) yield sealed('host', listed.host, key);
-    else yield sealedPage(listed.host, listed.path, key);
+    else if (listed.path === '' && !line.includes('://')) yield seal.host(listed.host);
+    else yield* seal.page(listed.host, listed.path);
   }
 }
 
@@ -38,6 +39,7 @@ export function* sealList(
 export function sealFile(from: string, to: string, parse: LineParser, key: Buffer): void {
   const file = openSync(to, 'wx', 0o600);
   try {
+    const seal = sealer(key);
     const lines = [...header(key)];
     const out: ListEntry[] = [];
     for (const batch of readLineBatches(from)) {
@@ -45,7 +47,7 @@ export function sealFile(from: string, to: string, parse: LineParser, key: Buffe
         const line = raw.trim();
         if (line !== '') parse(line, out);
       }
-      for (const entry of out.splice(0)) lines.push(sealEntry(entry, key));
+      for (const entry of out.splice(0)) lines.push(...sealEntry(entry, seal));
       writeSync(
         file,
         lines
@@ -61,36 +63,51 @@ export function sealFile(from: string, to: string, parse: LineParser, key: Buffe
 }
 
 /** An expression or an address range has no hash: it is written as what the parser of sealed lists skips and counts. */
-function sealEntry(entry: ListEntry, key: Buffer): string {
+function sealEntry(entry: ListEntry, seal: Sealer): string[] {
   switch (entry.kind) {
     case 'exact':
     case 'suffix':
-      return sealed('host', entry.host, key);
+      return [seal.host(entry.host)];
     case 'url':
-      return sealedPage(entry.host, entry.path, key);
+      return seal.page(entry.host, entry.path);
     case 'sealed-host':
-      return `host ${entry.hash}`;
+      return [`host ${entry.hash}`];
     case 'sealed-url':
-      return `url ${entry.hash}`;
+      return [`url ${entry.hash}`];
+    case 'sealed-page-host':
+      return [`pages ${entry.hash}`];
     case 'address':
-      return entry.range.first === entry.range.last ? sealed('host', entry.range.text, key) : 'range';
+      return [entry.range.first === entry.range.last ? seal.host(entry.range.text) : 'range'];
     case 'expression':
-      return 'expression';
+      return ['expression'];
   }
 }
 
 function* header(key: Buffer): Generator<string> {
-  yield '# sealed list: HMAC-SHA-256 of hosts and of host/path?query';
+  yield '# sealed list: HMAC-SHA-256 of hosts, of host/path?query, and of hosts that have such pages';
   yield `# key-id: ${sealedKeyId(key)}`;
 }
 
-function sealedPage(host: string, path: string, key: Buffer): string {
-  const page = listedPage(path === '' ? '/' : path);
-  return sealed('url', host + page.path + page.query, key);
+interface Sealer {
+  host(host: string): string;
+  /** With the mark of its host, the first time. */
+  page(host: string, path: string): string[];
 }
 
-function sealed(kind: 'host' | 'url', text: string, key: Buffer): string {
-  return `${kind} ${createHmac('sha256', key).update(text).digest('hex')}`;
+function sealer(key: Buffer): Sealer {
+  const sealed = (kind: 'host' | 'url' | 'pages', text: string): string =>
+    `${kind} ${createHmac('sha256', key).update(text).digest('hex')}`;
+  const marks = new Set<string>();
+  return {
+    host: (host) => sealed('host', host),
+    page(host, path) {
+      const { path: canonicalPath, query } = listedPage(path === '' ? '/' : path);
+      const mark = sealed('pages', host);
+      const isMarked = marks.has(mark);
+      marks.add(mark);
+      return [...(isMarked ? [] : [mark]), sealed('url', host + canonicalPath + query)];
+    },
+  };
 }
 
 /** The key id in the header of a sealed list, undefined when it names none. */

@@ -6,7 +6,7 @@ import { SEED_ID, type SourceContents } from './compile-job.ts';
 /** What a status says about entries: counted when the index was compiled, and true for as long as it serves. */
 type Counted = Pick<
   SourceStatus,
-  'entries' | 'dropped' | 'skipped' | 'droppedBy' | 'skippedBy' | 'notes' | 'categories' | 'hostCategories'
+  'entries' | 'dropped' | 'skipped' | 'droppedBy' | 'skippedBy' | 'notes' | 'categories' | 'hostCategories' | 'pageHosts'
 >;
 
 const NOTHING: Counted = {
@@ -18,6 +18,7 @@ const NOTHING: Counted = {
   notes: [],
   categories: {},
   hostCategories: {},
+  pageHosts: 0,
 };
 
 function countedIn(contents: SourceContents | undefined): Counted {
@@ -31,6 +32,7 @@ function countedIn(contents: SourceContents | undefined): Counted {
     notes: [...contents.notes, ...contents.dropNotes, ...contents.skipNotes],
     categories: contents.categories,
     hostCategories: contents.hostCategories,
+    pageHosts: contents.pageHosts,
   };
 }
 
@@ -69,7 +71,7 @@ export function lostSources(results: readonly SourceResult[], serving: Published
 
 function statusOf({ source, checked, copy, problem }: SourceResult, counted: Counted, before: PublishedLists | undefined): SourceStatus {
   const previous = before?.sources.find(({ id }) => id === source.id);
-  const { entries, dropped, skipped, droppedBy, skippedBy, notes, categories, hostCategories } = counted;
+  const { entries, dropped, skipped, droppedBy, skippedBy, notes, categories, hostCategories, pageHosts = 0 } = counted;
   const serves = entries > 0;
   const outcome =
     checked || previous === undefined ? outcomeOf(checked, serves, problem) : { status: previous.status, message: previous.message };
@@ -90,6 +92,7 @@ function statusOf({ source, checked, copy, problem }: SourceResult, counted: Cou
     sealed: copy?.keyId == null ? (serves ? (previous?.sealed ?? null) : null) : { keyId: copy.keyId, keyFile: source.keyFile ?? null },
     categories,
     hostCategories,
+    pageHosts,
   };
 }
 

@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly sealedHash?: SealedHash;
   /** How many hosts are remembered; with 0 none. */
   readonly memoEntries?: number;
+  /** Whoever read the bytes has held them to a checksum already: going over 80 MB once more takes 50 ms. */
+  readonly isVerified?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface OpenOptions {
  * Fails on an image that is cut short, altered, of another format, or names an unknown category.
  */
 export function openListIndex(bytes: Uint8Array, options: OpenOptions = {}): Result<ListIndex> {
-  const sections = readImage(bytes);
+  const sections = readImage(bytes, options.isVerified);
   if (!sections.ok) return sections;
   const catalogue = readCatalogue(sections.value.catalogue);
   if (!catalogue.ok) return catalogue;
@@ -102,6 +104,10 @@ class CompiledIndex implements ListIndex {
     this.#memo = new Memo(memoEntries);
   }
 
+  get marksSealedPages(): boolean {
+    return this.#sealed?.marksHosts === true;
+  }
+
   categoriseHost(host: Hostname): Verdict {
     return this.lookUpHost(host).verdict;
   }
@@ -144,8 +150,9 @@ class CompiledIndex implements ListIndex {
     const sealed = this.#sealed?.lookUpHost(host) ?? NONE;
     const ranges = address === undefined ? NONE : this.#addresses.lookUp(address);
     const isPlain = canary === undefined && sealed.length === 0 && ranges.length === 0;
-    if (isPlain && matches.length === 0 && pageHosts.length === 0) return UNLISTED;
+    const hasSealedPages = this.#sealed?.hasPagesOf(host) === true;
+    if (isPlain && matches.length === 0 && pageHosts.length === 0 && !hasSealedPages) return UNLISTED;
     const found = isPlain ? matches : [...(canary === undefined ? NONE : [canary]), ...sealed, ...matches, ...ranges];
-    return { verdict: verdictOf(found), pageHosts };
+    return { verdict: verdictOf(found), pageHosts, ...(hasSealedPages && { hasSealedPages }) };
   }
 }

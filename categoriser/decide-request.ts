@@ -4,7 +4,9 @@ import { decideInContext } from './decide.ts';
 import { type DecisionContext, decisionContext } from './decision-context.ts';
 import { withHidden } from './disguise/decide-hidden.ts';
 import { hiddenTargets } from './disguise/hidden-targets.ts';
+import type { HostFacts } from './host-facts.ts';
 import { visiblePath } from './policy/site-index.ts';
+import { rewriteOf } from './rewrites.ts';
 import { policyUnavailable } from './rules/policy-unavailable.ts';
 import { searchTermAt } from './search-terms/engines.ts';
 import type { PolicySnapshot } from './snapshot.ts';
@@ -32,7 +34,13 @@ export function decideRequest(facts: RequestFacts, snapshot: PolicySnapshot | nu
   if (snapshot === null) return policyUnavailable;
   const known = snapshot.hostFacts(facts.target.hostname);
   const own = decideInContext(requestContext(facts, snapshot, known));
-  if (!known.isDisguise && facts.residents === undefined) return own;
+  if (!known.isDisguise && facts.residents === undefined) return rewritten(own, facts, snapshot, known);
   const hidden = hiddenTargets(facts.target);
-  return withHidden(own, facts, hidden, (target) => decideInContext(requestContext({ ...facts, target }, snapshot)));
+  const decision = withHidden(own, facts, hidden, (target) => decideInContext(requestContext({ ...facts, target }, snapshot)));
+  return rewritten(decision, facts, snapshot, known);
+}
+
+function rewritten(decision: Decision, { target, identity }: RequestFacts, snapshot: PolicySnapshot, known: HostFacts): Decision {
+  const rewrite = decision.action === 'allow' ? rewriteOf(target, snapshot.document.groups[identity.group], known) : undefined;
+  return rewrite === undefined ? decision : { ...decision, rewrite };
 }

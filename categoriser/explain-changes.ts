@@ -45,7 +45,7 @@ function withOverride(facts: RequestFacts, snapshot: PolicySnapshot): PolicySnap
     until: epochMs(facts.at + 1),
   };
   const hosts = facts.serverName === undefined ? [facts.target.hostname] : [facts.target.hostname, facts.serverName];
-  const hostFacts = hostFactsReader(snapshot.lists, hostFilter(new Set(hosts)), snapshot.document.engines, 0);
+  const hostFacts = hostFactsReader(snapshot.lists, [hostFilter(new Set(hosts))], snapshot.document, 0);
   return { ...snapshot, overrides: siteIndex([[hosts, grant]]), hostFacts };
 }
 

@@ -10,6 +10,7 @@ import type { DecisionContext } from './decision-context.ts';
 import { hiddenTargets, spelledInHost } from './disguise/hidden-targets.ts';
 import { changesFor } from './explain-changes.ts';
 import { explainSearch } from './explain-search.ts';
+import { rewriteOf } from './rewrites.ts';
 import { RULES } from './rules/order.ts';
 import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
 
@@ -57,6 +58,14 @@ function chainOf(context: DecisionContext, isSealed: boolean): RuleStep[] {
   return steps;
 }
 
+function explainRewrite({ kind, identity }: RequestFacts, snapshot: PolicySnapshot, asked: Target): Pick<Explanation, 'rewrite'> {
+  const rewrite = rewriteOf(asked, snapshot.document.groups[identity.group], snapshot.hostFacts(asked.hostname));
+  if (rewrite === undefined) return {};
+  const query = rewrite.query.map(([name, value]) => `${name}=${value}`);
+  const headers = rewrite.headers.map(([name, value]) => `${name}: ${value}`);
+  return { rewrite: { isApplied: kind === 'request', query, headers } };
+}
+
 function visibleTarget({ kind, target }: RequestFacts): string {
   return kind === 'connect' ? formatAuthority(target) : formatTarget(target, true);
 }
@@ -88,6 +97,7 @@ export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot, a
     ...(searchTerm === undefined ? {} : { searchTerm }),
     ...(search === undefined ? {} : { search }),
     ...(dialHost === undefined ? {} : { dialHost }),
+    ...(action === 'allow' && explainRewrite(facts, snapshot, asked)),
     evidence,
     matches: isSealed ? sealedMatches : [...context.verdict.matches],
     chain: chainOf(context, isSealed),

@@ -16,6 +16,8 @@ export interface HostEntry {
   readonly verdict: Verdict;
   /** The host and its parents of which single pages are listed. */
   readonly pageHosts: readonly string[];
+  /** A sealed list names single pages of it. */
+  readonly hasSealedPages?: boolean;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface HostEntry {
 export interface ListIndex {
   readonly version: string;
   readonly entryCount: number;
+  /** Whether `hasSealedPages` of any host may be true. */
+  readonly marksSealedPages?: boolean;
   /** By host alone: what a CONNECT can know. Never empty of meaning: no match is the empty verdict. */
   categoriseHost(host: Hostname): Verdict;
   /** The same, with what a look-up of one of its pages goes on from. */

@@ -34,6 +34,11 @@ const ENFORCING_HOST: ReadonlyMap<string, string> = new Map([
   ...YOUTUBE.map((host) => [host, YOUTUBE_HOST] as const),
 ]);
 
+/** Whether YouTube answers there, and heeds its restricted mode. */
+export function isYoutube(host: Hostname): boolean {
+  return ENFORCING_HOST.get(host) === YOUTUBE_HOST;
+}
+
 /** The host to dial in place of this one so that the engine enforces what the group's policy asks; undefined when there is none. */
 export function enforcingHost(host: Hostname, policy: Pick<GroupSwitches, 'safeSearch' | 'youtube'>): Hostname | undefined {
   const enforcing = ENFORCING_HOST.get(host);

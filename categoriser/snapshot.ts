@@ -60,7 +60,7 @@ export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
   const overrides = [...documentOverrides(input.document), ...input.overrides];
   const compiled = overrides.map((override) => [override.hosts, compileOverride(override, classes)] as const);
   const overrideIndex = siteIndex(compiled);
-  const named = hostFilter(new Set([...document.lists.keys(), ...overrideIndex.keys()]));
+  const named = [...document.listNames, hostFilter(overrideIndex)];
   const ends = [...overrides, ...measures].flatMap(({ from, until }) => [epochMs(from), epochMs(until)]).filter((at) => at !== END);
   const instants = [...new Set([...document.instants, ...ends])].sort((one, other) => one - other);
   return {
@@ -69,7 +69,7 @@ export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
     lists: input.lists,
     document,
     overrides: overrideIndex,
-    hostFacts: hostFactsReader(input.lists, named, document.engines),
+    hostFacts: hostFactsReader(input.lists, named, document),
     instants,
     namesPaths: document.namesPaths || hasPaths(overrideIndex),
     inForceAt: inForceReader(document, instants),

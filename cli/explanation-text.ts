@@ -19,6 +19,8 @@ export function explanationLines(explanation: Explanation): string[] {
   if (!target.includes(decidedBy)) facts.unshift(['decided by', decidedBy]);
   if (explanation.searchTerm !== undefined) facts.push(['search term', explanation.searchTerm]);
   if (explanation.dialHost !== undefined) facts.push(['dialled as', explanation.dialHost]);
+  const { rewrite } = explanation;
+  if (rewrite !== undefined) facts.push([rewrite.isApplied ? 'set' : 'set if opened', [...rewrite.query, ...rewrite.headers].join(', ')]);
   if (explanation.nextBoundary !== null) facts.push(['may change', explanation.nextBoundary]);
   return [
     `${target}: ${action} by rule ${rule}`,

@@ -1,5 +1,5 @@
 import { adoptConfiguration } from '../admin/configuration.ts';
-import { createPolicies, type Policies } from '../admin/services/policies.ts';
+import { createPolicies, type Policies, type PolicyDifference } from '../admin/services/policies.ts';
 import { createPolicyDrafts, type PolicyDrafts, type Submitted } from '../admin/services/policy-drafts.ts';
 import { loadConfig } from '../config/load.ts';
 import { configText } from '../config/write.ts';
@@ -14,7 +14,10 @@ import { atDesk, type Desk } from './unblocking.ts';
 const HOSTS_SHOWN = 10;
 
 /** Runs one command on the saved policies. */
-function withPolicies<T>(context: CommandContext, act: (policies: Policies, desk: Desk, drafts: PolicyDrafts) => Promise<T>): Promise<T> {
+export function withPolicies<T>(
+  context: CommandContext,
+  act: (policies: Policies, desk: Desk, drafts: PolicyDrafts) => Promise<T>,
+): Promise<T> {
   return atDesk(context, (desk) => {
     const { config } = desk.session;
     const services = { ...desk.services, config, recordsFolder: `${config.at.dataFolder}/records` };
@@ -24,7 +27,7 @@ function withPolicies<T>(context: CommandContext, act: (policies: Policies, desk
 }
 
 /** Likewise, to save one: what the configuration file says is taken in first, or the next start would put it above what is saved here. */
-function withAdoptedPolicies<T>(
+export function withAdoptedPolicies<T>(
   context: CommandContext,
   act: (policies: Policies, desk: Desk, drafts: PolicyDrafts) => Promise<T>,
 ): Promise<T> {
@@ -77,9 +80,7 @@ export function goBackTo(context: CommandContext, version: string, options: { re
 async function tell({ out }: CommandContext, { session }: Desk, submitted: Submitted, asJson = false): Promise<void> {
   if (submitted.kind === 'awaiting-second') {
     const { id, status } = submitted.draft;
-    return out(
-      asJson ? JSON.stringify({ draft: id, status }) : `${id}: waits for a second person (POST /api/v1/policy/drafts/${id}/approve)`,
-    );
+    return out(asJson ? JSON.stringify({ draft: id, status }) : `${id}: waits for a second person (policy drafts approve ${id})`);
   }
   const { saved, revision } = submitted;
   const state = await session.putInForce('policy', revision);
@@ -99,13 +100,15 @@ export function showDifference(context: CommandContext, from: string, to: string
   return withPolicies(context, async (policies) => {
     const difference = policies.difference(await documentOf(from, policies, context), await documentOf(to, policies, context));
     if (asJson) return context.out(JSON.stringify(difference));
-    const { changes, effects } = difference;
-    if (changes.length === 0) return context.out('no difference');
-    for (const line of changeLines(changes)) context.out(line);
-    if (effects.length > 0) context.out('');
-    const rows = effects.map(({ group, about, before, after }) => [group, about, before, after]);
-    if (rows.length > 0) for (const line of formatTable(['GROUP', 'FOR', 'BEFORE', 'AFTER'], rows)) context.out(line);
+    for (const line of differenceLines(difference)) context.out(line);
   });
+}
+
+/** A difference as lines of text: what changes, then for whom. */
+export function differenceLines({ changes, effects }: PolicyDifference): string[] {
+  if (changes.length === 0) return ['no difference'];
+  const rows = effects.map(({ group, about, before, after }) => [group, about, before, after]);
+  return [...changeLines(changes), ...(rows.length === 0 ? [] : ['', ...formatTable(['GROUP', 'FOR', 'BEFORE', 'AFTER'], rows)])];
 }
 
 export function replayDraft(context: CommandContext, what: string, { days, json }: { days: number; json?: boolean }): Promise<void> {

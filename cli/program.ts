@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { accountCommand } from './commands/account.ts';
 import { auditCommand } from './commands/audit.ts';
 import { blocklistsCommand } from './commands/blocklists.ts';
 import { caCommand } from './commands/ca.ts';
 import { examCommand } from './commands/exam.ts';
 import { explainCommand } from './commands/explain.ts';
 import { healthcheckCommand } from './commands/healthcheck.ts';
+import { inspectionCommand } from './commands/inspection.ts';
 import { leaseCommand } from './commands/lease.ts';
 import { lessonCommand } from './commands/lesson.ts';
 import { overrideCommand } from './commands/override.ts';
@@ -33,6 +35,7 @@ export async function runCommand(commandLine: readonly string[], context: Comman
     .addCommand(explainCommand(context))
     .addCommand(leaseCommand(context))
     .addCommand(userCommand(context))
+    .addCommand(accountCommand(context))
     .addCommand(tokenCommand(context))
     .addCommand(peopleCommand(context))
     .addCommand(policyCommand(context))
@@ -43,6 +46,7 @@ export async function runCommand(commandLine: readonly string[], context: Comman
     .addCommand(suspendCommand(context))
     .addCommand(suspensionCommand(context))
     .addCommand(caCommand(context))
+    .addCommand(inspectionCommand(context))
     .addCommand(auditCommand(context))
     .addCommand(healthcheckCommand(context));
   prepare(program, context);

@@ -125,7 +125,7 @@ function readSecrets(env: Environment, problems: string[]): Omit<Secrets, 'webho
 
 /** Places in the file are relative to the file's own folder, wherever the product is started from. */
 function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
-  const { blocklists, admin, server, trust, schools, inspection, requests } = file;
+  const { blocklists, admin, server, trust, schools, inspection, requests, signIn } = file;
   const absolute = <T extends Pick<ConfigFile['trust'], 'webhooks'>>(one: T): T =>
     one.webhooks === undefined ? one : { ...one, webhooks: one.webhooks.map((webhook) => withAbsoluteFiles(webhook, folder)) };
   const base = pathToFileURL(`${folder}/`);
@@ -144,6 +144,9 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
       admin.tls === undefined
         ? admin
         : { ...admin, tls: { certFile: resolve(folder, admin.tls.certFile), keyFile: resolve(folder, admin.tls.keyFile) } },
+    signIn: {
+      providers: signIn.providers.map((one) => ({ ...one, clientSecretFile: resolve(folder, one.clientSecretFile) })),
+    },
     inspection:
       inspection.rootKeyFolder === undefined ? inspection : { ...inspection, rootKeyFolder: resolve(folder, inspection.rootKeyFolder) },
     server: {
@@ -164,10 +167,15 @@ function withAbsoluteFiles<T extends Pick<WebhookSettings, 'urlFile' | 'secretFi
 }
 
 /** Files that the configuration names and that a start would fail without. */
-function fileProblems({ admin: { tls } }: ConfigFile): string[] {
-  if (tls === undefined) return [];
+function fileProblems({ admin: { tls }, signIn: { providers } }: ConfigFile): string[] {
+  const secrets = providers.flatMap(({ clientSecretFile }, i) => {
+    const secret = readSecretFile(clientSecretFile);
+    return secret.ok ? [] : [`signIn.providers[${i}].clientSecretFile: ${secret.failure.message}`];
+  });
+  if (tls === undefined) return secrets;
   const key = readSecretFile(tls.keyFile);
   return [
+    ...secrets,
     ...(existsSync(tls.certFile) ? [] : [`admin.tls.certFile: ${tls.certFile} does not exist`]),
     ...(key.ok ? [] : [`admin.tls.keyFile: ${key.failure.message}`]),
   ];

@@ -37,6 +37,14 @@ export interface Evidence {
   readonly entry?: string;
 }
 
+/** What is changed of an allowed request on its way. */
+export interface RequestRewrite {
+  /** Query parameters, in place of any of the same name. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Headers; what the client sent under these names never goes on. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
 export interface Decision {
   readonly action: Action;
   readonly rule: RuleId;
@@ -48,10 +56,14 @@ export interface Decision {
   readonly signal: Signal;
   readonly theme: Theme | null;
   readonly evidence: Evidence;
+  /** Names of the AI tools of the register that this group may use, where another one was refused (row R31). */
+  readonly instead?: readonly string[];
   /** Extracted, normalised search term, when the URL is a search. */
   readonly searchTerm?: string;
-  /** Set when the connection must be made to another name (SafeSearch); the request itself is untouched. */
+  /** Set when the connection must be made to another name (SafeSearch). */
   readonly dialHost?: Hostname;
+  /** SafeSearch, YouTube's restricted mode and whose accounts may sign in, where the request itself can be seen. */
+  readonly rewrite?: RequestRewrite;
   /** `sealed:<list>:<keyed hash>`, stored in place of url, host and searchTerm. */
   readonly sealedRef?: string;
   /** False for `support`: the path is never recorded, nor shown in a live view, digest or IT search. */

@@ -62,6 +62,13 @@ export const ExplanationSchema = Type.Object({
   searchTerm: Type.Optional(Type.String()),
   search: Type.Optional(SearchExplanationSchema),
   dialHost: Type.Optional(Type.String({ description: 'the host dialled instead, for SafeSearch' })),
+  rewrite: Type.Optional(
+    Type.Object({
+      isApplied: Type.Boolean({ description: 'false: in a tunnel that is not inspected nothing of the request can be changed' }),
+      query: Type.Array(Type.String(), { description: 'parameters that are set, as `safe=active`' }),
+      headers: Type.Array(Type.String(), { description: 'headers that are set, as `YouTube-Restrict: Strict`' }),
+    }),
+  ),
   evidence: Type.Object({ match: Type.Optional(MatchSchema), ref: Type.Optional(Type.String()), entry: Type.Optional(Type.String()) }),
   /** Every list entry that names the host or URL. */
   matches: Type.Array(MatchSchema),

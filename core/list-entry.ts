@@ -12,7 +12,9 @@ export type ListEntry =
   | { readonly kind: 'expression'; readonly pattern: string }
   | { readonly kind: 'address'; readonly range: AddressRange }
   /** HMAC-SHA-256 in lower-case hex of a canonical host, or of `host/path?query`, under the list's own key. */
-  | { readonly kind: 'sealed-host' | 'sealed-url'; readonly hash: string };
+  | { readonly kind: 'sealed-host' | 'sealed-url'; readonly hash: string }
+  /** The same of a host of which only single pages are sealed: it blocks nothing, and says where to look. */
+  | { readonly kind: 'sealed-page-host'; readonly hash: string };
 
 /** The entries of one list in one category. */
 export interface CategoryList {

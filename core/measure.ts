@@ -72,6 +72,8 @@ export interface AiTool extends Timed {
   readonly approver: string;
   /** Where the data protection impact assessment is. */
   readonly dpia: string;
+  /** Whoever opens it is reminded once a day of what does not belong in it (row R34). */
+  readonly reminder?: boolean;
 }
 
 /** The school's Wi-Fi for pupils' own devices is not permitted (row R71). */

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { CATEGORY_IDS, type CategoryId } from './category.ts';
 import { GROUP_IDS } from './identity.ts';
 import { OverrideScopeSchema } from './override.ts';
+import { SchoolAccountsSchema } from './school-accounts.ts';
 import { SearchEngineSchema } from './search-engine.ts';
 
 /**
@@ -22,7 +23,8 @@ const LocalDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
 const Instant = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2})?$' });
 /** `example.org` (with everything beneath it) or `example.org/path` (that path prefix, ending at a path or query boundary). */
 const Site = Type.String({ minLength: 1, maxLength: 2048 });
-const Sites = Type.Array(Site, { minItems: 1, maxItems: 10_000 });
+export const MOST_SITES_OF_A_LIST = 10_000;
+const Sites = Type.Array(Site, { minItems: 1, maxItems: MOST_SITES_OF_A_LIST });
 
 /** `block-overridable` blocks too; it marks a block that the person may ask IT to override. */
 export const POLICY_ACTIONS = ['allow', 'coach', 'block', 'block-overridable'] as const;
@@ -214,6 +216,7 @@ export const PolicyDocumentSchema = Type.Object(
     research: Type.Optional(Type.Array(ResearchExceptionSchema, { maxItems: 200 })),
     searchTerms: Type.Optional(Type.Array(TermListSchema, { maxItems: 200 })),
     searchEngines: Type.Optional(Type.Array(SearchEngineSchema, { maxItems: 200 })),
+    accounts: Type.Optional(SchoolAccountsSchema),
   },
   strict,
 );

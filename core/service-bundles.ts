@@ -11,8 +11,16 @@ export interface ServiceBundle {
   readonly needs?: readonly string[];
 }
 
-const GOOGLE = ['accounts.google.com', 'apis.google.com', 'clients6.google.com', 'ssl.gstatic.com', 'www.gstatic.com', 'fonts.gstatic.com'];
-const GOOGLE_FILES = ['docs.google.com', 'drive.google.com', 'lh3.googleusercontent.com', 'fonts.googleapis.com', 'content.googleapis.com'];
+const GOOGLE_PARTS = ['www.gstatic.com', 'fonts.gstatic.com', 'fonts.googleapis.com'];
+const GOOGLE = [
+  ...GOOGLE_PARTS,
+  'ssl.gstatic.com',
+  'accounts.google.com',
+  'apis.google.com',
+  'clients6.google.com',
+  'lh3.googleusercontent.com',
+];
+const GOOGLE_FILES = ['docs.google.com', 'drive.google.com', 'content.googleapis.com'];
 const MICROSOFT = ['login.microsoftonline.com', 'login.live.com', 'aadcdn.msauth.net', 'aadcdn.msftauth.net', 'cdn.office.net'];
 
 /** Ordinary services of lessons and leisure, by their publishers' own lists of hosts and what their pages load. */
@@ -21,10 +29,11 @@ export const SERVICES: readonly ServiceBundle[] = [
     id: 'youtube',
     title: 'YouTube',
     names: ['youtube.com', 'youtu.be', 'ytimg.com', 'googlevideo.com', 'youtube-nocookie.com', 'youtubei.googleapis.com'],
+    needs: [...GOOGLE_PARTS, 'yt3.ggpht.com', 'yt3.googleusercontent.com'],
   },
   { id: 'vimeo', title: 'Vimeo', names: ['vimeo.com', 'vimeocdn.com'] },
-  { id: 'instagram', title: 'Instagram', names: ['instagram.com', 'cdninstagram.com'], needs: ['static.xx.fbcdn.net'] },
-  { id: 'facebook', title: 'Facebook', names: ['facebook.com', 'fbcdn.net'] },
+  { id: 'instagram', title: 'Instagram', names: ['instagram.com', 'cdninstagram.com'], needs: ['static.xx.fbcdn.net', 'fna.fbcdn.net'] },
+  { id: 'facebook', title: 'Facebook', names: ['facebook.com', 'fbcdn.net', 'fbsbx.com'] },
   { id: 'x', title: 'X', names: ['x.com', 'twitter.com', 'twimg.com', 't.co'] },
   { id: 'reddit', title: 'Reddit', names: ['reddit.com', 'redd.it', 'redditmedia.com', 'redditstatic.com'] },
   {
@@ -39,10 +48,10 @@ export const SERVICES: readonly ServiceBundle[] = [
   { id: 'whatsapp', title: 'WhatsApp', names: ['whatsapp.com', 'whatsapp.net'] },
   { id: 'spotify', title: 'Spotify', names: ['spotify.com', 'scdn.co', 'spotifycdn.com'] },
   { id: 'soundcloud', title: 'SoundCloud', names: ['soundcloud.com', 'sndcdn.com'] },
-  { id: 'twitch', title: 'Twitch', names: ['twitch.tv', 'ttvnw.net', 'jtvnw.net'] },
+  { id: 'twitch', title: 'Twitch', names: ['twitch.tv', 'ttvnw.net', 'jtvnw.net', 'twitchcdn.net', 'ext-twitch.tv'] },
   { id: 'dropbox', title: 'Dropbox', names: ['dropbox.com', 'dropboxstatic.com', 'dropboxusercontent.com'] },
   { id: 'chatgpt', title: 'ChatGPT', names: ['chatgpt.com', 'openai.com', 'oaistatic.com', 'oaiusercontent.com'] },
-  { id: 'claude', title: 'Claude', names: ['claude.ai', 'anthropic.com'] },
+  { id: 'claude', title: 'Claude', names: ['claude.ai', 'claude.com', 'anthropic.com', 'claudeusercontent.com'] },
   { id: 'copilot', title: 'Microsoft Copilot', names: ['copilot.microsoft.com', 'copilot.cloud.microsoft'], needs: MICROSOFT },
   { id: 'gemini', title: 'Gemini', names: ['gemini.google.com'], needs: GOOGLE },
   { id: 'google-classroom', title: 'Google Classroom', names: ['classroom.google.com'], needs: [...GOOGLE, ...GOOGLE_FILES] },
@@ -54,11 +63,20 @@ export const SERVICES: readonly ServiceBundle[] = [
   },
   { id: 'kahoot', title: 'Kahoot!', names: ['kahoot.com', 'kahoot.it'] },
   { id: 'quizlet', title: 'Quizlet', names: ['quizlet.com'] },
-  { id: 'padlet', title: 'Padlet', names: ['padlet.com', 'padlet.net'] },
+  {
+    id: 'padlet',
+    title: 'Padlet',
+    names: ['padlet.com', 'padlet.net', 'padlet.org', 'padlet.pics', 'padletcdn.com', 'padletusercontent.com'],
+  },
   { id: 'canva', title: 'Canva', names: ['canva.com'] },
-  { id: 'bbc-bitesize', title: 'BBC Bitesize', names: ['bbc.co.uk', 'bbci.co.uk', 'bbc.com'] },
+  { id: 'bbc-bitesize', title: 'BBC Bitesize', names: ['bbc.co.uk', 'bbci.co.uk', 'bbc.com', 'bbcmedia.co.uk'] },
   { id: 'wikipedia', title: 'Wikipedia', names: ['wikipedia.org', 'wikimedia.org', 'wikidata.org'] },
-  { id: 'duolingo', title: 'Duolingo', names: ['duolingo.com'] },
+  {
+    id: 'duolingo',
+    title: 'Duolingo',
+    names: ['duolingo.com'],
+    needs: ['d35aaqx5ub95lt.cloudfront.net', 'd1vq87e9lcf771.cloudfront.net'],
+  },
   { id: 'scratch', title: 'Scratch', names: ['scratch.mit.edu'] },
 ];
 

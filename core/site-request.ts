@@ -1,6 +1,7 @@
 import type { CategoryInfo } from './category.ts';
 import type { Explanation } from './explanation.ts';
 import type { GroupId } from './identity.ts';
+import type { AiTool } from './measure.ts';
 
 /** Somebody asks IT to open or close a site (rows R60–R63). */
 export const REQUEST_KINDS = ['unblock', 'block', 'ai-approval', 'research'] as const;
@@ -21,11 +22,11 @@ export interface Approval {
 }
 
 /** What an approval would put in force, kept while a second person has yet to agree to exactly this. */
-export interface Proposal {
-  /** The named person. */
-  readonly person: string;
-  readonly until: number;
-}
+export type Proposal =
+  /** A research exception for the named person. */
+  | { readonly person: string; readonly until: number }
+  /** An entry of the register of AI tools, for the Head of IT to agree to. */
+  | { readonly tool: AiTool };
 
 export interface SiteRequest {
   readonly id: string;
@@ -55,7 +56,7 @@ export interface SiteRequest {
   readonly decidedAt: number | null;
   readonly decidedBy: string | null;
   readonly decisionReason: string | null;
-  /** The override or block that an approval put in force. */
+  /** The override, block or AI tool that an approval put in force. */
   readonly effectId: string | null;
   /** Grows with every change; a change names the version it is made to. */
   readonly version: number;

@@ -14,6 +14,8 @@ export interface BlockPageInput extends RefusalFacts {
   readonly portalUrl: string;
   /** The token of the form that asks IT for the site; null or absent where asking is not offered. */
   readonly askToken?: string | Html | null;
+  /** AI tools that are open to the reader, in place of a refused one; null or absent where there are none. */
+  readonly instead?: string | Html | null;
 }
 
 const TITLES: Readonly<Record<Band, string>> = {
@@ -30,9 +32,9 @@ export function blockPage(input: BlockPageInput): string {
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 
-function easyBody({ school, band, subject, portalUrl, reference }: BlockPageInput): Html {
+function easyBody({ school, band, subject, portalUrl, reference, instead }: BlockPageInput): Html {
   const steps = easySteps([
-    subject.why[band],
+    html`${subject.why[band]}${insteadWords(instead)}`,
     'Seeing this page is OK. Do something else, or ask your teacher.',
     'Worried? Tell a grown-up you trust.',
   ]);
@@ -40,11 +42,17 @@ function easyBody({ school, band, subject, portalUrl, reference }: BlockPageInpu
 }
 
 /** Help comes first where the matter may weigh on the reader. */
-function fullBody({ school, band, subject, portalUrl, reference, askToken }: BlockPageInput): Html {
-  const why = html`<p>${subject.why[band]}</p>`;
+function fullBody({ school, band, subject, portalUrl, reference, askToken, instead }: BlockPageInput): Html {
+  const why = html`<p>${subject.why[band]}${insteadWords(instead)}</p>`;
   const help = helpSection(subject, school, band, portalUrl);
   const upset = upsetSection(band, portalUrl, reference);
   // What is closed by law is closed by nobody's mistake, and nobody at the school can open it.
-  const mistake = subject.isNamed ? mistakeSection(school, band, askToken == null ? null : { portalUrl, token: askToken }) : html``;
+  const ask = askToken == null ? null : { portalUrl, token: askToken, what: subject.isAiTool ? 'this AI tool' : 'this site' };
+  const mistake = subject.isNamed ? mistakeSection(school, band, ask) : html``;
   return subject.isTender ? html`${why}${help}${upset}${mistake}` : html`${why}${mistake}${upset}${help}`;
+}
+
+/** The AI tools that may be used (row R31). */
+export function insteadWords(instead: string | Html | null | undefined): Html {
+  return instead == null ? html`` : html` You may use: <strong><bdi>${instead}</bdi></strong>.`;
 }

@@ -1,4 +1,4 @@
-import type { BlockPageInput } from './block-page.ts';
+import { type BlockPageInput, insteadWords } from './block-page.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { factList, helpSection, pageFooter } from './refusal-parts.ts';
@@ -16,12 +16,22 @@ export interface WayOn {
 
 /** The page that asks somebody to think first, with the recorded way on. */
 export function coachPage(input: CoachPageInput): string {
-  const { school, band, subject, portalUrl, wayOn } = input;
-  const title = band === 'easy' ? 'Do you need this page?' : 'Do you need this site for your work?';
-  const main = html`<h1>${title}</h1><p class="site"><bdi>${input.host}</bdi></p><p>${subject.why[band]}</p>${
-    wayOn === null ? signInFirst() : wayOnForm(portalUrl, wayOn)
+  const { school, band, subject, portalUrl, wayOn, instead } = input;
+  const title = titleOf(input);
+  const main = html`<h1>${title}</h1><p class="site"><bdi>${input.host}</bdi></p><p>${subject.why[band]}${insteadWords(instead)}</p>${
+    wayOn === null ? signInFirst() : subject.isReminder ? reminderForm(portalUrl, wayOn) : wayOnForm(portalUrl, wayOn)
   }${helpSection(subject, school, band, portalUrl)}${factList(subject, input, band)}`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
+}
+
+function titleOf({ band, subject }: CoachPageInput): string {
+  if (subject.isReminder) return 'Before you use this AI tool';
+  return band === 'easy' ? 'Do you need this page?' : 'Do you need this site for your work?';
+}
+
+/** Once a day: it is recorded that it was read (row R34). */
+function reminderForm(portalUrl: string, { token, back }: WayOn): Html {
+  return html`<p>It is recorded that you have read this.</p>${coachForm(`${portalUrl}/coach`, token, back, 'I have read this: open it for today')}`;
 }
 
 function wayOnForm(portalUrl: string, { token, back }: WayOn): Html {

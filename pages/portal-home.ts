@@ -16,12 +16,14 @@ export interface PortalHomeInput {
   readonly school: PageSchool;
   readonly band: Band;
   readonly visitor: Visitor | null;
+  /** Some secure sites are opened here for some: there is a page about it and about the certificate. */
+  readonly inspects: boolean;
 }
 
 /** The portal's first page: who the filter takes you for, that use is recorded, where to find blocks and help. */
-export function portalHome({ school, band, visitor }: PortalHomeInput): string {
+export function portalHome({ school, band, visitor, inspects }: PortalHomeInput): string {
   const title = 'Your internet at school';
-  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${notice(band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
+  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${inspects && certificateLink(band)}${notice(band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 
@@ -31,6 +33,12 @@ function knownVisitor({ username, computer, group }: Visitor): Html {
 
 function unknownVisitor(): Html {
   return html`<p>The filter does not know who is using this device. You get the rules for everybody, and use is recorded under the device’s address.</p>`;
+}
+
+function certificateLink(band: Band): Html {
+  if (band === 'easy')
+    return html`<p><a href="/certificate"><strong>Secure sites</strong></a>: ask a grown-up to look at this with you</p>`;
+  return html`<p><a href="/certificate"><strong>Secure sites and this device</strong></a>: which are opened, which never are, and the school’s certificate</p>`;
 }
 
 function notice(band: Band): Html {

@@ -1,5 +1,6 @@
 import { askButton } from './ask-form.ts';
 import type { Band } from './band.ts';
+import { insteadWords } from './block-page.ts';
 import { coachForm } from './coach-page.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './layout.ts';
@@ -13,6 +14,8 @@ export interface RecentBlock {
   /** As `formatTimeOfDay` writes it. */
   readonly when: string;
   readonly reference: string;
+  /** AI tools that are open to this person, in place of a refused one. */
+  readonly instead?: string;
   /** `closed`: blocked. A coached site can be opened with a token, or is open until a time of day. */
   readonly way:
     | { readonly kind: 'closed'; readonly askToken?: string }
@@ -56,9 +59,9 @@ function ownBlocks(username: string, blocks: readonly RecentBlock[], band: Band)
   return html`${intro}<ul class="items">${blocks.map((block) => blockItem(block, band))}</ul>`;
 }
 
-function blockItem({ host, subject, when, reference, way }: RecentBlock, band: Band): Html {
+function blockItem({ host, subject, when, reference, instead, way }: RecentBlock, band: Band): Html {
   const name = subject.isNamed ? html`<bdi>${host}</bdi>` : html`A page that cannot be shown`;
-  return html`<li><h2>${name}</h2><p>${subject.why[band]}</p>${wayOn(way, host)}<p class="note">${when} · reference ${reference}</p></li>`;
+  return html`<li><h2>${name}</h2><p>${subject.why[band]}${insteadWords(instead)}</p>${wayOn(way, host)}<p class="note">${when} · reference ${reference}</p></li>`;
 }
 
 function wayOn(way: RecentBlock['way'], host: string): Html {

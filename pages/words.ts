@@ -15,6 +15,10 @@ export interface Subject {
   readonly isNamed: boolean;
   /** True where the matter may weigh on somebody: help comes before everything else. */
   readonly isTender: boolean;
+  /** An AI tool: other ones may be open, and asking for it is asking for its approval. */
+  readonly isAiTool: boolean;
+  /** Not refused, but to be reminded of something first. */
+  readonly isReminder: boolean;
 }
 
 const WHY_TOPIC: Readonly<Record<Topic, Readonly<Record<Band, string>>>> = {
@@ -153,6 +157,13 @@ const WHY_RULE: Partial<Record<RuleId, Readonly<Record<Band, string>>>> = {
   },
   'urgent-block': schoolChoice(),
   'group-block': schoolChoice(),
+  'group-allow': {
+    easy: 'This computer can write or draw. Do not tell it your name, where you live, or things about other people. It can be wrong.',
+    plain:
+      'It is an AI tool that your school has approved. Put nothing personal into it: no names, addresses or pictures, yours or anybody else’s. Check what it says, for it can be wrong. Work that is marked is to be your own.',
+    adult:
+      'It is an AI tool that the trust has approved. Put no personal data into it: no names, addresses, pupil numbers or work that names a pupil. Check what it says before you rely on it.',
+  },
   default: {
     easy: 'Your school has picked the pages that you can open. This is not one of them.',
     plain: 'Your school has not opened this site for your group.',
@@ -202,7 +213,8 @@ const ABOUT_THE_SITE: ReadonlySet<RuleId> = new Set<RuleId>(['search-term', 'urg
 export function subjectOf(decision: Pick<Decision, 'rule' | 'category' | 'categories' | 'theme' | 'sealedRef'>): Subject {
   const { rule, category, theme } = decision;
   if (rule === 'sealed' || decision.sealedRef !== undefined || [category, ...decision.categories].some(isSealed)) {
-    return { key: 'sealed', why: WHY_SEALED, category: null, theme: null, isNamed: false, isTender: false };
+    const nothing = { category: null, theme: null, isTender: false, isAiTool: false, isReminder: false };
+    return { key: 'sealed', why: WHY_SEALED, isNamed: false, ...nothing };
   }
   const aboutRule = WHY_RULE[rule];
   if (aboutRule !== undefined) return namedSubject(rule, aboutRule, null, ABOUT_THE_SITE.has(rule) ? theme : null);
@@ -211,7 +223,9 @@ export function subjectOf(decision: Pick<Decision, 'rule' | 'category' | 'catego
 }
 
 function namedSubject(name: string, why: Subject['why'], category: string | null, theme: Theme | null): Subject {
-  return { key: `${name} ${theme ?? ''}`, why, category, theme, isNamed: true, isTender: theme !== null && TENDER.has(theme) };
+  const isTender = theme !== null && TENDER.has(theme);
+  const [isAiTool, isReminder] = [name === 'ai-tools', name === 'group-allow'];
+  return { key: `${name} ${theme ?? ''}`, why, category, theme, isNamed: true, isTender, isAiTool, isReminder };
 }
 
 function isSealed(category: CategoryId | null): boolean {

@@ -8,6 +8,7 @@ import { normaliseUserName } from '../core/identity.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import type { OwnAnswer } from './block/answer.ts';
+import { CircumventionSigns } from './circumvention.ts';
 import type { ProxyCounters } from './counters.ts';
 import { AddressBook } from './forward/address-book.ts';
 import { HttpForwarder } from './forward/http.ts';
@@ -16,7 +17,7 @@ import { type OwnEndpoint, ownEndpointCheck } from './forward/own-endpoints.ts';
 import { createParent } from './forward/parent.ts';
 import { ReadBuffers } from './forward/read-buffers.ts';
 import type { ResolveName } from './forward/resolve.ts';
-import type { TunnelSurroundings } from './forward/tunnel.ts';
+import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
 import { UpgradeForwarder } from './forward/upgrade.ts';
 import { createDialler, type Dial } from './forward/upstream.ts';
 import type { IdentityResolver } from './identity/resolver.ts';
@@ -74,6 +75,10 @@ export function buildProxy(build: ProxyBuild): DataPath {
   const records = new RecordKeeper(build.sink, counters, clock, nowMs);
   const snapshot = (): PolicySnapshot | null => policy.snapshot();
   const decide = (facts: RequestFacts): Decision => build.decide({ ...facts, at: clock() }, snapshot());
+  const hasSealedPages = ({ target, serverName = target.hostname }: RequestFacts): boolean => {
+    const current = snapshot();
+    return current?.lists.marksSealedPages === true && current.hostFacts(serverName).entry.hasSealedPages === true;
+  };
   const limits = { idleMs: settings.tunnelIdleMs, lifetimeMs: settings.tunnelLifetimeMs };
   const tunnels = new Tunnels({ counters, limits, snapshot, decide, clock, nowMs });
   const { redial = (dial) => dial } = build;
@@ -90,19 +95,22 @@ export function buildProxy(build: ProxyBuild): DataPath {
   const parent = settings.parentProxy === undefined ? null : createParent(settings.parentProxy, build, settings.connectTimeoutMs);
   const dials = { request: parent?.dialRequest ?? direct, tunnel: parent?.dialTunnel ?? direct };
   const { inspection } = build;
+  const signs = new CircumventionSigns(counters, nowMs);
   const secured = (dial: Dial): Dial => (inspection === undefined ? dial : secureDial(dial, dials.tunnel, inspection.trust));
   const surroundings: TunnelSurroundings = {
     dial: dials.tunnel,
     inspection:
       inspection === undefined
         ? null
-        : new Inspection({ ...inspection, snapshot, clock, opened: (...given) => server.acceptInspected(...given) }),
+        : new Inspection({ ...inspection, counters, snapshot, clock, opened: (...given) => server.acceptInspected(...given) }),
     dialsWithOnread: parent === null,
     tunnels,
     records,
     counters,
+    signs,
     buffers: new ReadBuffers(),
     decide,
+    hasSealedPages,
     residentsOf,
   };
   const forwarding = { ...settings, dial: secured(dials.request), viaName, parentAuthorization: parent?.authorization };
@@ -122,6 +130,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
     counters,
     connectPorts: new Set(build.connectPorts),
     allowWhenUnrecorded: settings.allowWhenUnrecorded,
+    signs,
     residentsOf,
     // Where a parent dials, names mean what it says they mean.
     onRefused: (decision) => (parent === null ? book.refused(decision) : undefined),

@@ -24,6 +24,8 @@ export interface Inspected {
   readonly attempt: Attempt;
   readonly hostname: Hostname;
   readonly port: number;
+  /** A request has come that takes the path of every request. */
+  readonly requestCame: () => void;
 }
 
 /** A browser opens six connections to a host, each to its own proxy connection; none has logins at this many hosts. */

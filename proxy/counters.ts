@@ -14,12 +14,24 @@ export interface ProxyCounters extends ProxyMetrics {
   /** Tunnels closed because a later decision said so. */
   readonly tunnelsCut: Count;
   readonly encryptedHellos: Count;
+  /** What looks like a way round the filter, by kind. */
+  circumventions(how: string): Count;
+  /** Handshakes that clients broke off under our certificate, by reason. */
+  inspectionFailures(reason: string): Count;
+  /** Tunnels passed on unopened to sites of which a sealed list names single pages. */
+  readonly undecidableTunnels: Count;
   readonly bytesUp: Count;
   readonly bytesDown: Count;
 }
 
 export function createProxyCounters(metrics: Metrics, gauges: ProxyGauges): ProxyCounters {
   const count = (name: string, help: string): Count => metrics.counter(`schoolgate_${name}_total`, help).count();
+  const circumventions = metrics.counter('schoolgate_circumventions_total', 'What looks like a way round the filter, by kind', ['kind']);
+  const inspectionFailures = metrics.counter(
+    'schoolgate_inspection_failures_total',
+    'Handshakes that clients broke off under the school’s certificate, by reason',
+    ['reason'],
+  );
   return {
     ...createProxyMetrics(metrics, gauges),
     connectionsRefused: count('connections_refused', 'Connections beyond the limit of one client address'),
@@ -28,6 +40,9 @@ export function createProxyCounters(metrics: Metrics, gauges: ProxyGauges): Prox
     retries: count('upstream_retries', 'Requests sent again because a kept upstream connection had gone'),
     tunnelsCut: count('tunnels_cut', 'Tunnels closed because a later decision said so'),
     encryptedHellos: count('encrypted_client_hellos', 'Tunnels whose inner server name is hidden by Encrypted Client Hello'),
+    circumventions: (how) => circumventions.count(how),
+    inspectionFailures: (reason) => inspectionFailures.count(reason),
+    undecidableTunnels: count('undecidable_tunnels', 'Tunnels passed on unopened to sites of which a sealed list names single pages'),
     bytesUp: count('bytes_up', 'Bytes of content from clients'),
     bytesDown: count('bytes_down', 'Bytes of content to clients'),
   };

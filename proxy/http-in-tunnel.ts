@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, InsideConnect } from './connections.ts';
-import { ESTABLISHED, type TunnelSurroundings } from './forward/tunnel.ts';
+import { ESTABLISHED } from './forward/tunnel.ts';
+import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
 import type { OpenTunnel } from './tunnels.ts';
 
 /** A client that opens a tunnel for a WebSocket sends its handshake at once. */

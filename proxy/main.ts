@@ -7,6 +7,7 @@ import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
 import { parseAddressRange } from '../core/address.ts';
 import { decisionIdGenerator } from '../core/decision-id.ts';
+import { suggestedBypasses } from '../core/suggested-bypass.ts';
 import { epochMs } from '../core/units.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import { createListLoader } from '../snapshot/load-lists.ts';
@@ -18,7 +19,7 @@ import { startReporting } from '../storage/part-reporter.ts';
 import { openRecordSpool } from '../storage/record-spool/writer.ts';
 import { openRedisBus } from '../storage/redis.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { createRefusals } from './block/respond.ts';
 import { buildProxy } from './build.ts';
 import { createProxyCounters } from './counters.ts';
@@ -82,6 +83,7 @@ async function compose(settings: Config): Promise<Running> {
     ...ages,
   });
   const inspection = settings.inspection.enabled ? await openInspection(settings, onProblem('inspection')) : null;
+  if (inspection !== null) countInspection(metrics, inspection);
   const proxy = buildProxy({
     clock,
     nowMs,
@@ -116,6 +118,7 @@ async function compose(settings: Config): Promise<Running> {
     at: clock(),
     metrics: metrics.snapshot(),
     problems: problems(),
+    ...(inspection !== null && { refusedInspections: inspection.parts.pinning.seen() }),
   }));
   policy.onInForce(() => reporter.reportNow());
   return {
@@ -145,6 +148,19 @@ async function openInspection(settings: Config, onProblem: (problem: string) => 
   if (started.ok) return started.value;
   onProblem(`NOT INSPECTING: ${started.failure.message}`);
   return null;
+}
+
+/** What a worker knows by itself; `schoolgate inspection suggestions` brings all of them together. */
+function countInspection(metrics: Metrics, { parts: { pinning, leaves } }: StartedInspection): void {
+  const suggested = () => suggestedBypasses(pinning.seen()).length;
+  metrics.gauge(
+    'schoolgate_suggested_bypasses',
+    'Hosts at which apps refuse the school’s certificate; the most of any worker',
+    'max',
+    suggested,
+  );
+  metrics.gauge('schoolgate_inspection_leaves', 'Certificates of inspected hosts that are held', 'sum', () => leaves.counts.held);
+  metrics.total('schoolgate_inspection_leaves_made_total', 'Certificates of inspected hosts that were made', () => leaves.counts.made);
 }
 
 function openIdentity(settings: Config, policy: LivePolicy): { readonly resolver: IdentityResolver; close(): Promise<void> } {

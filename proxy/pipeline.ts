@@ -1,3 +1,4 @@
+import type { Circumvention } from '../categoriser/circumvention.ts';
 import { keepsQuery, type PolicySnapshot } from '../categoriser/snapshot.ts';
 import type { IpAddress } from '../core/address.ts';
 import type { Decision, RuleId } from '../core/decision.ts';
@@ -9,14 +10,16 @@ import type { Target } from '../core/target.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { Attempt } from './attempt.ts';
 import type { Refusals } from './block/respond.ts';
+import type { CircumventionSigns } from './circumvention.ts';
 import type { ProxyCounters } from './counters.ts';
 import { UpstreamError, upstreamFailure } from './forward/failure.ts';
 import { hasPassedHere } from './forward/headers.ts';
-import type { IdentityOutcome, IdentityResolver } from './identity/resolver.ts';
+import { CHALLENGE_WORDS, type IdentityOutcome, type IdentityResolver } from './identity/resolver.ts';
 import { intentOf } from './intent.ts';
 import type { RecordKeeper } from './record.ts';
 import type { Reply } from './reply.ts';
 import type { RequestHead } from './request-head.ts';
+import type { TargetProblem } from './request-target.ts';
 
 /** Something a client asks for, with its target parsed. */
 export interface Arrival {
@@ -31,6 +34,8 @@ export interface Arrival {
   readonly isInspected: boolean;
   /** Called as soon as there is an attempt; from then on the arrival sees to it that its end is recorded. */
   began(attempt: Attempt): void;
+  /** Called when the decision refuses. True where a tunnel is opened to show why; its requests are then what is recorded. */
+  showsInside(attempt: Attempt): boolean;
   /** Called when the decision allows, and its record is written where that comes first. */
   forward(attempt: Attempt): void;
 }
@@ -45,6 +50,7 @@ export interface PipelineOptions {
   readonly nextId: (at: EpochMs) => DecisionId;
   readonly records: RecordKeeper;
   readonly counters: ProxyCounters;
+  readonly signs: CircumventionSigns;
   readonly connectPorts: ReadonlySet<number>;
   readonly allowWhenUnrecorded: boolean;
   /** Our pseudonym in Via: the same in every worker of an installation, another in the next one. */
@@ -100,20 +106,23 @@ export class Pipeline {
   }
 
   #identified(arrival: Arrival, outcome: IdentityOutcome): void {
-    const { counters, records, decide, snapshot, nowMs } = this.#options;
+    const { counters, records, decide, snapshot, nowMs, signs } = this.#options;
     if (!arrival.reply.wanted) return;
     if (outcome.kind === 'challenge') {
       counters.authChallenges.value++;
-      this.#refuseUndecided(arrival, 407, 'identity', CHALLENGES[outcome.reason]);
+      this.#refuseUndecided(arrival, 407, 'identity', CHALLENGE_WORDS[outcome.reason]);
       return;
     }
     const facts = this.#facts(arrival, outcome.identity);
     const beforeMs = nowMs();
-    const decision = this.#withProtocolRule(facts, decide(facts, snapshot()), arrival.isInspected);
+    const decided = this.#withProtocolRule(facts, decide(facts, snapshot()), arrival.isInspected);
+    const decision = facts.kind === 'request' && !arrival.isInspected ? signs.bareAddress(facts, decided) : decided;
     counters.decisionSeconds.observe((nowMs() - beforeMs) / 1_000);
     const attempt = this.#attempt(facts, decision);
     arrival.began(attempt);
-    if (attempt.decision.action !== 'allow') attempt.status = 403;
+    const isRefused = attempt.decision.action !== 'allow';
+    if (isRefused && arrival.showsInside(attempt)) return;
+    if (isRefused) attempt.status = 403;
     records.decided(attempt, () => this.#act(arrival, attempt));
   }
 
@@ -149,8 +158,8 @@ export class Pipeline {
   }
 
   /** Refuses a request that is not HTTP as this proxy speaks it; it is recorded, but there is nothing a policy could say of it. */
-  refuseMalformed(arrival: Arrival, status: number, reason: string): void {
-    this.#refuseUndecided(arrival, status, 'protocol', reason);
+  refuseMalformed(arrival: Arrival, { status, reason, sign }: TargetProblem): void {
+    this.#refuseUndecided(arrival, status, 'protocol', reason, sign);
   }
 
   #sendRefusal(arrival: Arrival, attempt: Attempt): void {
@@ -161,9 +170,11 @@ export class Pipeline {
     arrival.reply.send(refusals.renderRefusal({ decision, decisionId: attempt.id, identity, facts, ...preferences(arrival.request) }));
   }
 
-  #refuseUndecided(arrival: Arrival, status: number, rule: RuleId, reason: string): void {
-    const { records, refusals } = this.#options;
-    const attempt = this.#attempt(this.#facts(arrival, NOBODY), this.#refusal(rule, reason));
+  #refuseUndecided(arrival: Arrival, status: number, rule: RuleId, reason: string, sign?: Circumvention): void {
+    const { records, refusals, signs } = this.#options;
+    const facts = this.#facts(arrival, arrival.identity ?? NOBODY);
+    const decision = this.#refusal(rule, reason);
+    const attempt = this.#attempt(facts, sign === undefined ? decision : signs.seen(sign, facts, decision));
     attempt.status = status;
     arrival.began(attempt);
     records.decided(attempt, () => {
@@ -233,12 +244,6 @@ export class Pipeline {
     };
   }
 }
-
-const CHALLENGES: Record<Extract<IdentityOutcome, { kind: 'challenge' }>['reason'], string> = {
-  'credentials-wrong': 'The user name or password is not right.',
-  'credentials-missing': 'Nothing says who is asking: sign in with your user name and password.',
-  'too-many-attempts': 'Too many wrong passwords: wait a little, then sign in again.',
-};
 
 function preferences(request: RequestHead): { accept: string | undefined; fetchDest: string | undefined } {
   const fetchDest = request.headers['sec-fetch-dest'];

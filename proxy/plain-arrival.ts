@@ -1,4 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { withParameters } from '../categoriser/rewrites.ts';
 import type { Identity } from '../core/identity.ts';
 import { formatAuthority, formatTarget, type Target } from '../core/target.ts';
 import type { Attempt } from './attempt.ts';
@@ -61,8 +62,13 @@ export class PlainArrival implements Arrival, Running {
     this.#attempt = attempt;
   }
 
+  showsInside(): boolean {
+    return false;
+  }
+
   forward(attempt: Attempt): void {
-    const { target, request } = this;
+    const { request } = this;
+    const target = rewritten(this.target, attempt.decision);
     const { pooled, byNode, pipeline } = this.#around;
     // To a parent an inspected request is a tunnel, which the dialler opens.
     const parent = this.isInspected ? null : this.#around.parent;
@@ -116,6 +122,11 @@ export class PlainArrival implements Arrival, Running {
     connection.running.delete(this);
     if (connection.closing && connection.running.size === 0) connection.socket.destroySoon();
   }
+}
+
+/** The target as the policy lets it go on (SafeSearch). */
+function rewritten(target: Target, { rewrite }: Attempt['decision']): Target {
+  return rewrite === undefined ? target : { ...target, query: withParameters(target.query, rewrite.query) };
 }
 
 /** `OPTIONS` without a path asks about the server itself (RFC 9112 section 3.2.4). */

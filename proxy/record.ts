@@ -80,6 +80,11 @@ export class RecordKeeper {
     this.opened(attempt);
   }
 
+  /** What came through it is recorded in its place. */
+  superseded(attempt: Attempt): void {
+    if (attempt.recorded === 'open') attempt.recorded = 'ended';
+  }
+
   /** Nothing more will happen. Safe to call again. */
   ended(attempt: Attempt): void {
     this.#open.delete(attempt);

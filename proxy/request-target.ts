@@ -1,3 +1,4 @@
+import type { Circumvention } from '../categoriser/circumvention.ts';
 import { parseHostname } from '../core/hostname.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
 import type { ClientConnection, Inspected } from './connections.ts';
@@ -12,6 +13,8 @@ export interface AskedFor {
 export interface TargetProblem {
   readonly status: number;
   readonly reason: string;
+  /** What it looks like. */
+  readonly sign?: Circumvention;
 }
 
 /** Stands in the record of a request whose own target was none. */
@@ -69,7 +72,7 @@ function originForm(request: RequestHead, site: Pick<Target, 'scheme' | 'hostnam
 function frontingProblem({ headers }: RequestHead, target: Target): TargetProblem | undefined {
   const asked = parseAuthority(`${headers.host ?? ''}${/:\d+$/.test(headers.host ?? '') ? '' : `:${target.port}`}`);
   if (asked.ok && asked.value.hostname === target.hostname && asked.value.port === target.port) return undefined;
-  return { status: 421, reason: 'The request is for another site than the connection it came by.' };
+  return { status: 421, reason: 'The request is for another site than the connection it came by.', sign: 'fronting' };
 }
 
 /** What the parser lets pass and a proxy must not: two readers of the same bytes could disagree about it. */

@@ -184,6 +184,7 @@ export class ProxyServer {
       return;
     }
     const { target, problem } = inspected === undefined ? plainTarget(request) : inspectedTarget(request, inspected);
+    if (problem === undefined) inspected?.requestCame();
     this.#run(new PlainArrival(this.#options.plain, request, response, connection, target), problem);
   }
 
@@ -212,13 +213,14 @@ export class ProxyServer {
       return;
     }
     const { target, problem } = upgradeTarget(request, connection);
+    if (problem === undefined) connection.inspected?.requestCame();
     this.#run(new TunnelArrival(this.#tunnel, 'request', request, connection, target, head), problem);
   }
 
   #run(arrival: Arrival, problem: TargetProblem | undefined): void {
     const { pipeline } = this.#options;
     if (problem === undefined) pipeline.run(arrival);
-    else pipeline.refuseMalformed(arrival, problem.status, problem.reason);
+    else pipeline.refuseMalformed(arrival, problem);
   }
 
   /** A head that is no HTTP, too large, or too slow. Nobody can be asked for it to be recorded: it names no target. */

@@ -2,7 +2,8 @@ import type { Identity } from '../core/identity.ts';
 import { formatAuthority, type Target } from '../core/target.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection } from './connections.ts';
-import { ConnectTunnel, type TunnelSurroundings } from './forward/tunnel.ts';
+import { ConnectTunnel } from './forward/tunnel.ts';
+import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
 import type { UpgradeForwarder } from './forward/upgrade.ts';
 import { HttpInTunnel } from './http-in-tunnel.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
@@ -68,6 +69,12 @@ export class TunnelArrival implements Arrival {
 
   began(attempt: Attempt): void {
     this.#attempt = attempt;
+  }
+
+  showsInside(attempt: Attempt): boolean {
+    if (this.kind === 'request' || this.#around.inspection?.showsRefusal(attempt.facts, attempt.decision) !== true) return false;
+    this.forward(attempt);
+    return true;
   }
 
   forward(attempt: Attempt): void {

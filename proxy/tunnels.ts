@@ -9,6 +9,8 @@ import type { ProxyCounters } from './counters.ts';
 /** A tunnel or an accepted upgrade, as the registry sees it. */
 export interface OpenTunnel {
   readonly attempt: Attempt;
+  /** It was opened to show why it is refused: no later refusal closes it, until it has been allowed. */
+  isRefused?: boolean;
   /** Brings the attempt's byte counts up to date, where they are not kept so all the time. */
   measure?(): void;
   /** Closes both sides; the reason goes into the closing record. */
@@ -136,7 +138,11 @@ export class Tunnels {
 
   #decideAgain(tunnel: OpenTunnel): void {
     const decision = this.#decide(tunnel.attempt.facts);
-    if (decision.action === 'allow') return;
+    if (decision.action === 'allow') {
+      if (tunnel.isRefused === true) tunnel.isRefused = false;
+      return;
+    }
+    if (tunnel.isRefused === true) return;
     tunnel.attempt.decision = decision;
     this.#counters.tunnelsCut.value++;
     tunnel.cut(decision.reason);

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Everything else is the product: a new folder is seen without being named here. */
-const NOT_PRODUCT = new Set(['node_modules', 'test', 'bench', 'scripts', 'data', 'dist', 'coverage', 'console', 'docs', 'docker']);
+const NOT_PRODUCT = new Set(['node_modules', 'test', 'bench', 'scripts', 'data', 'dist', 'coverage', 'docs', 'docker']);
 
 /** The product's source files under `root`, as found on disk. */
 export function sourceFiles(root = ROOT) {
-  return globSync('[a-z]*/**/*.ts', { cwd: root, exclude: (path) => NOT_PRODUCT.has(path) }).sort();
+  return globSync('[a-z]*/**/*.{ts,tsx}', { cwd: root, exclude: (path) => NOT_PRODUCT.has(path) }).sort();
 }
 
 /**

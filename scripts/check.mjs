@@ -4,6 +4,7 @@ import { checkArchitecture } from './architecture.mjs';
 
 const steps = [
   ['types', () => run('node_modules/typescript/bin/tsc', ['-p', '.'])],
+  ['types of the console', () => run('node_modules/typescript/bin/tsc', ['-p', 'console'])],
   ['lint and format', () => run('node_modules/@biomejs/biome/bin/biome', ['ci', '--colors=off'])],
   ['architecture', architecture],
 ];

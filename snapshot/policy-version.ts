@@ -11,13 +11,20 @@ import type { PolicyDocument } from '../core/policy.ts';
  * The shipped defaults it is laid over count too: a release that changes them changes the version.
  */
 export function policyVersionOf(document: PolicyDocument): string {
-  return createHash('sha256')
-    .update(canonicalJson({ document, shipped: SHIPPED }))
-    .digest('hex')
-    .slice(0, 12);
+  return versionOfText(canonicalJson(document));
 }
 
-const SHIPPED = [
-  DEFAULT_SEARCH_TERMS,
-  GROUP_IDS.map((group) => [defaultSwitches(group), CATEGORY_IDS.map((id) => defaultAction(group, id))]),
-];
+/** The same of a document as it is stored, which is as canonical JSON. */
+export function versionOfText(document: string): string {
+  return createHash('sha256').update(`{"document":${document},"shipped":${shipped()}}`).digest('hex').slice(0, 12);
+}
+
+let text: string | undefined;
+/** Made when it is first needed: it takes longer than the rest. */
+function shipped(): string {
+  text ??= canonicalJson([
+    DEFAULT_SEARCH_TERMS,
+    GROUP_IDS.map((group) => [defaultSwitches(group), CATEGORY_IDS.map((id) => defaultAction(group, id))]),
+  ]);
+  return text;
+}

@@ -40,4 +40,5 @@ async function searchFolder(folder: string, day: string, needle: Buffer, found: 
   for await (const line of readDayLinesWith(folder, day, needle)) found.add(line.toString());
 }
 
-export { openRecentBlocks, type RecentBlocks } from './record-spool/recent-blocks.ts';
+export { type NewestRecords, openNewestRecords } from './record-spool/newest-records.ts';
+export { isShown, openRecentBlocks, type RecentBlocks } from './record-spool/recent-blocks.ts';

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { type SuggestedBypass, SuggestedBypassSchema } from '../core/suggested-bypass.ts';
 import { TOPICS, type Topic } from './stores.ts';
 
 export const PARTS = ['proxy', 'alerts', 'blocklists', 'admin'] as const;
@@ -19,6 +20,8 @@ export interface PartStatus {
   readonly metrics: readonly unknown[];
   /** What is wrong here, in words; empty when all is well. */
   readonly problems: readonly string[];
+  /** Of a proxy worker that inspects: the hosts at which clients refused the school's certificate. */
+  readonly refusedInspections?: readonly SuggestedBypass[];
 }
 
 /** For what comes back from a transport that others can write to. */
@@ -32,6 +35,7 @@ export const PartStatusSchema = Type.Object({
   listVersion: Type.String(),
   metrics: Type.Array(Type.Unknown()),
   problems: Type.Array(Type.String()),
+  refusedInspections: Type.Optional(Type.Array(SuggestedBypassSchema)),
 });
 
 export const AnnouncementSchema = Type.Object({ topic: Type.Enum([...TOPICS]), revision: Type.Integer() });

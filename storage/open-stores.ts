@@ -1,4 +1,5 @@
 import type { Clock } from '../core/units.ts';
+import { DatabaseAccounts } from './database/accounts.ts';
 import { DatabaseAudit } from './database/audit.ts';
 import { DatabaseClasses } from './database/classes.ts';
 import { Database } from './database/database.ts';
@@ -18,6 +19,8 @@ import { DatabasePolicyDrafts } from './database/policy-drafts.ts';
 import { openPostgres } from './database/postgres.ts';
 import { DatabaseRequests } from './database/requests.ts';
 import { DatabaseSchools } from './database/schools.ts';
+import { DatabaseSessions } from './database/sessions.ts';
+import { DatabaseSignInTries } from './database/sign-in-tries.ts';
 import { DatabaseSiteBlocks } from './database/site-blocks.ts';
 import { openSqlite } from './database/sqlite.ts';
 import { DatabaseTokens } from './database/tokens.ts';
@@ -52,6 +55,9 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     classes: new DatabaseClasses(database, clock),
     directory: new DatabaseDirectory(database, clock),
     tokens: new DatabaseTokens(database, clock),
+    accounts: new DatabaseAccounts(database),
+    sessions: new DatabaseSessions(database),
+    signInTries: new DatabaseSignInTries(database),
     overrides: new DatabaseOverrides(database, clock),
     blocks: new DatabaseSiteBlocks(database, clock),
     measures: new DatabaseMeasures(database, clock),

@@ -1,18 +1,47 @@
+import { stat } from 'node:fs/promises';
 import type { AccessRecord } from '../core/access-record.ts';
 import type { EpochMs } from '../core/units.ts';
 import { readDay } from './record-spool/day-lines.ts';
 import { parseRecord } from './record-spool/decode.ts';
-import { dayOf, listDays } from './record-spool/layout.ts';
+import { dayOf, errorCode, listDays, listRecordFiles } from './record-spool/layout.ts';
 
 /**
  * All records of the days from `since` on, in no order, a stretch of one file at a time: whoever reads them in slices leaves the
- * process free for others between two. Lines that are no records are left out.
+ * process free for others between two. Lines that are no records are left out. `onRead` is told how many bytes each stretch had.
  */
-export async function* readRecordedDays(folder: string, since: EpochMs): AsyncGenerator<AccessRecord[]> {
+export async function* readRecordedDays(
+  folder: string,
+  since: EpochMs,
+  onRead: (bytes: number) => void = () => {},
+): AsyncGenerator<AccessRecord[]> {
+  for (const day of await daysSince(folder, since)) {
+    for await (const lines of readDay(folder, day)) {
+      onRead(lines.length);
+      yield recordsIn(lines);
+    }
+  }
+}
+
+/** How much there is to read of those days. */
+export async function recordedBytes(folder: string, since: EpochMs): Promise<number> {
+  let bytes = 0;
+  for (const day of await daysSince(folder, since)) {
+    for (const { path } of await listRecordFiles(folder, day)) bytes += await sizeOf(path);
+  }
+  return bytes;
+}
+
+async function daysSince(folder: string, since: EpochMs): Promise<string[]> {
   const first = dayOf(since);
-  for (const day of await listDays(folder)) {
-    if (day < first) continue;
-    for await (const lines of readDay(folder, day)) yield recordsIn(lines);
+  return (await listDays(folder)).filter((day) => day >= first);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 0;
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AiTool } from '../core/measure.ts';
 import type { Override } from '../core/override.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import { isUndecided, type RequestKind, type RequestStatus, type SiteRequest } from '../core/site-request.ts';
@@ -8,6 +9,7 @@ import type { NewDelivery } from './incidents.ts';
 export type RequestEffect =
   | { readonly kind: 'override'; readonly override: Override }
   | { readonly kind: 'block'; readonly block: SiteBlock }
+  | { readonly kind: 'measure'; readonly measure: AiTool }
   | { readonly kind: 'none' };
 
 /** Bounds for people who ask by themselves; checked in the transaction that adds. */

@@ -5,12 +5,15 @@ import type { Override } from '../core/override.ts';
 import type { SchoolClass } from '../core/school-class.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import type { EpochMs } from '../core/units.ts';
+import type { AccountStore } from './accounts.ts';
 import type { Directory } from './directory.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { IncidentAccess } from './incident-access.ts';
 import type { IncidentStore, Outbox } from './incidents.ts';
 import type { PolicyDraftStore } from './policy-drafts.ts';
 import type { RequestStore } from './requests.ts';
+import type { SessionStore } from './sessions.ts';
+import type { SignInTries } from './sign-in-tries.ts';
 
 /**
  * The small, transactional data. One schema, one set of queries, on SQLite or PostgreSQL.
@@ -180,11 +183,25 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
+export interface AuditQuery {
+  readonly actions: readonly string[];
+  readonly actor?: string;
+  readonly subjects?: readonly string[];
+  /** From then (inclusive) until then (exclusive). */
+  readonly since?: EpochMs;
+  readonly until?: EpochMs;
+  /** Only what comes before this sequence. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
 export interface AuditLog {
   /** A `detail` over 8 kB of JSON is cut and marked `truncated`. Texts are stored well-formed and at most 2,000 characters long. */
   append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'outcome' | 'detail'>): Promise<AuditEntry>;
   /** In sequence, from the one behind `after`. */
   list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]>;
+  /** Newest first. */
+  newest(query: AuditQuery): Promise<AuditEntry[]>;
   /** Where the chain ends; sequence 0 before the first entry. */
   head(): Promise<Pick<AuditEntry, 'sequence' | 'hash'>>;
   /** The first sequence whose hash does not fit, or undefined when the whole chain verifies. */
@@ -197,6 +214,9 @@ export interface Stores {
   readonly classes: ClassStore;
   readonly directory: Directory;
   readonly tokens: TokenStore;
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  readonly signInTries: SignInTries;
   readonly overrides: OverrideStore;
   readonly blocks: SiteBlockStore;
   readonly measures: MeasureStore;

@@ -4,10 +4,12 @@ import { tokenHash } from '../../storage/token-secret.ts';
 import type { AdminContext } from '../context.ts';
 import type { TakeCall } from '../plugins/rate-limit.ts';
 import { Problem } from '../problem.ts';
+import { createConsoleCookies } from './cookies.ts';
+import { sessionOf } from './session.ts';
 
-/** Who is acting: a machine by its token (people by a session, once they can sign in). */
+/** Who is acting: a machine by its token, or somebody who has signed in. */
 export interface Principal {
-  /** As it stands in the audit log, e.g. `token:helpdesk`. */
+  /** As it stands in the audit log, e.g. `token:helpdesk` or `user:jo`. */
   readonly actor: string;
   readonly role: Role;
   /** The only school it may act in, or null for the whole trust. */
@@ -18,8 +20,11 @@ export interface Principal {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call the route; `any` is every signed-in principal. Every route under /api/v1 must say. */
-    roles?: readonly Role[] | 'any';
+    /**
+     * Who may call the route; `any` is every signed-in principal, `open` is everybody: such a route looks at the session itself.
+     * Every route under /api/v1 must say.
+     */
+    roles?: readonly Role[] | 'any' | 'open';
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -42,10 +47,10 @@ export function isSamePerson(one: Pick<Principal, 'actor' | 'person'>, other: Pi
   return one.actor === other.actor || personActing(one) === personActing(other);
 }
 
-async function authenticate(context: AdminContext, authorization: string | undefined): Promise<Principal> {
+async function tokenPrincipal(context: AdminContext, authorization: string | undefined): Promise<Principal> {
   const secret = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
   if (secret === undefined)
-    throw new Problem('unauthenticated', 'Send "Authorization: Bearer <token>"; make one with "schoolgate token create".');
+    throw new Problem('unauthenticated', 'Sign in, or send "Authorization: Bearer <token>"; make one with "schoolgate token create".');
   // Tokens are 256-bit random: a plain hash is enough, and looking the hash up leaks no timing about the secret.
   const token = await context.stores.tokens.findBySecretHash(tokenHash(secret));
   const now = context.clock();
@@ -62,10 +67,11 @@ export function routeName({ method, routeOptions }: FastifyRequest): string {
 
 /**
  * Puts authentication and the role check before every route under /api/v1, and refuses to register one that names no roles. Each call
- * counts for its token before its role is looked at, since a refusal is written down; one with a wrong token counts for its address.
+ * counts for its token or account before its role is looked at, since a refusal is written down; one with a wrong token counts for its address.
  */
 export function registerAuthentication(app: FastifyInstance, context: AdminContext, takeCall: TakeCall): void {
   app.decorateRequest('principal', null);
+  const cookies = createConsoleCookies(context.config);
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/v1/') && route.config?.roles === undefined) throw new Error(`${route.url} does not say who may call it`);
   });
@@ -73,6 +79,7 @@ export function registerAuthentication(app: FastifyInstance, context: AdminConte
     // The route that matched says what is guarded, not the client's spelling of it: `/%61pi/v1/…` and an absolute target match it too.
     const { roles } = request.routeOptions.config;
     if (roles === undefined && !request.url.startsWith('/api/v1/')) return;
+    if (roles === 'open') return takeCall(reply, `open ${request.ip}`);
     const principal = await authenticated(request, reply);
     request.principal = principal;
     takeCall(reply, `${principal.actor} ${principal.role} ${principal.school}`);
@@ -88,13 +95,24 @@ export function registerAuthentication(app: FastifyInstance, context: AdminConte
     throw new Problem('forbidden', `The role "${principal.role}" may not do this.`);
   });
 
-  async function authenticated({ headers, ip }: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+  async function authenticated(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     try {
-      return await authenticate(context, headers.authorization);
+      return (await sessionPrincipal(request)) ?? (await tokenPrincipal(context, request.headers.authorization));
     } catch (error) {
       // After the look-up: who sits behind one address with a wrong token must not keep out those with a good one.
-      if (error instanceof Problem) takeCall(reply, `address ${ip}`);
+      if (error instanceof Problem) takeCall(reply, `address ${request.ip}`);
       throw error;
     }
+  }
+
+  /** A token that is sent beside a cookie wins: no page of another site could have made the browser send it. */
+  async function sessionPrincipal(request: FastifyRequest): Promise<Principal | undefined> {
+    if (request.headers.authorization !== undefined) return undefined;
+    const found = await sessionOf(request, cookies, context, { isUse: true });
+    if (found === undefined) return undefined;
+    const { session, account } = found;
+    if (session.step !== 'done') throw new Problem('unauthenticated', 'The sign-in is not finished.');
+    cookies.refuseCrossSite(request, { withHeader: true });
+    return { actor: `user:${account.name}`, role: account.role, school: account.school, person: account.name };
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ROLES } from '../../core/identity.ts';
 
-/** Gives every operation in the OpenAPI document an id, and those under /api/v1 the roles that may call them (`x-roles`). */
+/** Gives every operation in the OpenAPI document an id, and those under /api/v1 the roles that may call them (`x-roles`; no `security` where nobody need have signed in). */
 export function describeOperations(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (route.schema?.hide === true || typeof route.method !== 'string') return;
@@ -9,7 +9,8 @@ export function describeOperations(app: FastifyInstance): void {
     route.schema = {
       operationId: operationId(route.method, route.url),
       ...route.schema,
-      ...(roles === undefined ? {} : { 'x-roles': roles === 'any' ? [...ROLES] : ROLES.filter((role) => roles.includes(role)) }),
+      ...(roles === undefined ? {} : { 'x-roles': ROLES.filter((role) => typeof roles === 'string' || roles.includes(role)) }),
+      ...(roles === undefined || roles === 'open' ? { security: [] } : {}),
     };
   });
 }

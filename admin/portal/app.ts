@@ -1,4 +1,5 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { compileInspection } from '../../categoriser/inspection/what-to-open.ts';
 import { parseIpAddress } from '../../core/address.ts';
 import { PLAIN_HEADERS } from '../../pages/headers.ts';
 import { helpPage } from '../../pages/help.ts';
@@ -31,9 +32,10 @@ export function createPortal(options: PortalOptions): FastifyInstance {
   });
   refuseForeignNames(app, portal);
   answerErrors(app, portal);
+  const inspects = options.certificate !== undefined && compileInspection(options.certificate.inspection).startsAt !== null;
   app.get('/', (request, reply) => {
     const visitor = portal.visitor(request);
-    return portal.send(reply, visitor, portalHome({ ...portal.frame(visitor), visitor: knownAs(visitor) }));
+    return portal.send(reply, visitor, portalHome({ ...portal.frame(visitor), visitor: knownAs(visitor), inspects }));
   });
   app.get('/help', (request, reply) => {
     const visitor = portal.visitor(request);

@@ -1,6 +1,8 @@
 import type { Hostname } from '../../core/hostname.ts';
-import { parseHostname } from '../../core/hostname.ts';
+import { nameAndParents, parseHostname } from '../../core/hostname.ts';
 import { normaliseUserName } from '../../core/identity.ts';
+import { londonInstants, londonTime } from '../../core/london-time.ts';
+import type { AiTool } from '../../core/measure.ts';
 import type { Override } from '../../core/override.ts';
 import { failure, type Result, success } from '../../core/result.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
@@ -64,9 +66,8 @@ async function open(grant: CoachGrant & { readonly username: string }, now: Epoc
     id: `coach-${decisionId}`,
     kind: 'coach',
     scope: { kind: 'person', id: username },
-    hosts: [...siteHosts(host)],
+    ...(await extentOf(host, now, stores)),
     from: now,
-    until: now + OPEN_FOR_MS,
     reason: `Chosen by the person from the coach page of decision ${decisionId}.`,
     grantedBy: username,
   };
@@ -76,6 +77,17 @@ async function open(grant: CoachGrant & { readonly username: string }, now: Epoc
   // Waits, so that the way back does not meet the coach page again.
   await putInForce(context, 'overrides', await stores.overrides.add(override));
   return success({ host, until: epochMs(override.until) });
+}
+
+/** What is opened and until when: a site for an hour; an AI tool that reminds once a day, whole, for the rest of London's day. */
+async function extentOf(host: Hostname, now: EpochMs, { measures }: CoachContext['stores']): Promise<{ hosts: string[]; until: number }> {
+  const names: ReadonlySet<string> = new Set(nameAndParents(host));
+  const reminding = (await measures.list(now)).find(
+    (one): one is AiTool => one.kind === 'ai-tool' && one.reminder === true && one.hosts.some((name) => names.has(name)),
+  );
+  if (reminding === undefined) return { hosts: [...siteHosts(host)], until: now + OPEN_FOR_MS };
+  const tomorrow = londonInstants(londonTime(now).dayNumber + 1, 0)[0] ?? now + OPEN_FOR_MS;
+  return { hosts: [...reminding.hosts], until: tomorrow };
 }
 
 /** The URL to return to, when it leads to the host that the token names and nowhere else. */

@@ -16,6 +16,11 @@ import { severityOf, subjectOf, themeOf } from './concern-values.ts';
 import type { Portal } from './portal.ts';
 import type { PortalVisitor } from './visitor.ts';
 
+/** What a concern is taken with: the portal, or the desk of staff who are signed in. */
+export interface ConcernDesk extends Pick<Portal, 'stores' | 'policy' | 'networkOf' | 'clock' | 'logger' | 'directory' | 'recentBlocks'> {
+  readonly config: Pick<Portal['config'], 'trust' | 'schools' | 'requests'>;
+}
+
 const RECENT_MS = 10 * 60_000;
 
 /** What was typed as the page, as far as it is one. */
@@ -28,7 +33,7 @@ export interface Filed {
 }
 
 /** What this person was refused here lately, newest first. Where nobody is known, only what its `reference` is known of. */
-export async function recentRecords(portal: Portal, visitor: PortalVisitor, reference: string): Promise<readonly AccessRecord[]> {
+export async function recentRecords(portal: ConcernDesk, visitor: PortalVisitor, reference: string): Promise<readonly AccessRecord[]> {
   const username = visitor.leased?.username ?? null;
   if (username === null && reference === '') return [];
   await portal.recentBlocks.caughtUp();
@@ -45,7 +50,7 @@ export function concernId(form: DecisionId, values: ConcernValues): DecisionId {
 }
 
 /** Stores the report as an incident with whom it is to be told to, in one transaction. Then asks IT, who learns the page and nothing else. */
-export async function fileConcern(portal: Portal, visitor: PortalVisitor, id: DecisionId, values: ConcernValues): Promise<Filed> {
+export async function fileConcern(portal: ConcernDesk, visitor: PortalVisitor, id: DecisionId, values: ConcernValues): Promise<Filed> {
   const directory = await portal.directory();
   const typed = typedPage(values.page, portal);
   const record = (await recentRecords(portal, visitor, values.block)).find(
@@ -66,7 +71,7 @@ export async function fileConcern(portal: Portal, visitor: PortalVisitor, id: De
 }
 
 function concernOf(
-  portal: Portal,
+  portal: ConcernDesk,
   visitor: PortalVisitor,
   sent: {
     readonly id: DecisionId;
@@ -107,13 +112,13 @@ function concernOf(
   };
 }
 
-function schoolOf({ config: { schools } }: Portal, { school }: PortalVisitor, values: ConcernValues): string | null {
+function schoolOf({ config: { schools } }: Pick<ConcernDesk, 'config'>, { school }: PortalVisitor, values: ConcernValues): string | null {
   if (schools.length === 1) return schools[0]?.id ?? null;
   return [school, values.school].find((id) => schools.some((one) => one.id === id)) ?? null;
 }
 
 /** Null for what is no address. Without a policy in force nobody knows whether it is sealed: then it is taken as it stands. */
-function typedPage(text: string, portal: Portal): TypedPage {
+function typedPage(text: string, portal: ConcernDesk): TypedPage {
   if (text === '') return null;
   let target: Target;
   try {
@@ -139,13 +144,13 @@ function pageOf(typed: TypedPage): Concern['page'] {
 }
 
 /** Nobody's name: the audit log is read by people who are not to know who told. */
-async function audit({ stores, clock }: Portal, { isStaff, school, reporter, page }: Concern, incident: string): Promise<void> {
+async function audit({ stores, clock }: ConcernDesk, { isStaff, school, reporter, page }: Concern, incident: string): Promise<void> {
   const detail = { by: isStaff ? 'staff' : 'pupil', known: reporter.username !== null, school, page: page !== null };
   await stores.audit.append({ at: clock(), actor: 'portal', action: 'concern.file', subject: incident, outcome: 'done', detail });
 }
 
 /** A request to block the page, without who asked. What cannot be asked for (no page; a sealed one) is not; a failure loses the request only. */
-async function askIt(portal: Portal, { id, school }: Concern, typed: TypedPage): Promise<boolean> {
+async function askIt(portal: ConcernDesk, { id, school }: Concern, typed: TypedPage): Promise<boolean> {
   if (typed === null || typed.site === null || typed.site.sealedRef !== null) return false;
   try {
     if ((await portal.stores.requests.get(`request-${id}`)) !== undefined) return true;
@@ -169,6 +174,6 @@ async function askIt(portal: Portal, { id, school }: Concern, typed: TypedPage):
 }
 
 /** Its message could quote what was written. */
-function logFailure({ logger }: Portal, error: unknown, what: string): void {
+function logFailure({ logger }: ConcernDesk, error: unknown, what: string): void {
   logger.warn({ type: error instanceof Error ? error.name : 'unknown' }, what);
 }

@@ -22,6 +22,8 @@ export interface RecentSources {
   readonly overrides: readonly Override[];
   readonly tokens: CoachTokens;
   readonly askTokens: CoachTokens;
+  /** AI tools that are open to the visitor's group. */
+  readonly tools: readonly string[];
 }
 
 /** The visitor's own refusals, newest first, each site once: a browser asks several times for what it does not get. */
@@ -44,7 +46,7 @@ function describe(
   record: AccessRecord,
   visitor: PortalVisitor,
   username: string,
-  { overrides, tokens, askTokens }: RecentSources,
+  { overrides, tokens, askTokens, tools }: RecentSources,
 ): RecentBlock {
   const id = parseDecisionId(record.id);
   const host = parseHostname(record.host);
@@ -54,6 +56,7 @@ function describe(
     subject,
     when: formatTimeOfDay(epochMs(Date.parse(record.time))),
     reference: id === undefined ? '' : groupedReference(id),
+    ...(subject.isAiTool && tools.length > 0 && { instead: tools.join(', ') }),
   };
   if (host === undefined || id === undefined || !subject.isNamed) return { ...shown, way: { kind: 'closed' } };
   const grant = { decisionId: id, clientIp: visitor.ip, username, host, expiresAt: epochMs(visitor.now + COACH_TOKEN_LIFETIME_MS) };

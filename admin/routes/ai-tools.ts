@@ -1,51 +1,48 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
-import { AI_MINIMUMS, type AiTool, groupsFrom } from '../../core/measure.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
-import { registerAiTool, removeAiTool, toolId } from '../services/ai-tools.ts';
+import { registerAiTool, removeAiTool, toolView } from '../services/ai-tools.ts';
+import { reportAiUse } from '../services/ai-use.ts';
 import { putInForce } from '../services/in-force.ts';
-import { runningMeasures, written } from '../services/measures.ts';
-import { BODY_LIMIT_BYTES, Ended, EndQuery, Name, Put, putAnswer, strict, Text, Time } from './measure-schemas.ts';
+import { runningMeasures } from '../services/measures.ts';
+import { BODY_LIMIT_BYTES, Ended, EndQuery, Put, putAnswer, strict } from './measure-schemas.ts';
 import { PageQuery, pageOf } from './pages.ts';
-import { Reason } from './unblocking-schemas.ts';
+import { Reason, TOOL_ENTRY, TOOL_IDENTITY } from './unblocking-schemas.ts';
 
 /** Other AI products need the Head of IT's approval (row R32): nobody else's will do. */
 const WRITERS: readonly Role[] = ['head-of-it'];
 
-const Body = Type.Object(
-  {
-    id: Type.String({ maxLength: 63, pattern: '^[a-z0-9][a-z0-9-]*$' }),
-    name: Name,
-    hosts: Type.Array(Text(255), { minItems: 1, maxItems: 100 }),
-    minimumGroup: Type.Optional(Type.Enum([...AI_MINIMUMS])),
-    minimumYear: Type.Optional(Type.Integer({ minimum: 0, maximum: 14, description: 'school year; 0 is Reception, 14 is adults only' })),
-    licensed: Type.Boolean({ description: 'a licensed partner, as against approved for use' }),
-    approver: Name,
-    dpia: Text(2048),
-    expires: Time,
-    reason: Reason,
-  },
-  strict,
-);
+/** Numbers alone, without names: for those who decide about the tools, and those who answer for their use. */
+const USE_READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher', 'dsl', 'deputy-dsl', 'dpo'];
+const MOST_DAYS = 31;
 
-function shown(tool: AiTool) {
-  const { until: expires, from: since, ...entry } = written(tool);
-  return { ...entry, id: toolId(tool), groups: groupsFrom(tool.minimum), since, expires };
-}
+const UseQuery = Type.Object({ days: Type.Integer({ minimum: 1, maximum: MOST_DAYS, default: 7 }) }, strict);
 
-/** `GET|PUT|DELETE /api/v1/ai-tools`: the register of AI tools, which opens them to those old enough (rows R31-R33, I16). */
+const Body = Type.Object({ ...TOOL_IDENTITY, ...TOOL_ENTRY, reason: Reason }, strict);
+
+/**
+ * `GET|PUT|DELETE /api/v1/ai-tools`: the register of AI tools, which opens them to those old enough (rows R31-R33, I16); `…/use`: who
+ * used which, by group (row R30).
+ */
 export function aiToolRoutes(app: FastifyInstance, context: AdminContext): void {
-  const services = { ...context, newId: randomUUID };
+  const services = { ...context, newId: randomUUID, recordsFolder: join(context.config.at.dataFolder, 'records') };
+
+  app.get<{ Querystring: Type.Static<typeof UseQuery> }>(
+    '/api/v1/ai-tools/use',
+    { config: { roles: USE_READERS }, schema: { tags: ['ai-tools'], querystring: UseQuery } },
+    async (request) => reportAiUse(principalOf(request), request.query.days, services),
+  );
 
   app.get<{ Querystring: Type.Static<typeof PageQuery> }>(
     '/api/v1/ai-tools',
     { config: { roles: 'any' }, schema: { tags: ['ai-tools'], querystring: PageQuery } },
     async (request) => {
       const tools = await runningMeasures(principalOf(request), 'ai-tool', services);
-      return pageOf(tools.map(shown), request.query);
+      return pageOf(tools.map(toolView), request.query);
     },
   );
 

@@ -11,8 +11,11 @@ import { Nullable } from './pages.ts';
 
 const Query = Type.Object(
   {
-    after: Type.Optional(Type.Integer({ minimum: 0, description: 'a sequence; the same as cursor' })),
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'a sequence; the same as cursor. With order=newest, the rows before it' }),
+    ),
     cursor: Type.Optional(Type.String({ maxLength: 16, pattern: '^\\d{1,15}$' })),
+    order: Type.Enum(['oldest', 'newest'], { default: 'oldest', description: 'which rows come first' }),
     limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
   },
   { additionalProperties: false },
@@ -54,19 +57,33 @@ async function readerOf(request: FastifyRequest, context: AdminContext): Promise
 export function auditRoutes(app: FastifyInstance, context: AdminContext): void {
   const { stores, config, clock } = context;
 
+  async function rowsAfter(after: number, limit: number) {
+    const rows = await stores.audit.list({ after, limit });
+    return { rows, next: rows.length < limit ? null : String(rows.at(-1)?.sequence) };
+  }
+
+  /** The rows before a place, the last of them first. Sequences have no gaps, so that the place says where the page begins. */
+  async function newestRows(before: number | undefined, limit: number) {
+    const end = before ?? (await stores.audit.head()).sequence + 1;
+    const after = Math.max(0, end - 1 - limit);
+    const rows = end <= 1 ? [] : await stores.audit.list({ after, limit: end - 1 - after });
+    return { rows: rows.reverse(), next: after === 0 ? null : String(after + 1) };
+  }
+
   app.get<{ Querystring: Type.Static<typeof Query> }>(
     '/api/v1/audit',
     { config: { roles: READERS }, schema: { tags: ['audit'], querystring: Query } },
     async (request) => {
       const { role } = await readerOf(request, context);
-      const { after, cursor, limit } = request.query;
-      const items = await stores.audit.list({ limit, after: cursor === undefined ? (after ?? 0) : Number(cursor) });
+      const { after, cursor, limit, order } = request.query;
+      const place = cursor === undefined ? after : Number(cursor);
+      const { rows, next } = order === 'newest' ? await newestRows(place, limit) : await rowsAfter(place ?? 0, limit);
       return {
-        items: items.map(({ at, ...entry }) => ({
+        items: rows.map(({ at, ...entry }) => ({
           ...(IT.includes(role) && isSafeguarding(entry) ? withheld(entry) : entry),
           at: new Date(at).toISOString(),
         })),
-        next: items.length < limit ? null : String(items.at(-1)?.sequence),
+        next,
       };
     },
   );

@@ -5,7 +5,7 @@ import type { PartStatus } from '../../storage/control-bus.ts';
 import type { AdminContext } from '../context.ts';
 
 /** One part's condition as /health tells it. */
-interface Condition {
+export interface Condition {
   readonly part: string;
   readonly ok: boolean;
   readonly detail?: string;
@@ -14,8 +14,7 @@ interface Condition {
 /** `GET /health`: do the processes work? (Whether pupils are protected is another question: /api/v1/protection.) */
 export function healthRoutes(app: FastifyInstance, context: AdminContext): void {
   app.get('/health', { schema: { tags: ['health'] } }, async (_request, reply) => {
-    const [database, redis, statuses] = await Promise.all([databaseCondition(context), redisCondition(context), statusesOrNone(context)]);
-    const conditions = [...processConditions(context, statuses), database, redis];
+    const conditions = await conditionsOf(context);
     const healthy = conditions.every((condition) => condition.ok);
     const failing = conditions.filter((condition) => !condition.ok).map((condition) => condition.part);
     reply.code(healthy ? 200 : 503);
@@ -32,7 +31,14 @@ export function healthRoutes(app: FastifyInstance, context: AdminContext): void 
   });
 }
 
-async function notLive({ config, stores }: AdminContext): Promise<string[] | null> {
+/** Every part's condition, those of the database and of Redis among them. */
+export async function conditionsOf(context: AdminContext): Promise<Condition[]> {
+  const [database, redis, statuses] = await Promise.all([databaseCondition(context), redisCondition(context), statusesOrNone(context)]);
+  return [...processConditions(context, statuses), database, redis];
+}
+
+/** Schools whose lead has not confirmed a test alert; null while the database does not answer. */
+export async function notLive({ config, stores }: AdminContext): Promise<string[] | null> {
   try {
     const { directory } = contactsOf(config);
     return schoolsNotLive(directory, await stores.incidentAccess.confirmations()).map(({ id }) => id);

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Type from 'typebox';
 import { parseInstant } from '../../core/london-time.ts';
-import { type Principal, principalOf, routeName } from '../auth/principal.ts';
+import { principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem, problemDetails } from '../problem.ts';
-import { earlierOf, type IncidentCase, openCase } from '../services/incident-case.ts';
+import { earlierOf, type IncidentCase, openCase, visibleCase } from '../services/incident-case.ts';
 import { contextOf } from '../services/incident-context.ts';
 import { instant, listIncidents } from '../services/incident-list.ts';
 import { createIncidentServices, type IncidentServices } from '../services/incident-services.ts';
 import { assignable, changeIncident, requireSameReaders, suggestionFor } from '../services/incident-triage.ts';
 import { earlierView, incidentDetail, incidentItem, iso } from '../services/incident-view.ts';
-import { aboutOf, personNameOf, roleMaySee, SAFEGUARDING_ROLES } from '../services/incident-visibility.ts';
-import { refused, requireSchool } from '../services/refusal.ts';
+import { personNameOf, SAFEGUARDING_ROLES } from '../services/incident-visibility.ts';
+import { requireSchool } from '../services/refusal.ts';
 import { changeOf, IncidentId, IncidentQuery, TRIAGE_BODIES, type TriageBody, type TriageKind } from './incidents-schemas.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -99,15 +99,6 @@ function triageRoute(app: FastifyInstance, kind: TriageKind, services: IncidentS
       };
     },
   );
-}
-
-/** The case if the principal may see it; else `not-found`, as if there were none, with the attempt in the audit log. */
-async function visibleCase(id: string, principal: Principal, action: string, services: IncidentServices): Promise<IncidentCase> {
-  const one = await openCase(id, services);
-  if (one === undefined) throw new Problem('not-found', 'There is no such incident.');
-  const isVisible = aboutOf(one.incident, one.sightings).every((about) => roleMaySee(principal, about, one.readers, one.directory));
-  if (isVisible) return one;
-  throw await refused(services, principal, { action, subject: id, code: 'not-found', words: 'There is no such incident.' });
 }
 
 function etagOf({ version }: { readonly version: number }): string {

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { PolicyDraftRow } from '../../storage/policy-drafts.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
-import type { PolicyDrafts } from '../services/policy-drafts.ts';
+import { draftView, type PolicyDrafts } from '../services/policy-drafts.ts';
 import { PageQuery, pageOf } from './pages.ts';
 import { EDITORS, editorOf, READERS, told } from './policy-access.ts';
 import { Reason } from './unblocking-schemas.ts';
@@ -50,11 +49,4 @@ export function policyDraftRoutes(app: FastifyInstance, context: AdminContext, d
       return { id, status: 'declined' };
     },
   );
-}
-
-/** As whoever wrote it is answered, too. */
-export function draftView(row: Omit<PolicyDraftRow, 'document'> & Partial<Pick<PolicyDraftRow, 'document'>>) {
-  const { document: _, effectiveAt, createdAt, decidedAt, ...draft } = row;
-  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  return { ...draft, effectiveAt: iso(effectiveAt), createdAt: iso(createdAt), decidedAt: iso(decidedAt) };
 }

@@ -6,11 +6,11 @@ import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
 import { createPolicies, type PolicyDraft } from '../services/policies.ts';
-import { createPolicyDrafts, type Submitted } from '../services/policy-drafts.ts';
+import { createPolicyDrafts, draftView, type Submitted } from '../services/policy-drafts.ts';
 import { instantIn } from '../services/times.ts';
 import { PageQuery, pageOf } from './pages.ts';
 import { EDITORS, editorOf, READERS, told } from './policy-access.ts';
-import { draftView, policyDraftRoutes } from './policy-drafts.ts';
+import { policyDraftRoutes } from './policy-drafts.ts';
 import { Reason } from './unblocking-schemas.ts';
 
 const MOST_REPLAYED_DAYS = 31;

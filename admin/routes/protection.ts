@@ -7,6 +7,6 @@ export function protectionRoutes(app: FastifyInstance, context: AdminContext): v
   app.get(
     '/api/v1/protection',
     { config: { roles: 'any' }, schema: { tags: ['protection'], response: { 200: ProtectionReportSchema } } },
-    async () => protectionStatus(await context.publishedLists(), context.clock()),
+    async () => protectionStatus(await context.publishedLists(), context.clock(), context.config.inspection.enabled),
   );
 }

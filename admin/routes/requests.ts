@@ -7,8 +7,9 @@ import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
 import { commentOn } from '../services/request-comments.ts';
-import { approveRequest, type Decided, declineRequest } from '../services/request-decisions.ts';
+import { approveRequest, declineRequest } from '../services/request-decisions.ts';
 import { fileRequest } from '../services/request-filing.ts';
+import type { Decided } from '../services/request-outcome.ts';
 import { commentView, listRequests, showRequest } from '../services/request-view.ts';
 import { ApproveBody, CommentBody, DeclineBody, InForce, RequestBody, RequestId, RequestQuery } from './unblocking-schemas.ts';
 
@@ -22,7 +23,12 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const Answer = Type.Object({
   id: Type.String(),
   status: Type.String(),
-  effect: Type.Union([Type.String({ description: 'id of the override or block, as GET /api/v1/overrides lists it' }), Type.Null()]),
+  effect: Type.Union([
+    Type.String({
+      description: 'id of the override or block, as GET /api/v1/overrides lists it, or of the AI tool, as GET /api/v1/ai-tools does',
+    }),
+    Type.Null(),
+  ]),
   ...Type.Partial(Type.Object(InForce)).properties,
   warnings: Type.Optional(Type.Array(Type.String())),
 });

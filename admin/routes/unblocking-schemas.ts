@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { AI_MINIMUMS } from '../../core/measure.ts';
 import { REQUEST_KINDS, REQUEST_STATUSES } from '../../core/site-request.ts';
 import { CursorText } from './pages.ts';
 
@@ -44,7 +45,31 @@ export const RequestBody = Type.Object(
   strict,
 );
 
-export const ApproveBody = Type.Object({ scope: ScopeInput, until: Type.Optional(Until), reason: Reason }, strict);
+/** What an entry of the register of AI tools says; `TOOL_IDENTITY` follows from a request where there is one. */
+export const TOOL_ENTRY = {
+  name: Name,
+  minimumGroup: Type.Optional(Type.Enum([...AI_MINIMUMS])),
+  minimumYear: Type.Optional(Type.Integer({ minimum: 0, maximum: 14, description: 'school year; 0 is Reception, 14 is adults only' })),
+  licensed: Type.Boolean({ description: 'a licensed partner, as against approved for use' }),
+  dpia: Url,
+  expires: Type.String({ maxLength: 40, description: 'ISO 8601; without an offset it is London time' }),
+  reminder: Type.Optional(Type.Boolean({ description: 'remind whoever opens it, once a day, of what does not belong in it' })),
+};
+export const TOOL_IDENTITY = {
+  id: Type.String({ maxLength: 63, pattern: '^[a-z0-9][a-z0-9-]*$' }),
+  hosts: Type.Array(Type.String({ minLength: 1, maxLength: 255, pattern: PRINTABLE }), { minItems: 1, maxItems: 100 }),
+  approver: Name,
+};
+
+const Tool = Type.Object(
+  { ...TOOL_ENTRY, ...Type.Partial(Type.Object(TOOL_IDENTITY)).properties },
+  { ...strict, description: 'of an ai-approval: its entry in the register; from anybody but the Head of IT a proposal of one' },
+);
+
+export const ApproveBody = Type.Object(
+  { scope: ScopeInput, until: Type.Optional(Until), reason: Reason, tool: Type.Optional(Tool) },
+  strict,
+);
 export const DeclineBody = Type.Object({ reason: Reason }, strict);
 
 export const CommentBody = Type.Object({ text: Type.String({ minLength: 1, maxLength: 2_000, pattern: PRINTABLE }) }, strict);

@@ -1,8 +1,11 @@
 import type { Directory } from '../../alerts/routing/directory.ts';
 import { isSealed } from '../../alerts/words/alert-mail.ts';
 import type { Delivery, Incident, IncidentEvent, Sighting } from '../../core/incident.ts';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../problem.ts';
 import type { IncidentServices } from './incident-services.ts';
-import { readersOf } from './incident-visibility.ts';
+import { aboutOf, readersOf, roleMaySee } from './incident-visibility.ts';
+import { refused } from './refusal.ts';
 
 const MOST_EARLIER = 5;
 /** As many as an incident keeps in full. */
@@ -45,4 +48,17 @@ export async function earlierOf({ incident }: IncidentCase, { stores }: Incident
     ({ id, firstAt, group }) => id !== incident.id && firstAt <= incident.firstAt && (group === 'staff') === (incident.group === 'staff'),
   );
   return earlier.sort((a, b) => b.lastAt - a.lastAt).slice(0, MOST_EARLIER);
+}
+
+/** Whether a principal may see everybody whom the case is about. */
+export function mayReadCase(principal: Principal, { incident, sightings, readers, directory }: IncidentCase): boolean {
+  return aboutOf(incident, sightings).every((about) => roleMaySee(principal, about, readers, directory));
+}
+
+/** The case if the principal may see it; else `not-found`, as if there were none, with the attempt in the audit log. */
+export async function visibleCase(id: string, principal: Principal, action: string, services: IncidentServices): Promise<IncidentCase> {
+  const one = await openCase(id, services);
+  if (one === undefined) throw new Problem('not-found', 'There is no such incident.');
+  if (mayReadCase(principal, one)) return one;
+  throw await refused(services, principal, { action, subject: id, code: 'not-found', words: 'There is no such incident.' });
 }

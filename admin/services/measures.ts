@@ -37,13 +37,22 @@ export async function personFor(
 export async function putMeasure<M extends Measure>(
   principal: Principal,
   measure: M,
-  { stores, clock }: ServiceContext,
+  context: ServiceContext,
   warnings: readonly string[] = [],
 ): Promise<Switched<M>> {
-  const action = `${measure.kind}.put`;
-  const detail = { ...written(measure) };
-  await stores.audit.append({ at: clock(), actor: principal.actor, action, subject: subjectOf(measure), outcome: 'done', detail });
-  return { measure, revision: await stores.measures.put(measure), warnings };
+  await auditMeasure(principal, measure, context);
+  return { measure, revision: await context.stores.measures.put(measure), warnings };
+}
+
+/** `more`: what it was put for, such as a request. */
+export async function auditMeasure(
+  principal: Principal,
+  measure: Measure,
+  { stores, clock }: Pick<ServiceContext, 'stores' | 'clock'>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const entry = { at: clock(), actor: principal.actor, action: `${measure.kind}.put`, subject: subjectOf(measure) };
+  await stores.audit.append({ ...entry, outcome: 'done', detail: { ...written(measure), ...more } });
 }
 
 /**
@@ -78,7 +87,7 @@ export async function endMeasure(
   if (running === undefined) throw missing;
   const until = clock();
   if (reachesBeyond(running, principal, context)) {
-    const words = `This token may act for the school "${principal.school}" only, and this reaches further.`;
+    const words = `You may act for the school "${principal.school}" only, and this reaches further.`;
     throw await refused(context, principal, { action: `${kind}.end`, subject: id, code: 'forbidden', words });
   }
   const entry = { at: until, actor: principal.actor, action: `${kind}.end`, subject: subjectOf(running) };

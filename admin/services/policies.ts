@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import Value from 'typebox/value';
 import { compileSnapshot, type PolicySnapshot } from '../../categoriser/snapshot.ts';
 import { formatPath } from '../../config/schema/problem.ts';
 import { validationProblems } from '../../config/schema/validation.ts';
@@ -9,7 +10,7 @@ import { changeLines, type EffectChange, type PolicyChange, policyChanges, polic
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { PolicyReplay, type ReplayResult } from '../../snapshot/policy-replay.ts';
 import { policyVersionOf } from '../../snapshot/policy-version.ts';
-import { readRecordedDays } from '../../storage/recorded-days.ts';
+import { readRecordedDays, recordedBytes } from '../../storage/recorded-days.ts';
 import { readPolicy } from '../../storage/saved-policy.ts';
 import type { PolicyVersion } from '../../storage/stores.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -45,6 +46,19 @@ export interface PolicyDifference {
   readonly effects: readonly EffectChange[];
 }
 
+/** For whoever waits for a replay: told how far it has come, and may end it. */
+export interface ReplayWatch {
+  readonly onProgress: (progress: ReplayProgress) => void;
+  /** Aborted: the replay rejects with its reason. */
+  readonly signal: AbortSignal;
+}
+
+export interface ReplayProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly records: number;
+}
+
 export type PolicyServiceContext = ServiceContext & { readonly recordsFolder: string };
 
 /** Policies as people keep them: read, compared, tried on what was recorded, saved and gone back to. */
@@ -59,10 +73,10 @@ export interface Policies {
   difference(before: PolicyDocument, after: PolicyDocument): PolicyDifference;
   /** What was sent as a document; refused with `policy-invalid`, and each thing that is wrong. */
   checked(document: unknown): PolicyDocument;
-  /** A draft as it would be saved now, refused likewise. */
-  prepared(draft: PolicyDraft): { readonly document: PolicyDocument; readonly effectiveAt: EpochMs };
+  /** A draft as it would be saved now, refused likewise; one that opens what is sealed or locked with `forbidden`, audited (row R04). */
+  prepared(principal: Principal, draft: PolicyDraft): Promise<{ readonly document: PolicyDocument; readonly effectiveAt: EpochMs }>;
   /** What of the last days would be decided differently. */
-  replay(draft: PolicyDocument, days: number): Promise<ReplayResult>;
+  replay(draft: PolicyDocument, days: number, watch?: ReplayWatch): Promise<ReplayResult>;
   /** Refused with `conflict`, and what the other one changed, when somebody saved since `base`. */
   save(principal: Principal, draft: PolicyDraft, base: number): Promise<{ readonly saved: SavedPolicy; readonly revision: number }>;
 }
@@ -92,10 +106,13 @@ export function createPolicies(context: PolicyServiceContext): Policies {
         document,
         config.schools.map(({ id }) => id),
       ),
-    prepared: ({ document, effectiveAt }) => ({ document: policies.checked(document), effectiveAt: effectiveTime(effectiveAt, clock()) }),
-    replay: (draft, days) => replay(context, draft, days),
+    async prepared(principal, { document, effectiveAt }) {
+      await refuseLocked(context, principal, document);
+      return { document: policies.checked(document), effectiveAt: effectiveTime(effectiveAt, clock()) };
+    },
+    replay: (draft, days, watch) => replay(context, draft, days, watch),
     async save(principal, draft, base) {
-      const { document, effectiveAt } = policies.prepared(draft);
+      const { document, effectiveAt } = await policies.prepared(principal, draft);
       const now = clock();
       const before = await stores.policies.current(effectiveAt);
       const saved: SavedPolicy = {
@@ -121,6 +138,14 @@ export function createPolicies(context: PolicyServiceContext): Policies {
     },
   };
   return policies;
+}
+
+async function refuseLocked(context: PolicyServiceContext, principal: Principal, document: unknown): Promise<void> {
+  if (!Value.Check(PolicyDocumentSchema, document)) return;
+  const schools = context.config.schools.map(({ id }) => id);
+  const opened = checkPolicy(document, { schools }).find(({ code }) => code === 'policy-locked-category');
+  if (opened !== undefined)
+    throw await refused(context, principal, { action: 'policy.save', subject: '', code: 'forbidden', words: opened.message });
 }
 
 function checkedPolicy(document: unknown, schools: readonly string[]): PolicyDocument {
@@ -154,14 +179,31 @@ function opened({ document, createdAt, effectiveAt, ...saved }: PolicyVersion): 
 }
 
 /** The draft as it would be in force now, over the same lists. What is open for a time (overrides, urgent blocks) is left out on both sides. */
-async function replay({ policy, clock, recordsFolder }: PolicyServiceContext, draft: PolicyDocument, days: number): Promise<ReplayResult> {
+async function replay(
+  { policy, clock, recordsFolder }: PolicyServiceContext,
+  draft: PolicyDocument,
+  days: number,
+  watch?: ReplayWatch,
+): Promise<ReplayResult> {
   const snapshot = policy.snapshot();
   if (snapshot === null) throw new Problem('unavailable', 'No policy snapshot is in force yet.');
   const compile = (document: PolicyDocument): PolicySnapshot =>
     compileSnapshot({ document, policyVersion: policyVersionOf(document), lists: snapshot.lists, overrides: [], classes: new Map() });
   const run = new PolicyReplay(compile(policy.document()), compile(draft));
-  for await (const records of readRecordedDays(recordsFolder, epochMs(clock() - days * DAY_MS))) {
+  const since = epochMs(clock() - days * DAY_MS);
+  let progress: ReplayProgress = {
+    bytesDone: 0,
+    bytesTotal: watch === undefined ? 0 : await recordedBytes(recordsFolder, since),
+    records: 0,
+  };
+  const onRead = (bytes: number) => {
+    progress = { ...progress, bytesDone: progress.bytesDone + bytes };
+  };
+  for await (const records of readRecordedDays(recordsFolder, since, onRead)) {
     for (const record of records) run.take(record);
+    progress = { ...progress, records: progress.records + records.length };
+    watch?.onProgress(progress);
+    watch?.signal.throwIfAborted();
     // Others are answered between two stretches of a file.
     await nextTurn();
   }

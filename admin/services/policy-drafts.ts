@@ -48,7 +48,7 @@ export function createPolicyDrafts(policies: Policies, context: PolicyDraftConte
   const drafts: PolicyDrafts = {
     async submit(principal, input, base) {
       if (config.admin.policySecondPerson !== true) return { kind: 'saved', ...(await policies.save(principal, input, base)) };
-      const { document, effectiveAt } = policies.prepared(input);
+      const { document, effectiveAt } = await policies.prepared(principal, input);
       if ((await policies.revision()) !== base) throw new Problem('conflict', 'Somebody saved a policy meanwhile. Read it again.');
       const draft: PolicyDraftRow = {
         id: `draft-${newId()}`,
@@ -108,4 +108,11 @@ function documentOf({ document }: PolicyDraftRow) {
   const read = readPolicy(document);
   if (!read.ok) throw new Problem('unavailable', read.failure.message);
   return read.value;
+}
+
+/** As whoever wrote it is answered, too. */
+export function draftView(row: Omit<PolicyDraftRow, 'document'> & Partial<Pick<PolicyDraftRow, 'document'>>) {
+  const { document: _, effectiveAt, createdAt, decidedAt, ...draft } = row;
+  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  return { ...draft, effectiveAt: iso(effectiveAt), createdAt: iso(createdAt), decidedAt: iso(decidedAt) };
 }

@@ -35,5 +35,5 @@ export async function requireSchool(
 }
 
 export function outsideWords(school: string): string {
-  return `This token may act for the school "${school}" only.`;
+  return `You may act for the school "${school}" only.`;
 }

@@ -1,37 +1,30 @@
-import { noticeDeliveries, researchDelivery } from '../../alerts/request-notice.ts';
-import type { Contact } from '../../alerts/routing/directory.ts';
-import { isPerson } from '../../alerts/routing/subject.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
 import { type Approval, isUndecided, type SiteRequest } from '../../core/site-request.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
-import type { RequestDecision, RequestEffect } from '../../storage/requests.ts';
 import { isSamePerson, type Principal, personActing } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
+import { approveTool, type ToolInput } from './ai-approval.ts';
 import type { ServiceContext } from './context.ts';
-import { auditOverride, refuseClosed, refuseOutside, warningsFor } from './overrides.ts';
+import { refuseClosed, refuseOutside } from './overrides.ts';
 import { refused } from './refusal.ts';
-import { auditBlock, newBlock } from './request-filing.ts';
-import { checkedScope, type Scope, schoolOfPerson } from './scopes.ts';
+import { newBlock } from './request-filing.ts';
+import { APPROVE, approvalOf, type Decided, decide, decidedBy } from './request-outcome.ts';
+import { checkedScope, type Scope } from './scopes.ts';
 import { hostOf, type SiteTier, snapshotOf, targetOf, tierOf } from './sites.ts';
 import { days, endOf } from './times.ts';
 
-const ACTION = 'request.approve';
 /** As for a research exception in the policy document. */
 const LONGEST_RESEARCH_DAYS = 92;
+const NOT_REGISTERED = 'It is open for a time and not in the register of AI tools: that needs "tool", with age, assessment and expiry.';
 
 export interface ApprovalInput {
   readonly scope: Scope;
   readonly until?: string | null;
   readonly reason: string;
-}
-
-export interface Decided {
-  readonly request: SiteRequest;
-  /** Of `overrides`, to wait for; null when nothing is in force by it. */
-  readonly revision: number | null;
-  readonly warnings: readonly string[];
+  /** Of an AI tool: its entry in the register. */
+  readonly tool?: ToolInput;
 }
 
 /** A request that the principal may see; `not-found` otherwise. */
@@ -46,25 +39,26 @@ export async function requestFor(principal: Principal, id: string, { stores }: P
 /** Approves a request: opens or blocks the site, or, in a locked category, adds one of the two approvals it needs. */
 export async function approveRequest(principal: Principal, id: string, input: ApprovalInput, context: ServiceContext): Promise<Decided> {
   const request = await undecided(principal, id, context);
-  if (request.kind === 'ai-approval' && principal.role !== 'head-of-it') {
-    const words = 'AI tools are approved by the Head of IT only.';
-    throw await refused(context, principal, { action: ACTION, subject: id, code: 'forbidden', words });
-  }
   const site = siteNow(request, context);
-  if (site.tier === 'sealed') await refuseClosed(principal, [site], context, ACTION);
+  if (site.tier === 'sealed') await refuseClosed(principal, [site], context, APPROVE);
+  if (input.tool !== undefined || isToolProposed(request)) return approveTool(principal, request, input, context);
+  if (request.kind === 'ai-approval' && principal.role !== 'head-of-it') {
+    const words = 'AI tools are approved by the Head of IT only. Send "tool" to propose an entry of the register.';
+    throw await refused(context, principal, { action: APPROVE, subject: id, code: 'forbidden', words });
+  }
   const scope = checkedScope(withDefaultId(input.scope, request), context);
-  await refuseOutside(principal, scope, context, ACTION);
+  await refuseOutside(principal, scope, context, APPROVE);
   if (request.kind === 'block') return approveBlock(principal, request, scope, input, context);
   if (site.tier === 'locked') return approveLocked(principal, request, scope, input, context);
   const override = overrideFor(request, scope, endOf(input.until, context.clock()), input.reason, principal.actor, 'override', context);
   const effect = { kind: 'override', override } as const;
-  return decide(
-    principal,
-    request,
-    { ...decidedBy(principal, input.reason, context), status: 'approved', effectId: override.id },
-    effect,
-    context,
-  );
+  const decision = { ...decidedBy(principal, input.reason, context), effectId: override.id };
+  const decided = await decide(principal, request, decision, effect, context);
+  return request.kind === 'ai-approval' ? { ...decided, warnings: [...decided.warnings, NOT_REGISTERED] } : decided;
+}
+
+function isToolProposed({ proposal }: SiteRequest): boolean {
+  return proposal !== null && 'tool' in proposal;
 }
 
 /** Declines a request, with the reason that the requester is told. */
@@ -106,12 +100,6 @@ function overrideFor(
   return { id: `override-${newId()}`, kind, scope, hosts: siteHosts(hostOf(host)).map(hostOf), from: clock(), until, reason, grantedBy };
 }
 
-function decidedBy(principal: Principal, reason: string, { clock }: ServiceContext): RequestDecision {
-  const approval = approvalOf(principal, clock(), reason);
-  const decision = { decidedAt: approval.at, decidedBy: principal.actor, decisionReason: reason };
-  return { ...decision, status: 'approved', approvals: [approval], proposal: null, effectId: null };
-}
-
 async function approveBlock(
   principal: Principal,
   request: SiteRequest,
@@ -145,13 +133,13 @@ async function approveLocked(
   const approval = approvalOf(principal, context.clock(), input.reason);
   const approvals = [...request.approvals, approval];
   const { proposal } = request;
-  if (proposal === null) {
+  if (proposal === null || 'tool' in proposal) {
     const waiting = { status: 'awaiting-second', approvals, proposal: { person, until }, decidedAt: null, decidedBy: null } as const;
     return decide(principal, request, { ...waiting, decisionReason: null, effectId: null }, { kind: 'none' }, context);
   }
   const problem = secondProblem(request, approval);
   if (problem !== undefined)
-    throw await refused(context, principal, { action: ACTION, subject: request.id, code: 'forbidden', words: problem });
+    throw await refused(context, principal, { action: APPROVE, subject: request.id, code: 'forbidden', words: problem });
   if (normaliseUserName(proposal.person) !== normaliseUserName(person)) {
     throw new Problem('conflict', `The first approval is for ${proposal.person}. Approve that, or decline the request.`);
   }
@@ -168,10 +156,6 @@ async function approveLocked(
   );
   const decision = { ...decidedBy(principal, input.reason, context), approvals, effectId: override.id };
   return decide(principal, request, decision, { kind: 'override', override }, context);
-}
-
-function approvalOf({ actor, person, role }: Principal, at: number, reason: string): Approval {
-  return { actor, ...(person == null ? {} : { person }), role, at, reason };
 }
 
 function secondProblem({ approvals }: SiteRequest, second: Approval): string | undefined {
@@ -192,50 +176,6 @@ async function researchProposal(principal: Principal, request: SiteRequest, scop
       : undefined;
   })();
   if (problem !== undefined)
-    throw await refused(context, principal, { action: ACTION, subject: request.id, code: 'forbidden', words: problem });
+    throw await refused(context, principal, { action: APPROVE, subject: request.id, code: 'forbidden', words: problem });
   return { person, until: endOf(input.until, context.clock(), { mostMs: days(LONGEST_RESEARCH_DAYS) }) };
-}
-
-async function decide(
-  principal: Principal,
-  request: SiteRequest,
-  decision: RequestDecision,
-  effect: RequestEffect,
-  context: ServiceContext,
-): Promise<Decided> {
-  const { stores, clock, config } = context;
-  const reason = decision.decisionReason ?? decision.approvals.at(-1)?.reason ?? '';
-  const research = effect.kind === 'override' && effect.override.kind === 'research' ? effect.override : undefined;
-  const lead = research && (await leadFor(research, request, context));
-  const outcome = await stores.requests.decide(request.id, request.version, decision, effect, (decided) => {
-    if (decided.status === 'open') return [];
-    const told = { at: clock(), by: principal.actor, words: reason, occasion: String(decided.version) };
-    const notices = noticeDeliveries(decided, { ...told, event: decided.status }, config.requests.webhook !== undefined);
-    if (research === undefined || lead === undefined) return notices;
-    const { scope, until, grantedBy: by } = research;
-    return [...notices, researchDelivery(decided, { ...told, by }, { person: scope.id ?? '', until }, lead)];
-  });
-  if (outcome.kind === 'missing') throw new Problem('not-found', 'There is no such request.');
-  if (outcome.kind === 'conflict')
-    throw new Problem('conflict', `Somebody has just changed this request; it is ${outcome.request.status} now.`);
-  const { status, effectId } = decision;
-  const action = status === 'declined' ? 'request.decline' : ACTION;
-  const detail = { kind: request.kind, host: request.host, requestedBy: request.requestedBy, status, effectId, reason };
-  await stores.audit.append({ at: clock(), actor: principal.actor, action, subject: request.id, outcome: 'done', detail });
-  if (effect.kind === 'block') await auditBlock(principal, effect.block, request.id, context);
-  if (effect.kind !== 'override') return { request: outcome.request, revision: outcome.revision, warnings: [] };
-  await auditOverride(principal, effect.override, context, request.id);
-  const warnings = warningsFor(effect.override.hosts.map(hostOf), context);
-  if (research !== undefined && lead === undefined)
-    warnings.push('No safeguarding lead is configured who could be told of this: tell them.');
-  return { request: outcome.request, revision: outcome.revision, warnings };
-}
-
-/** Who leads safeguarding where the person is, else for the trust; never the person. */
-async function leadFor({ scope }: Override, { school }: SiteRequest, context: ServiceContext): Promise<Contact | undefined> {
-  const { schools, trust } = context.config;
-  const person = scope.id ?? '';
-  const home = (await schoolOfPerson(person, context)) ?? school;
-  const leads = [schools.find(({ id }) => id === home)?.dsl, trust.safeguardingLead];
-  return leads.find((lead) => lead !== undefined && !isPerson(lead, person));
 }

@@ -99,7 +99,7 @@ async function openRequest(
   const explanation = explain(input, target, site, context, asked);
   return {
     id: `request-${context.newId()}`,
-    kind: input.kind,
+    kind: kindOf(input, explanation, asked),
     url: site.sealedRef ?? formatTarget(target, true),
     host: site.sealedRef ?? siteOf(target),
     tier: site.tier,
@@ -115,6 +115,11 @@ async function openRequest(
     createdAt: context.clock(),
     ...UNDECIDED,
   };
+}
+
+/** From a page an AI tool is asked for as one: only the Head of IT approves it (row R32). */
+function kindOf({ kind }: RequestInput, { category }: Explanation, asked: Asked | undefined): RequestKind {
+  return asked !== undefined && kind === 'unblock' && category === 'ai-tools' ? 'ai-approval' : kind;
 }
 
 /** As nodemailer, and every mail server, takes one without quoting. */

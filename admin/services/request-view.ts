@@ -1,12 +1,17 @@
-import { dueAt, isUndecided, type SiteRequest } from '../../core/site-request.ts';
+import { siteHosts } from '../../core/service-bundles.ts';
+import { dueAt, isUndecided, type Proposal, type SiteRequest } from '../../core/site-request.ts';
 import { countPeopleMet, type PeopleMet } from '../../storage/people-met.ts';
 import { placeOf, type RequestComment, type RequestFilter, type RequestPlace } from '../../storage/requests.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
+import { toolView } from './ai-tools.ts';
 import type { ServiceContext } from './context.ts';
 import { requestFor } from './request-decisions.ts';
+import { hostOf } from './sites.ts';
 
 const MOST_EARLIER = 5;
+/** The schema's. */
+const LONGEST_REASON = 500;
 const MET_DAYS = 7;
 /** Whoever decides waits for it. */
 const MET_BUDGET_MS = 2_000;
@@ -57,7 +62,14 @@ export async function showRequest(principal: Principal, id: string, context: Ser
   const met: PeopleMet | null =
     tier === 'sealed' ? null : await countPeopleMet({ folder, host, school, now: clock(), days: MET_DAYS, budgetMs: MET_BUDGET_MS });
   const comments = (await stores.requests.comments(id)).map(commentView);
-  return { ...requestView(request, earlier, clock()), comments, met };
+  return { ...requestView(request, earlier, clock()), comments, met, suggestion: suggestionFor(request) };
+}
+
+/** The narrowest approval that would do, ready to be sent, and what it would open; null where there is nothing plain to open. */
+function suggestionFor({ kind, tier, status, host, requestedBy, reason }: SiteRequest) {
+  if (kind !== 'unblock' || tier !== 'ordinary' || !isUndecided({ status })) return null;
+  const body = { scope: { kind: 'person', id: requestedBy }, until: null, reason: `As asked for: ${reason}`.slice(0, LONGEST_REASON) };
+  return { body, hosts: siteHosts(hostOf(host)) };
 }
 
 export function commentView({ id, at, author, text }: RequestComment) {
@@ -74,7 +86,7 @@ export function requestView(request: SiteRequest, earlier: readonly SiteRequest[
   return {
     ...rest,
     approvals: approvals.map((one) => ({ ...one, at: iso(one.at) })),
-    proposal: proposal === null ? null : { ...proposal, until: iso(proposal.until) },
+    proposal: proposal === null ? null : proposalView(proposal),
     createdAt: iso(createdAt),
     ageSeconds: Math.max(0, Math.round(((decidedAt ?? now) - createdAt) / 1000)),
     dueAt: iso(dueAt(request)),
@@ -82,6 +94,10 @@ export function requestView(request: SiteRequest, earlier: readonly SiteRequest[
     decision: decidedAt === null ? null : { at: iso(decidedAt), by: decidedBy ?? '', reason: decisionReason ?? '' },
     earlier: earlier.map(earlierDecision),
   };
+}
+
+function proposalView(proposal: Proposal) {
+  return 'tool' in proposal ? { tool: toolView(proposal.tool) } : { ...proposal, until: iso(proposal.until) };
 }
 
 function earlierDecision({ id, kind, status, decidedBy, decidedAt, decisionReason }: SiteRequest): EarlierDecision {

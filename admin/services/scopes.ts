@@ -55,7 +55,7 @@ export async function outsideOf(principal: Principal, scope: Scope, context: Ser
   if (kind === 'school' && id === school) return undefined;
   if (kind === 'class' && context.policy.classes().get(id)?.school === school) return undefined;
   if (kind === 'person' && (await schoolOfPerson(id, context)) === school) return undefined;
-  const only = `This token may act for the school "${school}" only`;
+  const only = `You may act for the school "${school}" only`;
   if (kind === 'group' || kind === 'trust')
     return `${only}; a ${kind === 'group' ? 'group reaches' : 'trust-wide change reaches'} every school.`;
   return `${only}.`;

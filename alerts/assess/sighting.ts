@@ -10,6 +10,7 @@ import {
 } from '../../core/category.ts';
 import { decisionTime, parseDecisionId } from '../../core/decision-id.ts';
 import type { Sighting } from '../../core/incident.ts';
+import { isTryIt } from '../../core/try-it.ts';
 
 const SEALED = 'sealed:';
 /** Looking for help, practising a religion and needing a reader are never held against anybody (contract: "Others"). */
@@ -26,7 +27,7 @@ export function sealedListOf(ref: string): string {
 }
 
 /**
- * What alerts see of a record; null when it is nobody's concern: no signal, help being sought.
+ * What alerts see of a record; null when it is nobody's concern: no signal, help being sought, the filter being tried out.
  * A close counts too: a tunnel whose site was listed while it was open is signalled by its close alone. Any other close has the id of a
  * record seen before, and the same id is never told twice.
  * A sealed match stays sealed in every field. Where a damaged line's time cannot be read, that of its decision id stands in; a record
@@ -34,7 +35,7 @@ export function sealedListOf(ref: string): string {
  */
 export function sightingOf(record: AccessRecord): Sighting | null {
   const { signal, host } = record;
-  if (signal === 'none' || record.rule === 'support') return null;
+  if (signal === 'none' || record.rule === 'support' || isTryIt(record)) return null;
   const theme = themeOf(record);
   const at = timeOf(record);
   if (theme === null || at === undefined) return null;
@@ -85,7 +86,8 @@ const STRENGTH = { none: 0, advisory: 1, warning: 2, danger: 3 } as const;
 /**
  * A record names its categories, not which of them gave the signal: sealed ones first, then those whose own signal is the record's,
  * then the strongest. A school's search terms may carry a signal in a category that has no theme: what the school asked to hear of
- * is filed as a disclosure. A site whose categories have no theme has none.
+ * is filed as a disclosure. A signal that is neither a category's nor a search's comes from the data path, which tells of one thing:
+ * ways round the filter. Nothing of help being sought is ever filed.
  */
 function themeOf({ categories, signal, searchTerm }: AccessRecord): Theme | null {
   let best: Themed | undefined;
@@ -99,7 +101,8 @@ function themeOf({ categories, signal, searchTerm }: AccessRecord): Theme | null
     bestRank = rank;
   }
   if (best !== undefined) return best.theme;
-  return searchTerm !== undefined && !categories.some((id) => NEVER.includes(id)) ? 'disclosure' : null;
+  if (categories.some((id) => NEVER.includes(id))) return null;
+  return searchTerm === undefined ? 'circumvention' : 'disclosure';
 }
 
 function rankOf(id: string, themed: Themed, signal: AccessRecord['signal']): number {

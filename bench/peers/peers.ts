@@ -31,6 +31,8 @@ export interface PeersCompared {
   readonly deniedDomains: number;
   /** The core of the proxies and that of clients and origin; null: not pinned. */
   readonly cores: { readonly proxy: number; readonly others: number } | null;
+  /** Where it differs from the usual one. */
+  readonly method?: readonly string[];
 }
 
 /** Ours beside every peer that is installed, on the same work in one run. */

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { positive, UsageError } from '../support/options.ts';
+import { INSPECTION_WORKS } from '../work/inspection-kinds.ts';
 import { WORKS } from '../work/kinds.ts';
+import { compareInspection } from './inspection.ts';
 import { comparePeers, PEERS } from './peers.ts';
 import { keepResults, reportLines } from './report.ts';
 
@@ -11,10 +13,12 @@ export async function run(given: string[]): Promise<number> {
     options: { rounds: { type: 'string' }, seconds: { type: 'string' }, only: { type: 'string' } },
   });
   const only = values.only?.split(',') ?? [];
-  const known: readonly string[] = [...WORKS.map(({ id }) => id), ...PEERS.map(({ name }) => name)];
+  const inspected: readonly string[] = ['inspection', ...INSPECTION_WORKS.map(({ id }) => id)];
+  const known: readonly string[] = [...WORKS.map(({ id }) => id), ...PEERS.map(({ name }) => name), ...inspected];
   const unknown = only.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UsageError(`--only: "${unknown}" is none of ${known.join(', ')}`);
-  const compared = await comparePeers({
+  const comparison = only.some((name) => inspected.includes(name)) ? compareInspection : comparePeers;
+  const compared = await comparison({
     rounds: positive('rounds', values.rounds, 5),
     seconds: positive('seconds', values.seconds, 4),
     only,

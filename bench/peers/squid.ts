@@ -9,10 +9,9 @@ const PAGE = `<!DOCTYPE html>
 <body><h1>This page is blocked</h1><p>The address %U is not open here. Ask a teacher if you need it for a lesson.</p></body></html>
 `;
 
-/** One process, no cache, no helpers; the access log is buffered, as an installation under load would have it. */
-function configuration(folder: string, port: number): string {
-  return `http_port 127.0.0.1:${port}
-workers 1
+/** One process, no cache, no helpers; the access log is buffered, as an installation under load would have it. All but its port. */
+export function squidConfiguration(folder: string): string {
+  return `workers 1
 visible_hostname squid.bench.test
 hosts_file ${folder}/hosts
 pid_filename ${folder}/squid.pid
@@ -35,6 +34,14 @@ http_access deny all
 `;
 }
 
+/** What that configuration refers to. `hosts`: names of this machine. */
+export function writeSquidFiles(folder: string, denied: readonly string[], hosts: readonly string[]): void {
+  mkdirSync(`${folder}/errors`);
+  writeFileSync(`${folder}/errors/ERR_DENIED`, PAGE);
+  writeFileSync(`${folder}/hosts`, hosts.map((host) => `127.0.0.1 ${host}\n`).join(''));
+  writeFileSync(`${folder}/denied`, denied.map((domain) => `.${domain}\n`).join(''));
+}
+
 export const squid: Peer = {
   name: 'squid',
   find: () => findProgram('squid'),
@@ -44,11 +51,8 @@ export const squid: Peer = {
       core,
       versionOption: '-v',
       prepare(folder, port) {
-        mkdirSync(`${folder}/errors`);
-        writeFileSync(`${folder}/errors/ERR_DENIED`, PAGE);
-        writeFileSync(`${folder}/hosts`, '127.0.0.1 localhost\n');
-        writeFileSync(`${folder}/denied`, denied.map((domain) => `.${domain}\n`).join(''));
-        writeFileSync(`${folder}/squid.conf`, configuration(folder, port));
+        writeSquidFiles(folder, denied, ['localhost']);
+        writeFileSync(`${folder}/squid.conf`, `http_port 127.0.0.1:${port}\n${squidConfiguration(folder)}`);
         return ['-N', '-f', `${folder}/squid.conf`];
       },
     }),

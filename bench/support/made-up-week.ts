@@ -1,4 +1,5 @@
 import type { AccessRecord } from '../../core/access-record.ts';
+import { seededRandom } from '../../demo/random.ts';
 
 export interface Planted {
   readonly what: string;
@@ -20,17 +21,6 @@ export const DAY = 24 * HOUR;
 const PUPILS = 300;
 const PEOPLE = 330;
 
-/** mulberry32: 32 bits of state are enough here, and the same seed gives the same week everywhere. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 type Change = Partial<AccessRecord> & Pick<AccessRecord, 'host' | 'categories'>;
 type Signal = AccessRecord['signal'];
 
@@ -40,7 +30,7 @@ class WeekWriter {
   readonly random: () => number;
 
   constructor(seed: number) {
-    this.random = generator(seed);
+    this.random = seededRandom(seed);
   }
 
   below(limit: number): number {

@@ -70,6 +70,14 @@ export class BenchProcess {
     }
   }
 
+  /** Resolves once it has written more than this many lines; rejects when it ends before. */
+  async linesBeyond(count: number): Promise<void> {
+    while (this.#seen.length <= count) {
+      if (this.isOver) throw new Error(`${this.#name} ended: ${this.#seen.slice(-5).join(' | ')}`);
+      await new Promise<void>((resolve) => this.#changed.push(resolve));
+    }
+  }
+
   /** Waits for its end by itself; rejects unless it went well. */
   async finished(): Promise<readonly string[]> {
     await this.#exited;

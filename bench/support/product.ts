@@ -17,6 +17,10 @@ export interface ProductOptions {
   readonly connectPorts?: readonly number[];
   /** Further environment, such as NODE_OPTIONS for a profile. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Further configuration, in YAML. */
+  readonly config?: string;
+  /** A command to run before it starts, such as `ca init`. */
+  readonly before?: readonly string[];
 }
 
 export interface Product {
@@ -35,12 +39,12 @@ export interface Product {
  * are decided for somebody. Loopback is opened upstream, for that is where the origin is.
  */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const { workers = 1, core, realLists = true, connectPorts = [443, 80], env: more = {} } = options;
+  const { workers = 1, core, realLists = true, connectPorts = [443, 80], env: more = {}, config: further = '', before } = options;
   const folder = temporaryFolder();
   const [proxy = 0, admin = 0, portal = 0] = await freePorts(3);
   const hasRealLists = realLists && existsSync(SHARED_DATA);
   const config = join(folder.path, 'schoolgate.yaml');
-  writeFileSync(config, configuration(hasRealLists));
+  writeFileSync(config, configuration(hasRealLists) + further);
   const env = {
     SCHOOLGATE_CONFIG: config,
     SCHOOLGATE_DATA: join(folder.path, 'data'),
@@ -58,6 +62,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       cwd: folder.path,
     });
   const command = async (...given: string[]) => (await run(given)).finished();
+  if (before !== undefined) await command(...before);
   const started = await run(['start'], more);
   const stop = async (): Promise<void> => {
     await started.stop();

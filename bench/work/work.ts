@@ -2,7 +2,7 @@ import type { Origin } from '../support/origin.ts';
 
 /** What a proxy is asked to do, over and over. */
 export interface Work {
-  readonly id: 'plain-http' | 'connect' | 'tunnel-bytes' | 'blocked';
+  readonly id: 'plain-http' | 'connect' | 'tunnel-bytes' | 'blocked' | 'inspected-warm' | 'inspected-cold' | 'inspected-request';
   readonly title: string;
   /** What the cost is divided by. */
   readonly unit: 'request' | 'tunnel' | 'GB';

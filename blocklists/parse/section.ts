@@ -42,7 +42,8 @@ export function* readSection(
       for (const entry of out) {
         const dropped = check(entry);
         if (dropped === null) {
-          tally.entries++;
+          if (entry.kind === 'sealed-page-host') tally.pageHosts++;
+          else tally.entries++;
           if (isHostEntry(entry)) tally.hostEntries++;
           yield entry;
           if (section.withWww && entry.kind === 'exact' && !entry.host.startsWith('www.')) yield withWww(entry.host);
@@ -62,8 +63,8 @@ function withWww(host: Hostname): ListEntry {
   return { kind: 'exact', host: `www.${host}` as Hostname };
 }
 
-function isHostEntry(entry: ListEntry): boolean {
-  return entry.kind !== 'url' && entry.kind !== 'expression';
+function isHostEntry({ kind }: ListEntry): boolean {
+  return kind === 'exact' || kind === 'suffix' || kind === 'address' || kind === 'sealed-host';
 }
 
 /** The entry as a list would write it. */
@@ -80,6 +81,7 @@ export function entryText(entry: ListEntry): string {
       return entry.range.text;
     case 'sealed-host':
     case 'sealed-url':
+    case 'sealed-page-host':
       return entry.hash;
   }
 }

@@ -7,8 +7,10 @@ const KEPT_NOTES = 20;
 export interface SourceTally {
   lines: number;
   entries: number;
-  /** Entries that a CONNECT can match too: names, addresses and keyed hashes, not pages or expressions. */
+  /** Entries that a CONNECT can match too: names, addresses and their keyed hashes, not pages or expressions. */
   hostEntries: number;
+  /** Keyed hashes of hosts with sealed pages: no entries. */
+  pageHosts: number;
   skippedLines: number;
   droppedEntries: number;
   readonly skipped: Record<string, number>;
@@ -23,6 +25,7 @@ export function emptyTally(): SourceTally {
     lines: 0,
     entries: 0,
     hostEntries: 0,
+    pageHosts: 0,
     skippedLines: 0,
     droppedEntries: 0,
     skipped: {},
@@ -50,6 +53,7 @@ export function mergeTally(total: SourceTally, part: SourceTally): void {
   total.lines += part.lines;
   total.entries += part.entries;
   total.hostEntries += part.hostEntries;
+  total.pageHosts += part.pageHosts;
   total.skippedLines += part.skippedLines;
   total.droppedEntries += part.droppedEntries;
   addCounts(total.skipped, part.skipped);

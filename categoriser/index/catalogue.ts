@@ -1,9 +1,10 @@
 import { type CategoryId, isCategoryId } from '../../core/category.ts';
+import type { ListEntry } from '../../core/list-entry.ts';
 import { failure, type Result, success } from '../../core/result.ts';
 import { bytesOf, type Sections, wordsOf } from './index-format.ts';
 
-/** How an entry of a list speaks. `pages`: no category, but the host has page entries worth looking for. */
-export type MemberKind = 'exact' | 'suffix' | 'url' | 'address' | 'expression' | 'sealed-host' | 'sealed-url' | 'pages';
+/** How an entry of a list speaks. `pages`, `sealed-page-host`: no category, but the host has page entries worth looking for. */
+export type MemberKind = ListEntry['kind'] | 'pages';
 
 /** What listed entries have in common: their kind, category and list. An entry refers to it by number. */
 export interface Member {

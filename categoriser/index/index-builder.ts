@@ -81,7 +81,8 @@ class IndexBuilder {
         break;
       case 'sealed-host':
       case 'sealed-url':
-        this.#sealed.push({ hash: entry.hash, member });
+      case 'sealed-page-host':
+        this.#sealed.push({ hash: entry.hash, member, isMark: entry.kind === 'sealed-page-host' });
     }
   }
 

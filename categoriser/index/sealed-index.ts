@@ -13,7 +13,7 @@ const HASH = /^[0-9a-f]{64}$/;
 const MAX_PREFIX_SEGMENTS = 8;
 
 type SealedSections = Pick<Sections, 'sealedHashes' | 'sealedMembers'>;
-type SealedKind = 'sealed-host' | 'sealed-url';
+type SealedKind = 'sealed-host' | 'sealed-url' | 'sealed-page-host';
 
 /** Keyed hashes of whole lists, compared in full: what they say about a pupil must not rest on a shortened hash. */
 export class SealedIndex {
@@ -30,12 +30,27 @@ export class SealedIndex {
     this.#owners = wordsOf(sections.sealedMembers);
     this.#sealedHash = sealedHash;
     const listsOf = (kind: SealedKind): string[] => [...new Set(members.filter((member) => member.kind === kind).map(({ list }) => list))];
-    this.#lists = { 'sealed-host': listsOf('sealed-host'), 'sealed-url': listsOf('sealed-url') };
+    this.#lists = {
+      'sealed-host': listsOf('sealed-host'),
+      'sealed-url': listsOf('sealed-url'),
+      'sealed-page-host': listsOf('sealed-page-host'),
+    };
     this.#memo = new Memo(memoEntries);
   }
 
   get hasPages(): boolean {
     return this.#lists['sealed-url'].length > 0;
+  }
+
+  /** Whether any list says of which hosts its pages are. */
+  get marksHosts(): boolean {
+    return this.#lists['sealed-page-host'].length > 0;
+  }
+
+  /** Whether single pages of this host are sealed, under its own name or without its `www.`, as far as the lists say so. */
+  hasPagesOf(host: Hostname): boolean {
+    if (!this.marksHosts) return false;
+    return hostAndBare(host).some((name) => this.#lookUp('sealed-page-host', name).length > 0);
   }
 
   /** By the host and each parent of at least two labels. */
@@ -47,17 +62,18 @@ export class SealedIndex {
 
   /** By the page itself, with and without query, and by each path it lies beneath; with and without a closing slash, with and without `www.`. */
   lookUpPage(host: Hostname, page: Page): CategoryMatch[] {
-    const hosts = host.startsWith('www.') ? [host, host.slice(4)] : [host];
     const paths = pathAndPrefixes(page.path);
     const pages = page.query === '' ? paths : [...variants(page.path).map((path) => path + page.query), ...paths];
-    return hosts.flatMap((name) => pages.flatMap((text) => this.#lookUp('sealed-url', name + text)));
+    return hostAndBare(host).flatMap((name) => pages.flatMap((text) => this.#lookUp('sealed-url', name + text)));
   }
 
   #lookUp(kind: SealedKind, text: string): readonly CategoryMatch[] {
-    const known = this.#memo.get(text);
+    // A host is asked for under two kinds; a page, which has a `/`, under one.
+    const key = kind === 'sealed-page-host' ? `${text} ` : text;
+    const known = this.#memo.get(key);
     if (known !== undefined) return known;
     const found = this.#lists[kind].flatMap((list) => this.#find(kind, list, this.#sealedHash(list, text)));
-    this.#memo.set(text, found);
+    this.#memo.set(key, found);
     return found;
   }
 
@@ -82,6 +98,10 @@ export class SealedIndex {
     }
     return from;
   }
+}
+
+function hostAndBare(host: Hostname): string[] {
+  return host.startsWith('www.') ? [host, host.slice(4)] : [host];
 }
 
 /** How the hash at a position compares with another. */
@@ -118,22 +138,25 @@ export interface SealedEntry {
   /** Lower-case hex. */
   readonly hash: string;
   readonly member: number;
+  /** It marks a host of pages, and is no entry by itself. */
+  readonly isMark: boolean;
 }
 
-/** Throws on what is no HMAC-SHA-256 in lower-case hex: the parser has checked it. */
+/** With the number of entries, marks left out. Throws on what is no HMAC-SHA-256 in lower-case hex: the parser has checked it. */
 export function layOutSealed(entries: readonly SealedEntry[]): SealedSections & { readonly count: number } {
-  const unique = new Set(
-    entries.map(({ hash, member }) => {
+  const unique = new Map(
+    entries.map(({ hash, member, isMark }) => {
       if (!HASH.test(hash)) throw new TypeError('A sealed entry is not a hash of 64 lower-case hexadecimal digits.');
-      return `${hash} ${member}`;
+      return [`${hash} ${member}`, isMark] as const;
     }),
   );
-  const sorted = [...unique].sort();
+  const sorted = [...unique.keys()].sort();
+  const marks = [...unique.values()].filter((isMark) => isMark).length;
   const hashes = new Uint8Array(sorted.length * HASH_BYTES);
   const owners = new Uint32Array(sorted.length);
   sorted.forEach((text, position) => {
     hashes.set(bytesOfHex(text), position * HASH_BYTES);
     owners[position] = Number(text.slice(2 * HASH_BYTES + 1));
   });
-  return { sealedHashes: hashes, sealedMembers: bytesOf(owners), count: sorted.length };
+  return { sealedHashes: hashes, sealedMembers: bytesOf(owners), count: sorted.length - marks };
 }

@@ -36,9 +36,15 @@ export interface InspectionFacts {
   readonly device: 'trusts' | 'refuses' | 'unknown';
   /** A sealed list names pages of this host, and not the whole of it. */
   readonly hasSealedPages: boolean;
+  /** Its search terms are read, whatever a list says it is: a school's own search box, or that of a shop. */
+  readonly takesSearches?: boolean;
+  /** People sign in there, and it is told whose accounts may be used. */
+  readonly restrictsAccounts?: boolean;
+  /** The policy refuses it by name: opened, it shows the filter's page, and nothing of the site. */
+  readonly isRefused?: boolean;
 }
 
-export const OPEN_REASONS = ['search', 'ai-tools', 'video', 'uncategorised', 'sealed-pages', 'all'] as const;
+export const OPEN_REASONS = ['refused', 'sealed-pages', 'accounts', 'search', 'ai-tools', 'video', 'uncategorised', 'all'] as const;
 export const PASS_REASONS = ['off', 'guests', 'group', 'not-started', 'bypass', 'own-bypass', 'device', 'not-selected'] as const;
 
 export type InspectionAnswer =
@@ -80,10 +86,14 @@ export function whatToOpen(facts: InspectionFacts, policy: InspectionPolicy, lis
   const names = facts.serverName === undefined || facts.serverName === facts.host ? [facts.host] : [facts.host, facts.serverName];
   const [spared, ...others] = names.map((name) => neverOpened(name, policy, lists));
   if (spared !== undefined && others.every((other) => other !== undefined)) return spared;
-  if (facts.device === 'refuses' && !facts.hasSealedPages) {
+  const isRefused = facts.isRefused === true;
+  if (facts.device === 'refuses' && (!facts.hasSealedPages || isRefused)) {
     return { kind: 'pass', reason: 'device', words: 'This device does not have the school’s certificate.' };
   }
+  if (isRefused) return inspect('refused');
   if (facts.hasSealedPages) return inspect('sealed-pages');
+  if (facts.restrictsAccounts === true) return inspect('accounts');
+  if (facts.takesSearches === true) return inspect('search');
   for (const name of names) {
     const category = worthOpening(name, lists);
     if (category !== undefined) return inspect(category);
@@ -150,6 +160,8 @@ function worthOpening(host: Hostname, lists: Pick<ListIndex, 'categoriseHost'>):
 }
 
 const OPEN_WORDS: Readonly<Record<(typeof OPEN_REASONS)[number], string>> = {
+  refused: 'It is refused: what is opened shows the filter’s own page.',
+  accounts: 'People sign in here, and only the school’s accounts are let in.',
   search: 'A search engine: what is searched for can only be seen inside.',
   'ai-tools': 'An AI tool.',
   video: 'A video site: which video it is can only be seen inside.',

@@ -2,14 +2,17 @@ import { EXAM_CLOSED } from '../../core/default-policy.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import type { Audience, PolicyDocument } from '../../core/policy.ts';
 import type { EpochMs } from '../../core/units.ts';
+import { compileAccounts } from '../accounts.ts';
 import { maskOf } from '../category-mask.ts';
 import { compileEngines } from '../search-terms/engines.ts';
 import { compileTerms } from '../search-terms/search-terms.ts';
 import { compileGroups } from './compile-groups.ts';
 import { BEGINNING, END, spanOf } from './compile-spans.ts';
-import type { CompiledAudience, CompiledDocument, CompiledResearch } from './compiled-policy.ts';
+import type { CompiledAudience, CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
+import { hostFilterSteps } from './host-filter.ts';
 import { compileSchedules } from './schedule.ts';
-import { hasPaths, type SiteIndex, siteIndex } from './site-index.ts';
+import { hasPaths, type SiteIndex, siteIndex, siteIndexSteps } from './site-index.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 function compileAudience(audience: Audience | undefined): CompiledAudience {
   return {
@@ -59,8 +62,8 @@ function compileResearch(document: PolicyDocument): SiteIndex<CompiledResearch> 
   );
 }
 
-function compileLists(document: PolicyDocument) {
-  return siteIndex(
+function compileLists(document: PolicyDocument): Steps<SiteIndex<CompiledList>> {
+  return siteIndexSteps(
     (document.lists ?? []).map(({ id, action, reason, audience, locked, urgent, sites }) => {
       const blocks = action === 'block';
       const list = { id, action, reason, locked: blocks && locked === true, urgent: blocks && urgent === true };
@@ -81,10 +84,14 @@ const memo = new WeakMap<PolicyDocument, CompiledDocument>();
 
 /** Compiles a checked document. The same document object is compiled once: lists and grants change far more often than it does. */
 export function compileDocument(document: PolicyDocument): CompiledDocument {
-  const known = memo.get(document);
-  if (known !== undefined) return known;
+  return memo.get(document) ?? atOnce(compileSteps(document));
+}
+
+/** The same in steps. Afterwards `compileDocument` of this object costs nothing. */
+export function* compileSteps(document: PolicyDocument): Steps<CompiledDocument> {
   const schedules = compileSchedules(document);
-  const lists = compileLists(document);
+  const lists = yield* compileLists(document);
+  const listNames = yield* hostFilterSteps(lists);
   const exams = compileExams(document);
   const arrangements = compileArrangements(document);
   const research = compileResearch(document);
@@ -93,6 +100,7 @@ export function compileDocument(document: PolicyDocument): CompiledDocument {
     groups: compileGroups(document, schedules),
     schedules,
     lists,
+    listNames: [listNames],
     suspensions: groupedByPerson(document.suspensions ?? [], (one) => ({ id: one.id, ...spanOf(one) })),
     exams,
     arrangements,
@@ -102,6 +110,7 @@ export function compileDocument(document: PolicyDocument): CompiledDocument {
     namesPaths: indexes.some(hasPaths),
     terms: compileTerms(document.searchTerms ?? []),
     engines: compileEngines(document.searchEngines ?? []),
+    accounts: compileAccounts(document.accounts),
     instants: instantsOf(document),
   };
   memo.set(document, compiled);

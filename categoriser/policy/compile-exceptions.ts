@@ -4,6 +4,7 @@ import type { Override } from '../../core/override.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
 import { epochMs } from '../../core/units.ts';
 import type { CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
+import { hostFilter } from './host-filter.ts';
 import { hasPaths, joinedSites, siteIndex } from './site-index.ts';
 
 const LOCKED_CATEGORIES = new Set(CATEGORY_IDS.filter((id) => categoryInfo(id).tier === 'locked'));
@@ -19,6 +20,7 @@ export function withExceptions(document: CompiledDocument, blocks: readonly Site
   return {
     ...document,
     lists: joinedSites(closed, document.lists),
+    listNames: [...document.listNames, hostFilter(closed)],
     research: joinedSites(document.research, opened),
     namesPaths: document.namesPaths || hasPaths(closed),
   };

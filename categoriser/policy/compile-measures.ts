@@ -15,6 +15,7 @@ import type {
   CompiledList,
   Span,
 } from './compiled-policy.ts';
+import { hostFilter } from './host-filter.ts';
 import { hasPaths, joinedSites, type SiteIndex, siteIndex } from './site-index.ts';
 
 /** Thousands may be compiled with every change of any of them. */
@@ -31,6 +32,7 @@ export function withMeasures(document: CompiledDocument, measures: readonly Meas
   const arrangements = of('arrangement');
   const tools = of('ai-tool');
   const kept = arrangements.map((one) => [one.person, compileArrangement(one)] as const);
+  const opened = siteIndex(tools.map((tool) => [tool.hosts, compileAiList(tool)] as const));
   const indexes = [...exams.map(({ sites }) => sites), ...kept.map(([, { sites }]) => sites)];
   return {
     ...document,
@@ -40,7 +42,8 @@ export function withMeasures(document: CompiledDocument, measures: readonly Meas
     ),
     exams: [...document.exams, ...exams],
     arrangements: added(document.arrangements, kept),
-    lists: joinedSites(document.lists, siteIndex(tools.map((tool) => [tool.hosts, compileAiList(tool)]))),
+    lists: joinedSites(document.lists, opened),
+    listNames: [...document.listNames, hostFilter(opened)],
     aiTools: [...document.aiTools, ...tools.map(compileAiTool)],
     wifiClosures: new Map(of('pupil-wifi').map((one) => [one.school, { id: one.id, reason: one.reason, ...spanOf(one) }])),
     namesPaths: document.namesPaths || indexes.some(hasPaths),
@@ -100,5 +103,5 @@ function compileAiList(tool: AiTool): CompiledList {
   const held = licensed ? 'licensed' : 'approved for use';
   const reason = `${name} is in the register of AI tools: ${held}, from ${minimum} up, approved by ${approver} until ${formatLondon(epochMs(until))}.`;
   const audience = { groups: new Set(groupsFrom(minimum)), schools: null, people: null };
-  return { id, action: 'allow', reason, audience, locked: false, urgent: false, span: spanOf(tool) };
+  return { id, action: 'allow', reason, audience, locked: false, urgent: false, span: spanOf(tool), hasReminder: tool.reminder === true };
 }

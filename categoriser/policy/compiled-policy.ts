@@ -5,9 +5,11 @@ import { normaliseUserName } from '../../core/identity.ts';
 import type { Override } from '../../core/override.ts';
 import type { PolicyAction, SiteList } from '../../core/policy.ts';
 import type { EpochMs } from '../../core/units.ts';
+import type { AccountRules } from '../accounts.ts';
 import type { CategoryMask } from '../category-mask.ts';
 import type { Engines } from '../search-terms/engines.ts';
 import type { TermMatcher } from '../search-terms/search-terms.ts';
+import type { HostFilter } from './host-filter.ts';
 import type { CompiledSchedule } from './schedule.ts';
 import type { SiteIndex } from './site-index.ts';
 
@@ -56,6 +58,8 @@ export interface CompiledList extends Pick<SiteList, 'id' | 'action' | 'reason'>
   readonly urgent: boolean;
   /** Absent: it stands as long as the document. */
   readonly span?: Span;
+  /** An AI tool that asks, once a day, to put nothing personal into it (row R34). */
+  readonly hasReminder?: boolean;
 }
 
 export interface CompiledSuspension extends Span {
@@ -99,6 +103,11 @@ export interface CompiledAiTool extends Span {
   readonly groups: ReadonlySet<GroupId>;
 }
 
+/** Names of the tools that are open to a group at a time (row R31). */
+export function toolsFor(tools: readonly CompiledAiTool[], group: GroupId, at: EpochMs): readonly string[] {
+  return tools.filter((tool) => tool.groups.has(group) && isWithin(tool, at)).map(({ name }) => name);
+}
+
 export interface CompiledWifiClosure extends Span {
   readonly id: string;
   readonly reason: string;
@@ -109,6 +118,8 @@ export interface CompiledDocument {
   readonly groups: Readonly<Record<GroupId, CompiledGroup>>;
   readonly schedules: readonly CompiledSchedule[];
   readonly lists: SiteIndex<CompiledList>;
+  /** Every host among `lists` is in one of them. */
+  readonly listNames: readonly HostFilter[];
   /** By normalised name. */
   readonly suspensions: ReadonlyMap<string, readonly CompiledSuspension[]>;
   readonly exams: readonly CompiledExam[];
@@ -120,6 +131,7 @@ export interface CompiledDocument {
   readonly wifiClosures: ReadonlyMap<string, CompiledWifiClosure>;
   readonly terms: TermMatcher;
   readonly engines: Engines;
+  readonly accounts: AccountRules;
   /** Whether any entry names more than a host. */
   readonly namesPaths: boolean;
   /** Every one-off instant at which something begins or ends. */

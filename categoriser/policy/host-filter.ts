@@ -1,4 +1,5 @@
 import { type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /**
  * Says in one pass over a name, without an allocation, that neither it nor a parent of it is in a set of hosts: true of
@@ -10,10 +11,21 @@ export interface HostFilter {
 }
 
 const PLACES_EACH = 32;
+/** About half a millisecond's work. */
+const HOSTS_A_STEP = 2_000;
 
-export function hostFilter(hosts: ReadonlySet<string>): HostFilter {
+type Hosts = Pick<ReadonlyMap<string, unknown>, 'size' | 'keys'>;
+
+export function hostFilter(hosts: Hosts): HostFilter {
+  return atOnce(hostFilterSteps(hosts));
+}
+
+/** The same, giving way every few thousand hosts. */
+export function* hostFilterSteps(hosts: Hosts): Steps<HostFilter> {
   const places = new Uint8Array(hosts.size === 0 ? 0 : 2 ** Math.ceil(Math.log2(PLACES_EACH * hosts.size)));
-  for (const host of hosts) {
+  let count = 0;
+  for (const host of hosts.keys()) {
+    if (++count % HOSTS_A_STEP === 0) yield;
     let hash = 0;
     for (let i = host.length - 1; i >= 0; i--) hash = hashed(hash, host.charCodeAt(i));
     places[placeOf(hash, places)] = 1;

@@ -1,6 +1,7 @@
 import { type Hostname, nameAndParents } from '../../core/hostname.ts';
 import { parseSite } from '../../core/site.ts';
 import { canonicalPage, listedPage, type Page } from '../page.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /** One site that policy names, and what it says about it. */
 export interface SiteEntry<T> {
@@ -13,11 +14,23 @@ export interface SiteEntry<T> {
 /** Sites by host. Small beside the lists: what people wrote by hand, and grants in force. */
 export type SiteIndex<T> = ReadonlyMap<string, readonly SiteEntry<T>[]>;
 
+type Named<T> = Iterable<readonly [sites: readonly string[], value: T]>;
+
+/** About half a millisecond's work. */
+const SITES_A_STEP = 500;
+
 /** An index of what each value names. A site that cannot be parsed is left out; policy-check.ts has refused it before. */
-export function siteIndex<T>(named: Iterable<readonly [sites: readonly string[], value: T]>): SiteIndex<T> {
+export function siteIndex<T>(named: Named<T>): SiteIndex<T> {
+  return atOnce(siteIndexSteps(named));
+}
+
+/** The same, giving way every few hundred sites: a trust's own lists may hold a hundred thousand. */
+export function* siteIndexSteps<T>(named: Named<T>): Steps<SiteIndex<T>> {
   const index = new Map<string, SiteEntry<T>[]>();
+  let count = 0;
   for (const [sites, value] of named) {
     for (const entry of sites) {
+      if (++count % SITES_A_STEP === 0) yield;
       const site = parseSite(entry);
       if (site === undefined) continue;
       const indexed = { entry, path: site.path === null ? null : spelledOnce(listedPage(site.path)), value };

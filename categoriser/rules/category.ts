@@ -2,7 +2,7 @@ import { CATEGORY_IDS, type CategoryId, categoryInfo } from '../../core/category
 import { formatLondon } from '../../core/london-time.ts';
 import { firstMatchIn, maskOf, meets, without } from '../category-mask.ts';
 import { type DecisionContext, groupName, researchFor } from '../decision-context.ts';
-import { isWithin } from '../policy/compiled-policy.ts';
+import { toolsFor } from '../policy/compiled-policy.ts';
 import type { Rule, RuleAnswer } from './rule.ts';
 
 /** The locked rule has answered for these, or let a research exception pass. */
@@ -23,15 +23,15 @@ function refuse(context: DecisionContext, action: 'block' | 'coach'): RuleAnswer
   const { category } = match;
   const verb = action === 'block' ? 'Blocked' : 'Coached';
   const title = categoryInfo(category).title;
-  const reason = `${verb} because ${context.host} is in the ${title} category for ${groupName(context)}.${approvedInstead(context, category)}`;
-  return { action, category, reason, evidence: { match } };
+  const reason = `${verb} because ${context.host} is in the ${title} category for ${groupName(context)}.`;
+  const refused = { action, category, reason, evidence: { match } };
+  const instead = approvedInstead(context, category);
+  return instead.length === 0 ? refused : { ...refused, reason: `${reason} Approved here: ${instead.join(', ')}.`, instead };
 }
 
 /** The AI tools of the register that are open to this group (row R31). */
-function approvedInstead({ snapshot, identity, at }: DecisionContext, category: CategoryId): string {
-  if (category !== 'ai-tools') return '';
-  const open = snapshot.document.aiTools.filter((tool) => tool.groups.has(identity.group) && isWithin(tool, at));
-  return open.length === 0 ? '' : ` Approved here: ${open.map(({ name }) => name).join(', ')}.`;
+function approvedInstead({ snapshot, identity, at }: DecisionContext, category: CategoryId): readonly string[] {
+  return category === 'ai-tools' ? toolsFor(snapshot.document.aiTools, identity.group, at) : [];
 }
 
 function allowResearch(context: DecisionContext): RuleAnswer | undefined {

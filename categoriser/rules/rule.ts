@@ -9,6 +9,8 @@ export interface RuleAnswer {
   readonly category: CategoryId | null;
   readonly reason: string;
   readonly evidence: Evidence;
+  /** As in the decision. */
+  readonly instead?: readonly string[];
 }
 
 export interface Rule {

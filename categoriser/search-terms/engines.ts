@@ -9,12 +9,17 @@ export interface Engine {
   readonly domains: readonly string[];
   readonly paths: readonly string[];
   readonly parameters: readonly string[];
+  /** Its SafeSearch, as a parameter of a search: what enforces it where its host cannot be dialled under another name. */
+  readonly safe?: readonly [name: string, value: string];
 }
 
 const countries = (name: string, suffixes: string): string[] => suffixes.split(' ').map((suffix) => `${name}.${suffix}`);
 const AMAZONS = 'co.uk com de fr es it nl pl se ie com.be com.tr ca com.au in co.jp ae sa eg com.mx com.br sg';
 
-/** `/` is the front page alone. */
+/**
+ * `/` is the front page alone. SafeSearch parameters by the engines' own pages on it: Google `safe=active`, Bing `adlt=strict`,
+ * DuckDuckGo https://duckduckgo.com/params, Yahoo `vm=r`, Brave `safesearch=strict`.
+ */
 const ENGINES: readonly Engine[] = [
   {
     domains: GOOGLE_DOMAINS,
@@ -34,17 +39,25 @@ const ENGINES: readonly Engine[] = [
       '/videohp',
     ],
     parameters: ['q', 'as_q', 'as_epq'],
+    safe: ['safe', 'active'],
   },
-  { domains: ['bing.com'], paths: ['/', '/search', '/images', '/videos', '/news', '/shop', '/maps', '/chat'], parameters: ['q'] },
+  {
+    domains: ['bing.com'],
+    paths: ['/', '/search', '/images', '/videos', '/news', '/shop', '/maps', '/chat'],
+    parameters: ['q'],
+    safe: ['adlt', 'strict'],
+  },
   {
     domains: ['duckduckgo.com'],
     paths: ['/', '/html', '/lite', '/d.js', '/i.js', '/v.js', '/news.js'],
     parameters: ['q'],
+    safe: ['kp', '1'],
   },
   {
     domains: ['search.yahoo.com', 'search.yahoo.co.jp'],
     paths: ['/', '/search', '/mobile', '/images', '/video', '/news', '/yhs'],
     parameters: ['p', 'q'],
+    safe: ['vm', 'r'],
   },
   {
     domains: ['ecosia.org'],
@@ -66,6 +79,7 @@ const ENGINES: readonly Engine[] = [
       '/res/v1/videos/search',
     ],
     parameters: ['q'],
+    safe: ['safesearch', 'strict'],
   },
   {
     domains: ['startpage.com'],
@@ -150,6 +164,15 @@ export function enginesAt({ byDomain, hosts }: Engines, host: Hostname): readonl
   return name === undefined ? NONE : (byDomain.get(name) ?? NONE);
 }
 
+/** Beneath Google's domains most is no search: mail, documents, lessons. */
+const GOOGLE_SEARCHES = /^(?:(?:www|images|scholar|books|maps|news|video|videos|shopping|cse|encrypted|ipv[46])\.)?google\.[a-z.]+$/;
+
+/** Whether searches are put to this host itself, given the engines at it. */
+export function takesSearchesAt(host: Hostname, here: readonly Engine[]): boolean {
+  if (!here.some(({ domains }) => domains === GOOGLE_DOMAINS)) return here.length > 0;
+  return GOOGLE_SEARCHES.test(host);
+}
+
 function isAt(path: string, searchPath: string): boolean {
   return path === searchPath || path.startsWith(searchPath.endsWith('/') && searchPath !== '/' ? searchPath : `${searchPath}/`);
 }
@@ -181,6 +204,13 @@ const MAX_TERM_LENGTH = 2048;
  */
 export function searchTermOf(target: Target, engines: Engines = SHIPPED): string | undefined {
   return searchTermAt(target, enginesAt(engines, target.hostname));
+}
+
+/** Of the engines at the target's host those that it puts words to. */
+export function enginesAsked({ path, query }: Target, here: readonly Engine[]): readonly Engine[] {
+  if (here.length === 0 || query.length < 2) return NONE;
+  const decoded = decodeFormText(path).toLowerCase();
+  return here.filter((engine) => takesSearches(engine, decoded) && wordsIn(query, new Set(engine.parameters)).length > 0);
 }
 
 /** The same, where the engines at the target's host are known. */

@@ -81,14 +81,17 @@ async function status(context: CommandContext, asJson: boolean): Promise<void> {
   const { readConfig } = await import('../session.ts');
   const { openListStore } = await import('../../storage/list-store.ts');
   const { protectionNotice, protectionStatus } = await import('../../blocklists/protection.ts');
-  const published = await openListStore(readConfig(context).at.dataFolder).readCurrent();
-  const protection = protectionStatus(published, context.clock());
+  const { at, inspection } = readConfig(context);
+  const published = await openListStore(at.dataFolder).readCurrent();
+  const protection = protectionStatus(published, context.clock(), inspection.enabled);
   if (asJson) return context.out(JSON.stringify({ published: published ?? null, protection }));
   if (published === undefined) context.out('no lists are published yet; run: schoolgate blocklists update');
   else {
     context.out(`lists ${published.version}, built ${new Date(published.builtAt).toISOString()}`);
     for (const line of sourceLines(published.sources)) context.out(line);
   }
+  const undecidable = protection.classes.reduce((sum, item) => sum + item.undecidable, 0);
+  if (undecidable > 0) context.out(`${undecidable} sealed entries name single pages of sites that are not opened: docs/inspection.md`);
   const notice = protectionNotice(protection);
   context.out(notice ?? 'every class of protection has a fresh list');
 }

@@ -69,6 +69,39 @@ function addVersionCommands(policy: Command, context: CommandContext): void {
     .option('--days <days>', 'of the last so many days', wholeNumber, 1)
     .option('--json', 'answer as JSON')
     .action(async (draft: string, options: { days: number; json?: boolean }) => (await policies()).replayDraft(context, draft, options));
+  addDraftCommands(policy, context);
+}
+
+/** Changes that wait for a second person, where the configuration wants one (`admin.policySecondPerson`). */
+function addDraftCommands(policy: Command, context: CommandContext): void {
+  const drafts = policy.command('drafts').description('changes that wait for a second person');
+  const commands = () => import('../policy-drafts.ts');
+  drafts
+    .command('list')
+    .description('what waits, newest first')
+    .option('--all', 'what was decided too')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { all?: boolean; json?: boolean }) => (await commands()).listDrafts(context, options));
+  drafts
+    .command('show')
+    .description('one draft, with what it would change of the policy in force')
+    .argument('<id>')
+    .option('--json', 'answer as JSON')
+    .action(async (id: string, options: { json?: boolean }) => (await commands()).showDraft(context, id, options.json));
+  drafts
+    .command('approve')
+    .description('put a draft of somebody else in force')
+    .argument('<id>')
+    .requiredOption('--reason <words>', 'why; kept in the audit log', reasonArgument)
+    .option('--json', 'answer as JSON')
+    .action(async (id: string, options: { reason: string; json?: boolean }) => (await commands()).approveDraft(context, id, options));
+  drafts
+    .command('decline')
+    .description('drop a draft')
+    .argument('<id>')
+    .requiredOption('--reason <words>', 'why; kept in the audit log', reasonArgument)
+    .option('--json', 'answer as JSON')
+    .action(async (id: string, options: { reason: string; json?: boolean }) => (await commands()).declineDraft(context, id, options));
 }
 
 async function check({ env, cwd, out }: CommandContext, file: string, asJson: boolean): Promise<void> {

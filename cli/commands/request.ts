@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Decided } from '../../admin/services/request-decisions.ts';
+import type { Decided } from '../../admin/services/request-outcome.ts';
 import { reasonArgument, type ScopeArgument, scopeArgument } from '../arguments.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../table.ts';

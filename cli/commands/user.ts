@@ -20,7 +20,7 @@ export function userCommand(context: CommandContext): Command {
     .argument('<name>', 'user name', nameArgument)
     .requiredOption('--group <group>', 'group whose policy applies', groupArgument)
     .option('--school <id>', 'school of the configuration')
-    .option('--role <role>', 'role in the console', roleArgument)
+    .option('--role <role>', 'what they are at the school', roleArgument)
     .option('--password-stdin', 'read a password from standard input; without it an existing one is kept')
     .option('--json', 'answer as JSON')
     .action((name: string, options: AddOptions) => add(context, name, options));

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { CATEGORY_IDS } from '../../core/category.ts';
 import { GROUP_IDS } from '../../core/identity.ts';
 import { PolicyDocumentSchema } from '../../core/policy.ts';
+import { SignInSchema } from './sign-in.ts';
 import { RequestWebhookSchema, type Webhook, WebhookSchema } from './webhooks.ts';
 
 /** Everything schoolgate.yaml may say (docs/configuration.md). Defaults are filled in by config/load.ts. */
@@ -205,6 +206,7 @@ export const ConfigSchema = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    signIn: SignInSchema,
     server: ServerSettingsSchema,
     policy: Type.Optional(PolicyDocumentSchema),
   },

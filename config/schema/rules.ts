@@ -3,6 +3,7 @@ import { parseHostname } from '../../core/hostname.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
 import type { ConfigFile } from './config.ts';
 import type { Problem } from './problem.ts';
+import { signInProblems } from './sign-in.ts';
 import { webhookProblems } from './webhooks.ts';
 
 /** What a schema cannot say: how the parts of the file must fit together. Takes a file that fits the schema. */
@@ -15,6 +16,7 @@ export function ruleProblems(file: ConfigFile): Problem[] {
     ...reviewProblems(file),
     ...webhookProblems(file),
     ...urlProblems(file),
+    ...signInProblems(file),
     ...policyProblems(file),
     ...peopleProblems(file),
   ];

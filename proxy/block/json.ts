@@ -17,6 +17,7 @@ export function refusalJson({ decision, decisionId, identity, facts }: RefusalIn
     decision: decisionId,
     reference: groupedReference(decisionId),
     ...named,
+    ...(decision.instead === undefined ? {} : { instead: decision.instead }),
     help: helplinesFor(subject.theme, band).map((id) => HELPLINES[id]),
     portal: `${portalUrl}/blocks`,
   });

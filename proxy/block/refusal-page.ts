@@ -43,19 +43,19 @@ export function createRefusalPages(
   const momentOf = momentFormatter();
   const pages = new Map<PageSchool, Map<string, PreparedPage>>();
 
-  function preparedPage(kind: PageKind, school: PageSchool, band: Band, subject: Subject): PreparedPage {
-    const key = `${kind} ${band} ${subject.key}`;
+  function preparedPage(kind: PageKind, school: PageSchool, band: Band, subject: Subject, hasInstead: boolean): PreparedPage {
+    const key = `${kind} ${band} ${hasInstead} ${subject.key}`;
     const ofSchool = pages.get(school) ?? new Map<string, PreparedPage>();
     const known = ofSchool.get(key);
     if (known !== undefined) return known;
-    const page = preparePage(kind, school, band, subject);
+    const page = preparePage(kind, school, band, subject, hasInstead);
     pages.set(school, ofSchool.set(key, page));
     return page;
   }
 
-  function preparePage(kind: PageKind, school: PageSchool, band: Band, subject: Subject): PreparedPage {
+  function preparePage(kind: PageKind, school: PageSchool, band: Band, subject: Subject, hasInstead: boolean): PreparedPage {
     const gaps = { host: slot('host'), reference: slot('reference'), when: slot('when') };
-    const shared = { school, band, subject, portalUrl, ...gaps };
+    const shared = { school, band, subject, portalUrl, instead: hasInstead ? slot('instead') : null, ...gaps };
     const wayOn = kind === 'coach' ? { token: slot('token'), back: slot('back') } : null;
     const isCoach = kind === 'coach' || kind === 'coach-nobody';
     const page = isCoach
@@ -72,12 +72,13 @@ export function createRefusalPages(
   }
 
   return (input, subject) => {
-    const { decisionId, identity, facts } = input;
+    const { decision, decisionId, identity, facts } = input;
     const { username } = identity;
     const kind = kindOf(input);
-    const { template, headers } = preparedPage(kind, schoolOf(identity.school), bandOf(identity.group), subject);
+    const instead = (decision.instead ?? []).join(', ');
+    const { template, headers } = preparedPage(kind, schoolOf(identity.school), bandOf(identity.group), subject, instead !== '');
     const host = facts.target.hostname;
-    const values = { host, reference: groupedReference(decisionId), when: momentOf(facts.at) };
+    const values = { host, instead, reference: groupedReference(decisionId), when: momentOf(facts.at) };
     if (kind === 'block' || kind === 'coach-nobody') return { headers, body: template.fill(values) };
     const expiresAt = epochMs(facts.at + COACH_TOKEN_LIFETIME_MS);
     const grant = { decisionId, clientIp: facts.clientIp, username, host, expiresAt };

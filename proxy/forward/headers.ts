@@ -1,3 +1,5 @@
+import { RESTRICTING_HEADERS } from '../../categoriser/rewrites.ts';
+import type { RequestRewrite } from '../../core/decision.ts';
 import type { RequestHead } from '../request-head.ts';
 import { countForward } from './max-forwards.ts';
 
@@ -23,6 +25,8 @@ const HOP_BY_HOP = new Set([
   'upgrade',
   'http2-settings',
 ]);
+
+const NOT_FROM_CLIENTS = new Set([...HOP_BY_HOP, ...RESTRICTING_HEADERS]);
 
 /** Naming these in Connection would let a client change the framing or the host of what is forwarded. */
 const NOT_TO_BE_NAMED = new Set(['content-length', 'host', 'via', 'close', 'keep-alive', '']);
@@ -61,7 +65,7 @@ function namedByConnection(connection: string | undefined): ReadonlySet<string> 
 
 /**
  * The client's headers as they go upstream: Host replaced by the target's (RFC 9112 section 3.2.2), hop-by-hop headers
- * gone, Via added. `framed` keeps the body's framing headers as they came.
+ * gone, Via added. `framed` keeps the body's framing headers as they came; `set` are those that the policy adds.
  */
 export function requestHeaders(
   request: RequestHead,
@@ -69,6 +73,7 @@ export function requestHeaders(
   viaName: string,
   framed: boolean,
   parentAuthorization?: string,
+  set?: RequestRewrite['headers'],
 ): RawHeaders {
   const { rawHeaders } = request;
   const named = namedByConnection(request.headers.connection);
@@ -77,11 +82,12 @@ export function requestHeaders(
     const name = rawHeaders[i] ?? '';
     const lower = name.toLowerCase();
     if (lower === 'host' || (lower === 'content-length' && !framed)) continue;
-    if (HOP_BY_HOP.has(lower) || named?.has(lower) === true) continue;
+    if (NOT_FROM_CLIENTS.has(lower) || named?.has(lower) === true) continue;
     headers.push(name, rawHeaders[i + 1] ?? '');
   }
   if (framed && request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
   if (parentAuthorization !== undefined) headers.push('Proxy-Authorization', parentAuthorization);
+  if (set !== undefined) for (const [name, value] of set) headers.push(name, value);
   headers.push('Via', `${request.httpVersion} ${viaName}`);
   countForward(request, headers);
   return headers;

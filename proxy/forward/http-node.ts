@@ -52,13 +52,13 @@ export class NodeForwarder {
   }
 
   forward(exchange: StreamedExchange): CancelForward {
-    const { request, hostHeader, requestTarget } = exchange;
+    const { request, hostHeader, requestTarget, attempt } = exchange;
     const { viaName, responseTimeoutMs, maxHeaderBytes, parentAuthorization } = this.#options;
     const upstream = httpRequest({
       agent: this.#agentFor(exchange),
       method: request.method,
       path: requestTarget,
-      headers: requestHeaders(request, hostHeader, viaName, true, parentAuthorization),
+      headers: requestHeaders(request, hostHeader, viaName, true, parentAuthorization, attempt.decision.rewrite?.headers),
       setHost: false,
       maxHeaderSize: maxHeaderBytes,
       timeout: responseTimeoutMs,

@@ -43,13 +43,13 @@ export class HttpForwarder {
   }
 
   forward(exchange: Exchange): CancelForward {
-    const { request, destination, hostHeader, requestTarget } = exchange;
+    const { request, destination, hostHeader, requestTarget, attempt } = exchange;
     const { viaName, responseTimeoutMs, parentAuthorization } = this.#options;
     const pool = this.#poolFor(destination);
     const options: Dispatcher.DispatchOptions = {
       path: requestTarget,
       method: request.method ?? 'GET',
-      headers: requestHeaders(request, hostHeader, viaName, false, parentAuthorization),
+      headers: requestHeaders(request, hostHeader, viaName, false, parentAuthorization, attempt.decision.rewrite?.headers),
       headersTimeout: responseTimeoutMs,
       bodyTimeout: responseTimeoutMs,
     };

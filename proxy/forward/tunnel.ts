@@ -1,34 +1,16 @@
 import type { Socket } from 'node:net';
+import { isOtherSite } from '../../categoriser/circumvention.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
-import type { Hostname } from '../../core/hostname.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection } from '../connections.ts';
-import type { ProxyCounters } from '../counters.ts';
-import type { RecordKeeper } from '../record.ts';
 import { resetSocket } from '../reset.ts';
 import { awaitHello } from '../tls/hello-wait.ts';
-import type { Inspection } from '../tls/inspection.ts';
-import type { OpenTunnel, Tunnels } from '../tunnels.ts';
-import { OwnedReads, type ReadBuffers } from './read-buffers.ts';
-import type { Dial } from './upstream.ts';
-
-/** What tunnels share. */
-export interface TunnelSurroundings {
-  readonly dial: Dial;
-  /** False where the way leads through a parent proxy, whose sockets come without `onread`. */
-  readonly dialsWithOnread: boolean;
-  readonly tunnels: Tunnels;
-  readonly records: RecordKeeper;
-  readonly buffers: ReadBuffers;
-  /** Null where nothing is inspected. */
-  readonly inspection: Inspection | null;
-  readonly counters: ProxyCounters;
-  /** The decision on these facts under the policy in force, now. */
-  readonly decide: (facts: RequestFacts) => Decision;
-  /** The names lately seen to live at a host that is an address. */
-  readonly residentsOf: (host: Hostname) => readonly Hostname[] | undefined;
-}
+import type { OpenTunnel } from '../tunnels.ts';
+import { OwnedReads } from './read-buffers.ts';
+import { ShownRefusal } from './shown-refusal.ts';
+import { splice } from './splice.ts';
+import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
 export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
@@ -39,6 +21,7 @@ export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
  */
 export class ConnectTunnel implements OpenTunnel {
   readonly attempt: Attempt;
+  isRefused: boolean;
   readonly #around: TunnelSurroundings;
   readonly #connection: ClientConnection;
   readonly #client: Socket;
@@ -51,6 +34,8 @@ export class ConnectTunnel implements OpenTunnel {
   #clientClosed = false;
   #hasDialled = false;
   #isInspected = false;
+  /** Set where it is opened for nothing else. */
+  #refusal: ShownRefusal | null;
 
   /** `head` is what the client sent right behind its CONNECT. */
   constructor(
@@ -66,12 +51,14 @@ export class ConnectTunnel implements OpenTunnel {
     this.#client = connection.socket;
     this.#early = head;
     this.#onDialFailed = onDialFailed;
+    this.isRefused = attempt.decision.action !== 'allow';
+    this.#refusal = this.isRefused ? new ShownRefusal(attempt.decision) : null;
   }
 
   open(): void {
     this.#around.tunnels.add(this);
     this.#client.once('close', (hadError) => this.#clientIsClosed(hadError));
-    if (this.#around.inspection?.mayOpen(this.attempt.facts) === true) this.#established();
+    if (this.isRefused || this.#around.inspection?.mayOpen(this.attempt.facts) === true) this.#established();
     else this.#dial(() => this.#established());
   }
 
@@ -111,14 +98,14 @@ export class ConnectTunnel implements OpenTunnel {
 
   #established(): void {
     this.attempt.status = 200;
-    this.#around.records.opened(this.attempt);
+    if (!this.isRefused) this.#around.records.opened(this.attempt);
     this.#client.write(ESTABLISHED, 'latin1');
+    this.attempt.bytesUp += this.#early.length;
     if (this.attempt.facts.target.port === 443) this.#awaitHello();
     else this.#splice();
   }
 
   #awaitHello(): void {
-    this.attempt.bytesUp += this.#early.length;
     this.#stopWaiting = awaitHello(this.#client, this.#early, {
       came: (length) => {
         this.attempt.bytesUp += length;
@@ -138,13 +125,18 @@ export class ConnectTunnel implements OpenTunnel {
     const { attempt } = this;
     const dialled = attempt.decision.dialHost;
     if (serverName === undefined || serverName === attempt.facts.target.hostname) {
-      this.#decideUnnamed();
+      if (this.#refusal === null) this.#decideUnnamed();
+      else this.#showRefusal(this.#refusal);
       return;
     }
+    const { hostname } = attempt.facts.target;
     attempt.facts = { ...attempt.facts, serverName };
-    const decision = this.#around.decide(attempt.facts);
-    if (decision.action !== 'allow') {
-      this.#around.records.decidedAgain(attempt, decision, () => this.cut(decision.reason));
+    const decided = this.#around.decide(attempt.facts);
+    // A refusal is told of by itself.
+    const isSign = decided.action === 'allow' && isOtherSite(hostname, serverName);
+    const decision = isSign ? this.#around.signs.seen('other-name', attempt.facts, decided) : decided;
+    if (this.#refusal !== null || decision.action !== 'allow') {
+      this.#refuseName(decision);
       return;
     }
     attempt.decision = decision;
@@ -163,14 +155,45 @@ export class ConnectTunnel implements OpenTunnel {
     const { attempt } = this;
     const residents = this.#around.residentsOf(attempt.facts.target.hostname);
     attempt.facts = { ...attempt.facts, residents };
-    const decision = residents === undefined ? attempt.decision : this.#around.decide(attempt.facts);
-    if (decision.action === 'allow') this.#spliceHello();
-    else this.#around.records.decidedAgain(attempt, decision, () => this.cut(decision.reason));
+    const decided = residents === undefined ? attempt.decision : this.#around.decide(attempt.facts);
+    const decision = this.#around.signs.bareAddress(attempt.facts, decided);
+    if (decision.action !== 'allow') this.#refuseName(decision);
+    else if (decision.signal === attempt.decision.signal) this.#spliceHello();
+    else {
+      attempt.decision = decision;
+      this.#around.records.named(attempt, () => this.#spliceHello());
+    }
+  }
+
+  /** By the name inside, now that it is known. What is within is for that name: where the outer one is refused, there is nothing to show. */
+  #refuseName(decision: Decision): void {
+    const { inspection, records } = this.#around;
+    const { attempt } = this;
+    if (this.#refusal !== null) {
+      if (decision.action !== 'allow') this.#refusal.decision = decision;
+      this.cut(decision.reason);
+    } else if (!this.#hasDialled && inspection?.showsRefusal(attempt.facts, decision) === true) {
+      this.#showRefusal(new ShownRefusal(decision));
+    } else records.decidedAgain(attempt, decision, () => this.cut(decision.reason));
+  }
+
+  /** Opens it, so that a browser shows the page that says why; nothing is dialled for it. */
+  #showRefusal(refusal: ShownRefusal): void {
+    this.#refusal = refusal;
+    this.isRefused = true;
+    refusal.opening((reason) => this.cut(reason));
+    this.#open(refusal.requestCame);
   }
 
   #refuse(reason: string): void {
-    const decision: Decision = { ...this.attempt.decision, action: 'block', rule: 'protocol', reason };
-    this.#around.records.decidedAgain(this.attempt, decision, () => this.cut(reason));
+    const { records, signs } = this.#around;
+    const { attempt } = this;
+    if (this.#refusal !== null) {
+      this.cut(reason);
+      return;
+    }
+    const decision = signs.seen('not-tls', attempt.facts, { ...attempt.decision, action: 'block', rule: 'protocol', reason });
+    records.decidedAgain(attempt, decision, () => this.cut(decision.reason));
   }
 
   #spliceHello(): void {
@@ -178,8 +201,8 @@ export class ConnectTunnel implements OpenTunnel {
       this.#openOrDial();
       return;
     }
-    this.#upstream?.write(this.#early);
-    this.#early = EMPTY;
+    const { hasSealedPages, counters } = this.#around;
+    if (hasSealedPages(this.attempt.facts)) counters.undecidableTunnels.value++;
     this.#splice();
   }
 
@@ -190,13 +213,19 @@ export class ConnectTunnel implements OpenTunnel {
       this.#dial(() => this.#spliceHello());
       return;
     }
+    this.#open(() => {});
+  }
+
+  #open(requestCame: () => void): void {
     const hello = this.#early;
     this.#early = EMPTY;
     this.#isInspected = true;
-    inspection.open(this.#connection, hello, this.attempt, (reason) => this.cut(reason));
+    const events = { isRefused: this.isRefused, requestCame, failed: (reason: string) => this.cut(reason) };
+    this.#around.inspection?.open(this.#connection, hello, this.attempt, events);
   }
 
   #splice(): void {
+    const { attempt } = this;
     const client = this.#client;
     const upstream = this.#upstream;
     const reads = this.#reads;
@@ -204,33 +233,9 @@ export class ConnectTunnel implements OpenTunnel {
       this.cut('The client closed the connection.');
       return;
     }
-    if (this.#early.length > 0) {
-      this.attempt.bytesUp += this.#early.length;
-      upstream.write(this.#early);
-      this.#early = EMPTY;
-    }
-    client.on('data', (chunk: Buffer) => {
-      this.attempt.bytesUp += chunk.length;
-      if (!upstream.write(chunk)) client.pause();
-    });
-    if (client.readableEnded) upstream.end();
-    else client.on('end', () => upstream.end());
-    client.on('drain', () => {
-      reads.drained();
-      upstream.resume();
-    });
-    upstream.on('drain', () => client.resume());
-    // Both have said all, and everything is passed on: closing says so with a system call less than a half-close.
-    upstream.on('end', () => (client.readableEnded && client.writableLength === 0 ? client.destroy() : client.end()));
-    if (this.#around.dialsWithOnread) reads.writeTo(client);
-    else {
-      upstream.on('data', (chunk: Buffer) => {
-        this.attempt.bytesDown += chunk.length;
-        if (!client.write(chunk)) upstream.pause();
-      });
-    }
-    upstream.resume();
-    client.resume();
+    if (this.#early.length > 0) upstream.write(this.#early);
+    this.#early = EMPTY;
+    splice({ client, upstream, reads, attempt, dialsWithOnread: this.#around.dialsWithOnread });
   }
 
   #upstreamIsClosed(socket: Socket, hadError: boolean): void {
@@ -260,6 +265,7 @@ export class ConnectTunnel implements OpenTunnel {
     this.#reads?.release();
     this.measure();
     this.#around.tunnels.delete(this);
+    this.#refusal?.ended(this.attempt, this.#around.records);
     this.#around.records.ended(this.attempt);
   }
 }

@@ -9,7 +9,7 @@ import { BROKEN_OFF, isFinal, MAX_INTERIM, reasonPhrase } from './answer.ts';
 import { UpstreamError } from './failure.ts';
 import { type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
 import { DiallingAgent, limitHead } from './http-node.ts';
-import type { TunnelSurroundings } from './tunnel.ts';
+import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 import type { Destination } from './upstream.ts';
 
 export interface UpgradeOptions extends TunnelSurroundings {
@@ -133,12 +133,12 @@ class Handshake {
   readonly #upgrade: Upgrade;
 
   constructor(options: UpgradeOptions, exchange: UpgradeExchange, upgrade: Upgrade) {
-    const { request, hostHeader, requestTarget } = exchange;
+    const { request, hostHeader, requestTarget, attempt } = exchange;
     this.url = requestTarget;
     this.#options = options;
     this.#exchange = exchange;
     this.#upgrade = upgrade;
-    this.headers = headerObject(requestHeaders(request, hostHeader, options.viaName, false));
+    this.headers = headerObject(requestHeaders(request, hostHeader, options.viaName, false, undefined, attempt.decision.rewrite?.headers));
     // In lower case, because http-proxy looks them up.
     this.headers['connection'] = 'Upgrade';
     this.headers['upgrade'] = 'websocket';

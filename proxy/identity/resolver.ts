@@ -13,6 +13,12 @@ export type IdentityOutcome =
   /** Answer 407 with `Proxy-Authenticate`. */
   | { readonly kind: 'challenge'; readonly reason: 'credentials-wrong' | 'credentials-missing' | 'too-many-attempts' };
 
+export const CHALLENGE_WORDS: Readonly<Record<Extract<IdentityOutcome, { kind: 'challenge' }>['reason'], string>> = {
+  'credentials-wrong': 'The user name or password is not right.',
+  'credentials-missing': 'Nothing says who is asking: sign in with your user name and password.',
+  'too-many-attempts': 'Too many wrong passwords: wait a little, then sign in again.',
+};
+
 /** What of a request head says who asks. */
 export interface IdentityHead {
   readonly clientIp: IpAddress;

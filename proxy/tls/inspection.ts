@@ -1,11 +1,14 @@
 import type { TLSSocket } from 'node:tls';
-import { type InspectionPolicy, inspectsGroup, whatToOpen } from '../../categoriser/inspection/what-to-open.ts';
+import { type InspectionAnswer, type InspectionPolicy, inspectsGroup, whatToOpen } from '../../categoriser/inspection/what-to-open.ts';
+import { takesSearchesAt } from '../../categoriser/search-terms/engines.ts';
 import type { PolicySnapshot } from '../../categoriser/snapshot.ts';
+import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import type { Clock } from '../../core/units.ts';
 import { READY_HOST } from '../../pages/certificate-page.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection, Inspected } from '../connections.ts';
+import type { ProxyCounters } from '../counters.ts';
 import { type ClientTlsFailure, terminateClientTls } from './client-tls.ts';
 import type { LeafStore } from './leaf-store.ts';
 import type { PinningEvidence } from './pinning.ts';
@@ -14,10 +17,21 @@ export interface InspectionOptions {
   readonly policy: InspectionPolicy;
   readonly leaves: LeafStore;
   readonly pinning: PinningEvidence;
+  readonly counters: Pick<ProxyCounters, 'inspectionFailures'>;
   readonly snapshot: () => PolicySnapshot | null;
   readonly clock: Clock;
   /** Takes over a connection whose content can be read. */
   readonly opened: (socket: TLSSocket, connection: ClientConnection, inspected: Inspected) => void;
+}
+
+/** What becomes of a tunnel that is opened. */
+export interface OpeningEvents {
+  /** The policy refuses it: only the page that says so is shown. */
+  readonly isRefused: boolean;
+  /** A request has come that takes the path of every request. */
+  requestCame(): void;
+  /** It would not be opened; the connection is closed. */
+  failed(reason: string): void;
 }
 
 const HTTPS_PORT = 443;
@@ -36,29 +50,49 @@ export class Inspection {
   }
 
   /** Whether the tunnel is opened, now that its ClientHello has been read and allowed. */
-  wants({ target, serverName, identity, clientIp }: RequestFacts): boolean {
-    const { policy, pinning, snapshot, clock } = this.#options;
-    const lists = snapshot()?.lists;
-    if (lists === undefined) return false;
-    if (target.hostname === READY_HOST) return true;
-    const facts = { host: target.hostname, serverName, group: identity.group, at: clock(), device: pinning.deviceOf(clientIp) };
-    return whatToOpen({ ...facts, hasSealedPages: false }, policy, lists).kind === 'inspect';
+  wants(facts: RequestFacts): boolean {
+    const answer = this.#answer(facts, false);
+    return answer !== undefined && (facts.target.hostname === READY_HOST || answer.kind === 'inspect');
   }
 
-  /** Opens it. `head`: what was read of the client already. `failed`: it would not be opened; the connection is closed. */
-  open(connection: ClientConnection, head: Buffer, attempt: Attempt, failed: (reason: string) => void): void {
-    const { leaves, pinning, opened } = this.#options;
+  /** Whether what the policy refuses by name is opened all the same, to show the page that says why. */
+  showsRefusal(facts: RequestFacts, { rule }: Decision): boolean {
+    // What is not policy's own would be decided otherwise within: by its URL, and not by its port.
+    if (rule === 'protocol' || rule === 'policy-unavailable') return false;
+    return this.mayOpen(facts) && this.#answer(facts, true)?.kind === 'inspect';
+  }
+
+  /** Opens it. `head`: what was read of the client already. */
+  open(connection: ClientConnection, head: Buffer, attempt: Attempt, events: OpeningEvents): void {
+    const { leaves, pinning, counters, opened } = this.#options;
     const { target, serverName, clientIp } = attempt.facts;
     const hostname = serverName ?? target.hostname;
     const secured = terminateClientTls({ socket: connection.socket, head, context: leaves.contextFor(hostname) }, (failure) => {
       if (failure === null) {
         pinning.accepted(clientIp, hostname);
-        opened(secured, connection, { attempt, hostname, port: target.port });
+        opened(secured, connection, { attempt, hostname, port: target.port, requestCame: events.requestCame });
         return;
       }
-      pinning.failed(clientIp, hostname, failure);
-      failed(WORDS[failure]);
+      counters.inspectionFailures(failure).value++;
+      // A site that is refused is suggested for nothing, and named to nobody: it may be a sealed one.
+      if (!events.isRefused) pinning.failed(clientIp, hostname, failure);
+      events.failed(WORDS[failure]);
     });
+  }
+
+  #answer({ target, serverName, identity, clientIp }: RequestFacts, isRefused: boolean): InspectionAnswer | undefined {
+    const { policy, pinning, snapshot, clock } = this.#options;
+    const current = snapshot();
+    if (current === null) return undefined;
+    const host = target.hostname;
+    const known = [...new Set([host, serverName ?? host])].map((name) => ({ name, ...current.hostFacts(name) }));
+    const facts = {
+      ...{ host, serverName, group: identity.group, at: clock(), device: pinning.deviceOf(clientIp), isRefused },
+      hasSealedPages: known.some(({ entry }) => entry.hasSealedPages === true),
+      restrictsAccounts: known.some(({ told }) => told?.accounts?.isSignIn === true && told.accounts.groups.has(identity.group)),
+      takesSearches: known.some(({ name, engines }) => takesSearchesAt(name, engines)),
+    };
+    return whatToOpen(facts, policy, current.lists);
   }
 }
 

@@ -1,29 +1,16 @@
 import type { IpAddress } from '../../core/address.ts';
 import type { Hostname } from '../../core/hostname.ts';
+import { CERTIFICATE_REFUSALS, refusalsOf, type SuggestedBypass } from '../../core/suggested-bypass.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
 import type { ClientTlsFailure } from './client-tls.ts';
-
-/** A host that programs refuse to be inspected at, though their devices trust the school's root. For a person to decide on. */
-export interface SuggestedBypass {
-  readonly host: Hostname;
-  /** Refused handshakes of devices that trust the root, by what they said. */
-  readonly refusals: Readonly<Partial<Record<ClientTlsFailure, number>>>;
-  /** Handshakes with this host that were accepted: a browser's, beside an app that refuses. */
-  readonly accepted: number;
-  readonly devices: number;
-  readonly firstAt: EpochMs;
-  readonly lastAt: EpochMs;
-}
 
 export interface PinningLimits {
   readonly maxHosts: number;
   readonly maxDevices: number;
 }
 
-/** Of the certificate, and not of something else about the connection. A client that just closes may have lost its Wi-Fi. */
-const REFUSALS: ReadonlySet<ClientTlsFailure> = new Set<ClientTlsFailure>(['unknown-ca', 'bad-certificate', 'certificate-unknown']);
-/** One device may be wrong about the time, or be tried out by somebody. */
-const SUGGESTED_FROM_REFUSALS = 3;
+/** Sent with every sign of life. */
+const MOST_REPORTED = 50;
 /** A device that has refused this many different hosts, and never accepted one, does not have the root. */
 const REFUSES_FROM_HOSTS = 2;
 /** It is then left alone for this long, and tried again: two apps with roots of their own must not hide a browser for a day. */
@@ -34,8 +21,11 @@ const DEVICES_KEPT = 50;
 const DEVICE_FORGOTTEN_AFTER_MS = 12 * 3_600_000;
 const DEFAULT_LIMITS: PinningLimits = { maxHosts: 2_000, maxDevices: 20_000 };
 
+/** Of the certificate, and not of something else about the connection. A client that just closes may have lost its Wi-Fi. */
+type CertificateRefusal = (typeof CERTIFICATE_REFUSALS)[number] & ClientTlsFailure;
+
 interface HostEvidence {
-  readonly refusals: Partial<Record<ClientTlsFailure, number>>;
+  readonly refusals: Partial<Record<CertificateRefusal, number>>;
   readonly devices: Set<IpAddress>;
   accepted: number;
   firstAt: EpochMs;
@@ -44,7 +34,7 @@ interface HostEvidence {
 
 interface DeviceEvidence {
   trusts: boolean;
-  readonly refused: Map<Hostname, ClientTlsFailure>;
+  readonly refused: Map<Hostname, CertificateRefusal>;
   restMs: number;
   restsUntil: number;
   lastAt: EpochMs;
@@ -78,13 +68,14 @@ export class PinningEvidence {
   }
 
   failed(ip: IpAddress, host: Hostname, how: ClientTlsFailure): void {
-    if (!REFUSALS.has(how)) return;
+    const refusal = CERTIFICATE_REFUSALS.find((one) => one === how);
+    if (refusal === undefined) return;
     const device = this.#device(ip);
-    if (device.trusts) this.#count(ip, host, how);
-    else this.#refused(device, host, how);
+    if (device.trusts) this.#count(ip, host, refusal);
+    else this.#refused(device, host, refusal);
   }
 
-  #refused(device: DeviceEvidence, host: Hostname, how: ClientTlsFailure): void {
+  #refused(device: DeviceEvidence, host: Hostname, how: CertificateRefusal): void {
     const at = this.#clock();
     if (device.refused.size < REFUSED_HOSTS_KEPT) device.refused.set(host, how);
     // Several connections fail at once; only a try after the rest confirms anything.
@@ -105,12 +96,9 @@ export class PinningEvidence {
     return this.#clock() < device.restsUntil ? 'refuses' : 'unknown';
   }
 
-  /** The hosts that a bypass may be right for, the most refused first. */
-  suggestions(): SuggestedBypass[] {
-    const total = ({ refusals }: Pick<SuggestedBypass, 'refusals'>): number =>
-      Object.values(refusals).reduce((sum, count) => sum + count, 0);
+  /** What this worker saw, for `suggestedBypasses` of all workers: the hosts refused most often, at most `MOST_REPORTED`. */
+  seen(): SuggestedBypass[] {
     return [...this.#hosts]
-      .filter(([, evidence]) => total(evidence) >= SUGGESTED_FROM_REFUSALS)
       .map(([host, { refusals, accepted, devices, firstAt, lastAt }]) => ({
         host,
         refusals: { ...refusals },
@@ -119,10 +107,11 @@ export class PinningEvidence {
         firstAt,
         lastAt,
       }))
-      .sort((one, other) => total(other) - total(one));
+      .sort((one, other) => refusalsOf(other) - refusalsOf(one))
+      .slice(0, MOST_REPORTED);
   }
 
-  #count(ip: IpAddress, host: Hostname, how: ClientTlsFailure): void {
+  #count(ip: IpAddress, host: Hostname, how: CertificateRefusal): void {
     const at = this.#clock();
     const evidence = this.#hosts.get(host) ?? { refusals: {}, devices: new Set(), accepted: 0, firstAt: at, lastAt: at };
     evidence.refusals[how] = (evidence.refusals[how] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { auditDetail, auditHash, auditText, FIRST_PREVIOUS_HASH } from '../audit-chain.ts';
-import type { AuditEntry, AuditLog } from '../stores.ts';
+import type { AuditEntry, AuditLog, AuditQuery } from '../stores.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -35,6 +35,26 @@ export class DatabaseAudit implements AuditLog {
   async list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]> {
     const rows = await this.#page(options.after ?? 0, options.limit);
     return rows.map(toEntry);
+  }
+
+  /** One short walk of the index for each action: what is sought is a small part of the log. */
+  async newest({ actions, actor, subjects, since, until, before, limit }: AuditQuery): Promise<AuditEntry[]> {
+    const rowsOf = (action: string) =>
+      this.#database.query((db) => {
+        let query = db.selectFrom('audit').selectAll().where('action', '=', action);
+        if (actor !== undefined) query = query.where('actor', '=', auditText(actor));
+        if (subjects !== undefined) query = query.where('subject', 'in', subjects.map(auditText));
+        if (since !== undefined) query = query.where('at', '>=', since);
+        if (until !== undefined) query = query.where('at', '<', until);
+        if (before !== undefined) query = query.where('sequence', '<', before);
+        return query.orderBy('sequence', 'desc').limit(limit).execute();
+      });
+    const found = subjects?.length === 0 ? [] : await Promise.all(actions.map(rowsOf));
+    return found
+      .flat()
+      .sort((one, other) => other.sequence - one.sequence)
+      .slice(0, limit)
+      .map(toEntry);
   }
 
   async head(): Promise<Pick<AuditEntry, 'sequence' | 'hash'>> {

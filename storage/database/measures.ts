@@ -3,7 +3,7 @@ import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, MeasureStore } from '../stores.ts';
 import type { Database } from './database.ts';
 import { changesAfter, forget, nextRevision } from './followed.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, Unit } from './schema.ts';
 
 export class DatabaseMeasures implements MeasureStore {
   readonly #database: Database;
@@ -15,16 +15,7 @@ export class DatabaseMeasures implements MeasureStore {
   }
 
   put(measure: Measure): Promise<number> {
-    return this.#database.write(async (unit) => {
-      const row = toRow(measure, await nextRevision(unit, 'overrides'));
-      const { id: _, ...rest } = row;
-      await unit
-        .insertInto('measures')
-        .values(row)
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
-        .execute();
-      return row.revision;
-    });
+    return this.#database.write((unit) => putMeasure(unit, measure));
   }
 
   end(id: string, at: EpochMs): Promise<number | undefined> {
@@ -63,6 +54,18 @@ export class DatabaseMeasures implements MeasureStore {
       ),
     );
   }
+}
+
+/** Adds it, or replaces the one with its id. Returns the revision. */
+export async function putMeasure(unit: Unit, measure: Measure): Promise<number> {
+  const row = toRow(measure, await nextRevision(unit, 'overrides'));
+  const { id: _, ...rest } = row;
+  await unit
+    .insertInto('measures')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+    .execute();
+  return row.revision;
 }
 
 function toRow({ id, kind, from, until, ...body }: Measure, revision: number): Schema['measures'] {

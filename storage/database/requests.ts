@@ -5,6 +5,7 @@ import { type EpochMs, epochMs } from '../../core/units.ts';
 import type { NewDelivery } from '../incidents.ts';
 import type { RequestAdded, RequestBounds, RequestComment, RequestEffect, RequestFilter, RequestStore } from '../requests.ts';
 import type { Database } from './database.ts';
+import { putMeasure } from './measures.ts';
 import { queueDeliveries } from './outbox.ts';
 import { insertOverride } from './overrides.ts';
 import { fromDecision, toRequest, toRow } from './request-rows.ts';
@@ -161,6 +162,8 @@ async function putInForce(unit: Unit, effect: RequestEffect): Promise<number | n
       return insertOverride(unit, effect.override);
     case 'block':
       return insertBlock(unit, effect.block);
+    case 'measure':
+      return putMeasure(unit, effect.measure);
     case 'none':
       return null;
   }

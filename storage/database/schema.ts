@@ -157,6 +157,37 @@ export interface Schema extends IncidentTables {
     decided_by: string | null;
     decided_at: number | null;
   };
+  accounts: {
+    name: string;
+    display_name: string;
+    email: string | null;
+    role: string;
+    school: string | null;
+    password_hash: string;
+    one_time_until: number | null;
+    totp: string | null;
+    /** The last time step whose code was used. */
+    totp_step: number;
+    created_at: number;
+    last_sign_in_at: number | null;
+  };
+  recovery_codes: { account: string; hash: string };
+  console_sessions: {
+    id: string;
+    secret_hash: string;
+    account: string;
+    step: string;
+    factor: string;
+    begun_by: string;
+    address: string;
+    client: string;
+    enrolment: string | null;
+    created_at: number;
+    last_seen_at: number;
+    ends_at: number;
+  };
+  /** `refused`: 1 once somebody was refused in this window. */
+  sign_in_tries: { key: string; tries: number; window_ends: number; refused: number };
   schema_version: { version: number; applied_at: number };
 }
 

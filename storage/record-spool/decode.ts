@@ -50,8 +50,13 @@ export function clientOfLine(line: Buffer): string | undefined {
   const ip = line.indexOf(CLIENT_IP, computer) + CLIENT_IP.length;
   const end = line.indexOf('"', ip);
   if (event < 0 || user < USERNAME.length || computer < 0 || ip < CLIENT_IP.length || end < 0) return undefined;
-  if (line.subarray(event - CLOSE.length, event).equals(CLOSE)) return undefined;
+  if (isCloseLine(line, event)) return undefined;
   return `${line.toString('utf8', ip, end)} ${line.toString('utf8', user, computer)}`;
+}
+
+/** True for the close of something, which repeats its opening, told without parsing. */
+export function isCloseLine(line: Buffer, eventEnds = line.indexOf(EVENT_ENDS)): boolean {
+  return eventEnds >= CLOSE.length && line.subarray(eventEnds - CLOSE.length, eventEnds).equals(CLOSE);
 }
 
 /** When a line of the spool was decided, in ISO 8601, told without parsing. */

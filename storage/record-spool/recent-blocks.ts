@@ -126,7 +126,7 @@ export class RecentBlocks {
 }
 
 /** Sealed and support ones are shown to nobody. */
-function isShown(record: AccessRecord): boolean {
+export function isShown(record: AccessRecord): boolean {
   if (record.rule === 'sealed' || record.rule === 'support' || record.url.startsWith('sealed:')) return false;
   return !record.categories.some(
     (category) => category === 'support' || (isCategoryId(category) && categoryInfo(category).tier === 'sealed'),

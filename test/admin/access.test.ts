@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adoptConfiguration } from '../../admin/configuration.ts';
 import { ROLES, type Role } from '../../core/identity.ts';
+import { tokenHash } from '../../storage/token-secret.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
 import { type ApiRoute, apiRoutes, callOf } from '../support/api-routes.ts';
+import { sessionFor } from '../support/console-visitor.ts';
 
 let admin: AdminFixture;
 let routes: ApiRoute[];
@@ -53,23 +55,43 @@ describe('docs/permissions.md', () => {
     expect([...rolesOf(/\/api\/v1\/tokens/)]).toEqual(['trust-admin']);
   });
 
+  it('lets nobody in who has not signed in, but to sign in', () => {
+    const open = routes.filter(({ isOpen }) => isOpen).map(nameOf);
+    expect(open.filter((name) => !/^[A-Z]+ \/api\/v1\/(session|sign-in)(\/|$)/.test(name))).toEqual([]);
+    expect(open.length).toBeGreaterThan(5);
+  });
+
   it('gives every operation an id of its own', () => {
     expect(new Set(routes.map(({ operationId }) => operationId)).size).toBe(routes.length);
   });
 });
 
 describe('who may call what', () => {
-  it.each(ROLES)('every route as %s: what has a tick gets past the role, and nothing else does', async (role) => {
-    const ticked = new Map(permissionRows().map(({ route, ticks }) => [route, ticks[ROLES.indexOf(role)] === '✓']));
-    for (const route of routes) {
-      const answer = await admin.app.inject({ ...callOf(route), headers: tokens[role] });
-      const { code, detail } = answer.headers['content-type']?.includes('json') ? answer.json() : { code: '', detail: '' };
-      const refused = answer.statusCode === 403 && code === 'forbidden' && forbiddenByRole.test(detail);
-      expect([nameOf(route), refused ? 'refused' : 'let through']).toEqual([
-        nameOf(route),
-        ticked.get(nameOf(route)) ? 'let through' : 'refused',
-      ]);
-    }
+  it.each(ROLES.flatMap((role) => [[role, 'a token'] as const, [role, 'a session'] as const]))(
+    'every route as %s by %s: what has a tick gets past the role, and nothing else does',
+    async (role, by) => {
+      const ticked = new Map(permissionRows().map(({ route, ticks }) => [route, ticks[ROLES.indexOf(role)] === '✓']));
+      for (const route of routes) {
+        const headers = by === 'a token' ? tokens[role] : await sessionFor(admin, role);
+        const answer = await admin.app.inject({ ...callOf(route), headers });
+        const { code, detail } = answer.headers['content-type']?.includes('json') ? answer.json() : { code: '', detail: '' };
+        const refused = answer.statusCode === 403 && code === 'forbidden' && forbiddenByRole.test(detail);
+        expect([nameOf(route), refused ? 'refused' : 'let through']).toEqual([
+          nameOf(route),
+          ticked.get(nameOf(route)) ? 'let through' : 'refused',
+        ]);
+      }
+    },
+  );
+
+  it('a sign-in that is not finished opens no route', async () => {
+    const { stores, clock } = admin.context;
+    const { cookie, ...rest } = await sessionFor(admin, 'trust-admin');
+    const secretHash = tokenHash(cookie.split('=')[1] ?? '');
+    const found = await stores.sessions.find(secretHash, clock());
+    const to = { step: 'enrol-totp', factor: 'none', endsAt: clock() + 60_000 } as const;
+    expect(await stores.sessions.advance(found?.session.id ?? '', 'done', to, secretHash)).toBe(true);
+    await expectRefused({ cookie, ...rest });
   });
 
   it.each([undefined, 'Bearer sg_unknown', 'Bearer ', 'Basic YTpi', 'sg_test1'])(
@@ -102,8 +124,8 @@ describe('who may call what', () => {
     expect(await admin.context.stores.audit.verify()).toBeUndefined();
   });
 
-  async function expectRefused(headers: { authorization?: string }): Promise<void> {
-    for (const route of routes) {
+  async function expectRefused(headers: Record<string, string>): Promise<void> {
+    for (const route of routes.filter(({ isOpen }) => !isOpen)) {
       const answer = await admin.app.inject({ ...callOf(route), headers });
       expect([nameOf(route), answer.statusCode]).toEqual([nameOf(route), 401]);
       expect(answer.headers['content-type']).toContain('application/problem+json');

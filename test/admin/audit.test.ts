@@ -62,3 +62,22 @@ it.each(['head-of-it', 'trust-admin'] as const)('%s sees what IT looked at, and 
 it.each(['dpo', 'headteacher'] as const)('%s sees all of it', async (role) => {
   expect((await rowsFor(role))[0]).toMatchObject({ actor: 'contact:chair@north.example', action: 'incident.view', subject: 'I1' });
 });
+
+it('is read newest first, page by page, as well as from the beginning', async () => {
+  const headers = await admin.tokenFor('dpo');
+  const read = async (query: string) => {
+    const answer = await admin.app.inject({ url: `/api/v1/audit?${query}`, headers });
+    return answer.json<{ items: { sequence: number }[]; next: string | null }>();
+  };
+  const all = (await read('limit=1000')).items.map(({ sequence }) => sequence);
+  const pages: number[][] = [];
+  for (let cursor = ''; ; ) {
+    const { items, next } = await read(`order=newest&limit=4${cursor}`);
+    pages.push(items.map(({ sequence }) => sequence));
+    if (next === null) break;
+    cursor = `&cursor=${next}`;
+  }
+  expect(pages.flat()).toEqual(all.toReversed());
+  expect(pages.slice(0, -1).every((page) => page.length === 4)).toBe(true);
+  expect(await read('order=newest&cursor=1')).toEqual({ items: [], next: null });
+});

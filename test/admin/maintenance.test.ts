@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { purgeExpired } from '../../admin/maintenance.ts';
 import { epochMs } from '../../core/units.ts';
+import { tokenHash } from '../../storage/token-secret.ts';
 import { sighting } from '../alerts/assess/sightings.ts';
 import { type AdminFixture, openAdminFixture } from '../support/admin-fixture.ts';
+import { sessionFor } from '../support/console-visitor.ts';
 
 let admin: AdminFixture;
 beforeEach(async () => {
@@ -37,6 +39,22 @@ describe('the purge', () => {
     await draft('new', 91.9);
     await purgeExpired(admin.context);
     expect((await stores.policyDrafts.list(10)).map(({ id }) => id)).toEqual(['new']);
+  });
+
+  it('forgets sessions of the console once they have ended, and tries to sign in once they do not count', async () => {
+    const { stores, clock } = admin.context;
+    const start = clock();
+    const { cookie } = await sessionFor(admin, 'viewer');
+    const limit = { key: 'k', most: 1, windowMs: 60_000 };
+    await stores.signInTries.take([limit], start);
+    const kept = async () => {
+      await purgeExpired(admin.context);
+      const found = await stores.sessions.find(tokenHash(cookie.split('=')[1] ?? ''), start);
+      return [found !== undefined, await stores.signInTries.count('k', start)];
+    };
+    expect(await kept()).toEqual([true, 1]);
+    admin.advance(30 * 60_000);
+    expect(await kept()).toEqual([false, 0]);
   });
 
   it('says nothing when there was nothing to remove', async () => {

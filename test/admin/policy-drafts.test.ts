@@ -122,7 +122,7 @@ describe('where two people are behind each policy', () => {
       payload: { document: { groups: { seniors: { categories: { terrorism: 'allow' } } } }, reason: 'why not' },
       base: await etag(),
     });
-    expect(bad.json()).toMatchObject({ code: 'policy-invalid' });
+    expect(bad.json()).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('terrorism is locked') });
     const stale = await call('PUT', '', { payload: { document: DOCUMENT, reason: 'because' }, base: '"999"' });
     expect(stale.json()).toMatchObject({ code: 'conflict' });
     const { version } = (await call('GET', '')).json();

@@ -71,7 +71,6 @@ describe('saving a policy', () => {
   });
 
   it.each([
-    ['opens a locked category', { groups: { staff: { categories: { terrorism: 'allow' } } } }, 'policy-invalid', /terrorism is locked/],
     ['closes support', { groups: { staff: { categories: { support: 'block' } } } }, 'policy-invalid', /support is protected/],
     [
       'names a schedule there is not',
@@ -103,6 +102,13 @@ describe('saving a policy', () => {
     const refused = await put(document);
     expect(refused.json()).toMatchObject({ status: 400, code });
     expect(JSON.stringify(refused.json().errors)).toMatch(words);
+    expect((await get('')).json().document).toEqual({});
+  });
+
+  it.each(['terrorism', 'child-sexual-abuse'])('never opens %s: that is forbidden, and the try is in the audit log', async (category) => {
+    const answer = await put({ groups: { staff: { categories: { [category]: 'allow' } } } });
+    expect(answer.json()).toMatchObject({ status: 403, code: 'forbidden', detail: expect.stringMatching(/blocked for everyone/) });
+    expect((await admin.context.stores.audit.list({ limit: 100 })).at(-1)).toMatchObject({ action: 'policy.save', outcome: 'refused' });
     expect((await get('')).json().document).toEqual({});
   });
 

@@ -72,6 +72,10 @@ describe('a request at the desk', () => {
       id,
       comments: [{ text: 'asked the head of maths' }],
       met: { people: 0, refused: 0, days: 7, complete: true },
+      suggestion: {
+        body: { scope: { kind: 'person', id: 'mrs.smith' }, until: null, reason: 'As asked for: for maths' },
+        hosts: ['games.example'],
+      },
     });
     expect((await send('GET', '/none')).statusCode).toBe(404);
     expect((await send('POST', '/none/comments', { text: 'x' })).statusCode).toBe(404);

@@ -95,6 +95,20 @@ describe('what protects', () => {
     expect(statusOf('sealed-child-abuse', published(pages))).toBe('protected');
   });
 
+  test('a sealed list, though nobody can see which page is asked for: counted as undecidable', () => {
+    const sealed = { 'child-sexual-abuse': 100, pornography: 100 };
+    const pages = (pageHosts?: number) =>
+      published(
+        source(sealed, { hostCategories: { 'child-sexual-abuse': 40, pornography: 100 }, ...(pageHosts !== undefined && { pageHosts }) }),
+      );
+    const undecidable = (lists: PublishedLists, inspects: boolean) =>
+      protectionStatus(lists, NOON, inspects).classes.find((item) => item.class === 'sealed-child-abuse')?.undecidable;
+    expect(undecidable(pages(12), true)).toBe(0);
+    expect(undecidable(pages(12), false)).toBe(60);
+    expect(undecidable(pages(0), true)).toBe(60);
+    expect(undecidable(pages(), true)).toBe(60);
+  });
+
   test('nothing that a wrong clock checked in the future, or that was never checked', () => {
     expect(statusOf('malware', published(source({ malware: 10 })), -1)).toBe('stale');
     expect(statusOf('malware', published(source({ malware: 10 })), -0.05)).toBe('protected');

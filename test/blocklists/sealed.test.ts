@@ -8,6 +8,7 @@ import { updateBlocklists } from '../../blocklists/update.ts';
 import { openListIndex } from '../../categoriser/categorise.ts';
 import type { ListIndex } from '../../categoriser/list-index.ts';
 import type { ListSource } from '../../config/schema/config.ts';
+import type { Hostname } from '../../core/hostname.ts';
 import { openListStore } from '../../storage/list-store.ts';
 import { createSealedHash, sealedKey, sealedKeyId, sealedKeysOf } from '../../storage/sealed-hash.ts';
 import { temporaryFolder, updateOptions, writeTree } from './workbench.ts';
@@ -30,6 +31,10 @@ async function openIndex(data: string): Promise<ListIndex> {
   const index = openListIndex(read.value.bytes, { sealedHash: createSealedHash(keys.value) });
   if (!index.ok) throw new Error(index.failure.message);
   return index.value;
+}
+
+function hostOf(target: string): Hostname {
+  return (target.includes('://') ? new URL(target).hostname : target) as Hostname;
 }
 
 function matchesOf(index: ListIndex, target: string) {
@@ -61,8 +66,13 @@ describe('a sealed list of 10,000 hosts and pages', () => {
       entries: 10_000,
       skipped: 0,
       sealed: { keyId: sealedKeyId(KEY) },
+      categories: { 'child-sexual-abuse': 10_000 },
+      hostCategories: { 'child-sexual-abuse': 5_000 },
+      pageHosts: 50,
     });
     const index = await openIndex(data);
+    const marked = [...HOSTS, ...PAGES].map((target) => index.lookUpHost(hostOf(target)).hasSealedPages ?? false);
+    expect(marked).toEqual([...HOSTS.map(() => false), ...PAGES.map(() => true)]);
     const matches = [...HOSTS, ...PAGES].map((target) => matchesOf(index, target));
     expect(matches.filter((found) => found.length !== 1)).toEqual([]);
     expect(matches[0]).toEqual([
@@ -201,5 +211,9 @@ test('sealing a plain list tells the lines that are neither host nor URL', () =>
   const lines = [...sealList(['# comment', 'one.test', 'not a host', '', 'http://two.test/page'], KEY, (line) => skipped.push(line))];
   expect(skipped).toEqual([3]);
   expect(lines.slice(0, 2)).toEqual([expect.stringContaining('sealed list'), `# key-id: ${sealedKeyId(KEY)}`]);
-  expect(lines.slice(2)).toEqual([expect.stringMatching(/^host [0-9a-f]{64}$/), expect.stringMatching(/^url [0-9a-f]{64}$/)]);
+  expect(lines.slice(2)).toEqual([
+    expect.stringMatching(/^host [0-9a-f]{64}$/),
+    expect.stringMatching(/^pages [0-9a-f]{64}$/),
+    expect.stringMatching(/^url [0-9a-f]{64}$/),
+  ]);
 });

@@ -3,6 +3,7 @@ import { browser } from './clients/browser.ts';
 import { curl } from './clients/curl.ts';
 import { packages } from './clients/packages.ts';
 import { openWorld, type World } from './clients/world.ts';
+import { inspected } from './inspection-clients.ts';
 
 /** Programs that people use, through the running product. */
 describe('through the running product', { timeout: 30_000 }, () => {
@@ -16,4 +17,5 @@ describe('through the running product', { timeout: 30_000 }, () => {
   curl(get);
   packages(get);
   browser(get);
+  inspected(get);
 });

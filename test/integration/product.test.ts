@@ -6,6 +6,7 @@ import { type Running, startAll } from './product/running.ts';
 import { signingIn } from './product/signing-in.ts';
 import { starting } from './product/starting.ts';
 import { stopping } from './product/stopping.ts';
+import { trying } from './product/trying.ts';
 
 /** The whole product, as its users use it: one start for all, since a start is what costs. In order: each part builds on the ones before. */
 describe('the running product', { timeout: 60_000 }, () => {
@@ -24,5 +25,6 @@ describe('the running product', { timeout: 60_000 }, () => {
   coaching(get);
   signingIn(get);
   asking(get);
+  trying(get);
   stopping(get);
 });

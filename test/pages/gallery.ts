@@ -54,12 +54,13 @@ function block(
   askToken: string | null = null,
 ): string {
   const subject = subjectOf(decisionOf(rule, category));
-  return blockPage({ school, band: bandOf(group), subject, host, portalUrl: PORTAL, askToken, ...FACTS });
+  const instead = category === 'ai-tools' && rule === 'category' ? 'Microsoft Copilot, Canva' : null;
+  return blockPage({ school, band: bandOf(group), subject, host, portalUrl: PORTAL, askToken, instead, ...FACTS });
 }
 
-function coach(group: Parameters<typeof bandOf>[0], signedIn: boolean): string {
+function coach(group: Parameters<typeof bandOf>[0], signedIn: boolean, rule: RuleId = 'category'): string {
   const wayOn = signedIn ? { token: 'dG9rZW4.bWFj', back: 'http://forum.example/topic?id=1' } : null;
-  const subject = subjectOf(decisionOf('category', 'forums', 'coach'));
+  const subject = subjectOf(decisionOf(rule, rule === 'category' ? 'forums' : null, 'coach'));
   return coachPage({ school: SCHOOL, band: bandOf(group), subject, host: 'forum.example', portalUrl: PORTAL, wayOn, ...FACTS });
 }
 
@@ -123,6 +124,7 @@ export const GALLERY: Readonly<Record<string, string>> = {
   'block-staff-ask': block(YELLOW_SCHOOL, 'staff', 'category', 'gambling', 'casino.example', 'dG9rZW4.bWFj'),
   'block-seniors-self-harm': block(SCHOOL, 'seniors', 'category', 'suicide', 'suicide.example'),
   'block-seniors-long-host': block(BARE_SCHOOL, 'seniors', 'category', 'vpn-proxy', `${'a-very-long-label-indeed.'.repeat(9)}example`),
+  'block-ai-tool': block(SCHOOL, 'seniors', 'category', 'ai-tools', 'chatbot.example', 'dG9rZW4.bWFj'),
   'block-search': block(SCHOOL, 'unidentified', 'search-term', null, 'search.example'),
   'block-exam': block(SCHOOL, 'sixth-form', 'exam', 'ai-tools', 'ai.example'),
   'block-sealed': block(SCHOOL, 'seniors', 'sealed', 'child-sexual-abuse', 'secret.example'),
@@ -130,6 +132,7 @@ export const GALLERY: Readonly<Record<string, string>> = {
   coach: coach('sixth-form', true),
   'coach-nobody': coach('sixth-form', false),
   'coach-easy': coach('juniors', true),
+  'reminder-ai-tool': coach('seniors', true, 'group-allow'),
   'failure-502': failurePage({
     school: SCHOOL,
     status: 502,
@@ -148,9 +151,9 @@ export const GALLERY: Readonly<Record<string, string>> = {
   'recent-blocks-none': recentBlocksPage({ school: SCHOOL, band: 'plain', username: 'alice.smith', blocks: [] }),
   'recent-blocks-nobody': recentBlocksPage({ school: SCHOOL, band: 'plain', username: null, blocks: [] }),
   'recent-blocks-easy': recentBlocksPage({ school: YELLOW_SCHOOL, band: 'easy', username: 'ben', blocks: BLOCKS }),
-  'portal-home': portalHome({ school: SCHOOL, band: 'plain', visitor: VISITOR }),
-  'portal-home-nobody': portalHome({ school: BARE_SCHOOL, band: 'plain', visitor: null }),
-  'portal-home-easy': portalHome({ school: YELLOW_SCHOOL, band: 'easy', visitor: VISITOR }),
+  'portal-home': portalHome({ school: SCHOOL, band: 'plain', visitor: VISITOR, inspects: true }),
+  'portal-home-nobody': portalHome({ school: BARE_SCHOOL, band: 'plain', visitor: null, inspects: false }),
+  'portal-home-easy': portalHome({ school: YELLOW_SCHOOL, band: 'easy', visitor: VISITOR, inspects: true }),
   help: helpPage({ school: SCHOOL, band: 'plain' }),
   'help-easy': helpPage({ school: SCHOOL, band: 'easy' }),
   concern: concern({ blocks: [[FACTS.reference, 'casino.example (09:05)']], values: { ...NOTHING, block: FACTS.reference } }),

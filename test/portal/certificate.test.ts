@@ -80,6 +80,15 @@ describe('/certificate', () => {
     await close();
   });
 
+  it('is linked to from the start page, where anything is opened at all', async () => {
+    const on = await portal(roots);
+    expect((await on.get('/')).body).toContain('href="/certificate"');
+    await on.close();
+    const off = await portal(roots, { enabled: false });
+    expect((await off.get('/')).body).not.toContain('href="/certificate"');
+    await off.close();
+  });
+
   it('is there before there is a certificate, and then has nothing to give', async () => {
     const { get, close } = await portal([]);
     expect((await get('/certificate')).body).toContain('This school has no such certificate.');

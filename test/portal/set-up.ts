@@ -10,6 +10,7 @@ import type { Config } from '../../config/schema/config.ts';
 import type { AccessRecord } from '../../core/access-record.ts';
 import type { DecisionId } from '../../core/decision-id.ts';
 import type { Hostname } from '../../core/hostname.ts';
+import type { Measure } from '../../core/measure.ts';
 import { epochMs } from '../../core/units.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { createNetworkTable } from '../../snapshot/network-table.ts';
@@ -82,7 +83,10 @@ export async function setUpPortal({
   trust = { name: 'Example Trust' },
   schools = [{ id: 'north', name: 'North <Academy>', colour: '#7a1f3d' }],
   certificate,
-}: { readonly portalUrl?: string; readonly certificate?: CertificateSource } & Partial<Pick<Config, 'trust' | 'schools'>> = {}) {
+  measures = [],
+}: { readonly portalUrl?: string; readonly certificate?: CertificateSource; readonly measures?: readonly Measure[] } & Partial<
+  Pick<Config, 'trust' | 'schools'>
+> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-'));
   const time = { now: NOW as number };
   const clock = () => epochMs(time.now);
@@ -102,7 +106,13 @@ export async function setUpPortal({
       ...live,
       snapshot: () =>
         snapshotOf({
-          lists: fakeListIndex({ 'games.example': ['games'], 'extreme.example': ['extremism'], 'sealed.example': ['child-sexual-abuse'] }),
+          measures,
+          lists: fakeListIndex({
+            'chatbot.example': ['ai-tools'],
+            'games.example': ['games'],
+            'extreme.example': ['extremism'],
+            'sealed.example': ['child-sexual-abuse'],
+          }),
         }),
     } as unknown as LivePolicy,
     networkOf: createNetworkTable([{ cidr: '10.0.0.64/26', name: 'guests', group: 'guests' }]),

@@ -141,6 +141,7 @@ describe('a tunnel to port 443', () => {
       action: 'block',
       rule: 'protocol',
       reason: 'What the client sent first was not TLS.',
+      signal: 'advisory',
     });
     expect(origin.accepted[0]?.bytesRead).toBe(0);
   });

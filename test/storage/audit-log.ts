@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { epochMs } from '../../core/units.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../storage/audit-chain.ts';
-import type { AuditLog } from '../../storage/stores.ts';
+import type { AuditLog, AuditQuery } from '../../storage/stores.ts';
 import { type Bench, type SharedPlace, START } from './bench.ts';
 
 type Addition = Parameters<AuditLog['append']>[0];
@@ -23,6 +24,23 @@ function appendTests(bench: Bench): void {
     expect(await bench.stores.audit.list({ limit: 10 })).toEqual([first, second]);
     expect(await bench.stores.audit.list({ after: 1, limit: 10 })).toEqual([second]);
     expect(await bench.stores.audit.list({ limit: 1 })).toEqual([first]);
+  });
+
+  it('finds the newest entries of some actions, by actor, subject and time, page by page', async () => {
+    const { audit } = bench.stores;
+    for (const [i, action] of ['look', 'change', 'look', 'export', 'look'].entries())
+      await audit.append(addition({ action, actor: i === 2 ? 'user:b' : 'user:a', subject: `s${i}`, at: epochMs(START + i) }));
+    const sequences = async (query: Partial<AuditQuery>) =>
+      (await audit.newest({ actions: ['look', 'export'], limit: 10, ...query })).map(({ sequence }) => sequence);
+    expect(await sequences({})).toEqual([5, 4, 3, 1]);
+    expect(await sequences({ limit: 2 })).toEqual([5, 4]);
+    expect(await sequences({ before: 4, limit: 1 })).toEqual([3]);
+    expect(await sequences({ actor: 'user:b' })).toEqual([3]);
+    expect(await sequences({ subjects: ['s0', 's3'] })).toEqual([4, 1]);
+    expect(await sequences({ subjects: [] })).toEqual([]);
+    expect(await sequences({ since: epochMs(START + 2), until: epochMs(START + 4) })).toEqual([4, 3]);
+    expect(await sequences({ actions: [] })).toEqual([]);
+    expect(await audit.newest({ actions: ['look'], limit: 1 })).toEqual([(await audit.list({ limit: 10 })).at(-1)]);
   });
 
   it('verifies an empty chain, and one of several pages that grows meanwhile', async () => {

@@ -15,6 +15,8 @@ export interface Place {
 export interface SharedPlace extends Place {
   /** Runs a statement behind the product's back. */
   readonly tamper: (statement: string) => Promise<void>;
+  /** Leaves nothing there, as before the first start. */
+  readonly empty: () => Promise<void>;
 }
 
 export interface Bench<P extends Place = Place> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { openStores } from '../../storage/open-stores.ts';
+import { accountTests } from './accounts.ts';
 import { apiTableTests } from './api-tables.ts';
 import { anchorTests } from './audit-anchors.ts';
 import { auditTests, tamperTests } from './audit-log.ts';
@@ -29,6 +30,7 @@ export function storesConformance(name: string, newPlace: () => Promise<Place>):
     measureTests(bench);
     requestTests(bench);
     apiTableTests(bench);
+    accountTests(bench);
     auditTests(bench);
   });
 }

@@ -14,7 +14,7 @@ const WRITES = 20;
 export function sharedTests(bench: Bench<SharedPlace>): void {
   it('lets several processes open an empty database and write at once', async () => {
     await bench.stores.close();
-    await bench.place.dispose();
+    await bench.place.empty();
     const writers = Array.from({ length: WRITERS }, (_, i) => startWriter(bench.place, i));
     const revisions = (await Promise.all(writers.map((writer) => outputOf(writer)))).map((lines) => lines.map(Number));
     bench.stores = await openStores({ ...bench.place, clock: () => bench.now });

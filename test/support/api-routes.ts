@@ -17,11 +17,13 @@ export interface Schema {
 }
 
 export interface ApiRoute {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `/api/v1/requests/{id}` */
   readonly path: string;
   readonly operationId: string;
   readonly roles: readonly Role[];
+  /** Nobody need have signed in. */
+  readonly isOpen: boolean;
   readonly parameters: readonly { readonly in: string; readonly name: string; readonly required?: boolean; readonly schema: Schema }[];
   readonly body: Schema | undefined;
 }
@@ -36,6 +38,7 @@ export async function apiRoutes(app: FastifyInstance): Promise<ApiRoute[]> {
         const operation = described as {
           operationId: string;
           'x-roles': Role[];
+          security?: readonly unknown[];
           parameters?: ApiRoute['parameters'];
           requestBody?: { content: Record<string, { schema: Schema }> };
         };
@@ -44,6 +47,7 @@ export async function apiRoutes(app: FastifyInstance): Promise<ApiRoute[]> {
           path,
           operationId: operation.operationId,
           roles: operation['x-roles'],
+          isOpen: operation.security?.length === 0,
           parameters: operation.parameters ?? [],
           body: operation.requestBody?.content['application/json']?.schema,
         };

@@ -47,6 +47,7 @@ export class Product {
   readonly #limit: string;
   #child: ChildProcess | undefined;
   #log = '';
+  #printed = '';
 
   private constructor({ config, env, openFiles }: ProductOptions, ports: Product['ports']) {
     this.ports = ports;
@@ -89,6 +90,11 @@ export class Product {
     return this.#log;
   }
 
+  /** All that was written to standard output so far, by every start. */
+  get printed(): string {
+    return this.#printed;
+  }
+
   /** Takes effect with the next start, the next command, the next update of the lists. */
   configure(yaml: string): void {
     this.write('schoolgate.yaml', yaml);
@@ -116,6 +122,7 @@ export class Product {
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       printed += chunk;
+      this.#printed += chunk;
     });
     // The lines beneath the ready line are printed with it.
     await until(

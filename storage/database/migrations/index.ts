@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import { accounts } from './accounts.ts';
 import { api } from './api.ts';
+import { auditActions } from './audit-actions.ts';
 import { incidentAccess } from './incident-access.ts';
 import { incidents } from './incidents.ts';
 import { initial } from './initial.ts';
@@ -16,4 +18,6 @@ export const MIGRATIONS: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
   peopleClasses,
   windows,
   api,
+  accounts,
+  auditActions,
 ];

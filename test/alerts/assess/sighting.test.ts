@@ -51,12 +51,24 @@ describe('sightingOf', () => {
 
   it.each<[string, Partial<AccessRecord>]>([
     ['no signal', { signal: 'none' }],
+    ['the filter being tried out', { username: 'try-it-1', host: 'drugs.schoolgate.test' }],
+    ['the filter being tried out with a statutory list', { username: 'try-it-1', host: 'sealed:canary:child-sexual-abuse' }],
     ['help being sought', { rule: 'support', categories: ['support', 'suicide'] }],
-    ['a site whose categories have no theme', { categories: ['video'], signal: 'advisory' }],
     ['a search on religion that a school list signals', { categories: ['search', 'religion'], searchTerm: 'mosque' }],
     ['a reader that a school list signals', { categories: ['assistive'], searchTerm: 'reader' }],
   ])('says nothing of %s', (_, change) => {
     expect(sightingOf(record(change))).toBeNull();
+  });
+
+  it('lets nobody hide behind the name of a try', () => {
+    expect(sightingOf(record({ username: 'try-it-1' }))).not.toBeNull();
+    expect(sightingOf(record({ username: 'try-it-1', host: 'sealed:iwf:0a1b' }))).not.toBeNull();
+    expect(sightingOf(record({ username: 'retry-it-1', host: 'drugs.schoolgate.test' }))).not.toBeNull();
+  });
+
+  it('files a signal that is neither of the site’s own categories nor of a search as a way round the filter', () => {
+    expect(sightingOf(record({ categories: ['video'], signal: 'advisory' }))?.theme).toBe('circumvention');
+    expect(sightingOf(record({ categories: ['assistive'], signal: 'advisory' }))).toBeNull();
   });
 
   it('sees a tunnel that was signalled only when it was closed', () => {

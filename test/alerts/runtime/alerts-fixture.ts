@@ -24,6 +24,9 @@ import { testConfig } from './test-config.ts';
 /** A Tuesday in term, during lessons: on Mondays the weekly report comes, too. */
 export const TUESDAY_10 = Date.UTC(2026, 10, 17, 10, 0, 0);
 
+/** Often enough that no test waits for the next look. */
+const LOOK_EVERY_MS = 500;
+
 export interface AlertsFixture {
   readonly folder: string;
   readonly stores: Stores;
@@ -132,6 +135,7 @@ export async function openAlertsFixture({
         random: () => 0.5,
         logger,
         stuckMs,
+        lookEveryMs: LOOK_EVERY_MS,
       });
       running.push(alerts);
       return alerts;

@@ -36,5 +36,6 @@ await startAlerts({
   random: () => 0.5,
   logger: createLogger({ part: 'alerts', instance: 'test', level: 'silent' }),
   stuckMs: 2_000,
+  lookEveryMs: 500,
 });
 process.stdout.write('started\n');

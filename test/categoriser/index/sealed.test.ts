@@ -110,3 +110,39 @@ describe('a sealed index', () => {
     expect(() => buildListIndex([categoryList(CATEGORY, [{ kind: 'sealed-host', hash }], 'watch')], { version: 'v' })).toThrow(TypeError);
   });
 });
+
+describe('hosts of sealed pages', () => {
+  const mark = (list: string, text: string): ListEntry => ({ kind: 'sealed-page-host', hash: sealedHash(list, text) });
+  const entries = [mark('watch', 'shared.test'), mark('watch', 'www.photos.test'), sealedUrl('watch', 'shared.test/a')];
+  const index = indexOf([categoryList(CATEGORY, entries, 'watch')], { sealedHash });
+
+  it.each([
+    ['shared.test', true],
+    ['www.shared.test', true],
+    ['cdn.shared.test', false],
+    ['www.photos.test', true],
+    ['photos.test', false],
+    ['other.test', false],
+  ])('%s: %s', (name, expected) => {
+    expect(index.lookUpHost(host(name)).hasSealedPages ?? false).toBe(expected);
+  });
+
+  it('are in no category for that, and count as no entries', () => {
+    expect(index.categoriseHost(host('shared.test'))).toBe(emptyVerdict);
+    expect(pageMatches(index, 'http://shared.test/a')).toHaveLength(1);
+    expect(pageMatches(index, 'http://shared.test/b')).toHaveLength(0);
+    expect(index.entryCount).toBe(1);
+    expect(index.marksSealedPages).toBe(true);
+  });
+
+  it('are known only where a list says so', () => {
+    const unmarked = indexOf([categoryList(CATEGORY, [sealedUrl('watch', 'shared.test/a')], 'watch')], { sealedHash });
+    expect(unmarked.marksSealedPages).toBe(false);
+    expect(unmarked.lookUpHost(host('shared.test')).hasSealedPages ?? false).toBe(false);
+  });
+
+  it('are marked under the key of their own list', () => {
+    const other = indexOf([categoryList(CATEGORY, [mark('one', 'shared.test'), sealedHost('two', 'x.test')], 'two')], { sealedHash });
+    expect(other.lookUpHost(host('shared.test')).hasSealedPages ?? false).toBe(false);
+  });
+});

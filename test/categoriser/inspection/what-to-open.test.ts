@@ -78,6 +78,9 @@ describe('selective inspection', () => {
   it('opens a host whose pages are sealed, even for a device that refuses', () => {
     expect(asked('news.example', { hasSealedPages: true })).toBe('inspect sealed-pages');
     expect(asked('news.example', { hasSealedPages: true, device: 'refuses' })).toBe('inspect sealed-pages');
+    expect(asked('news.example', { takesSearches: true })).toBe('inspect search');
+    expect(asked('news.example', { restrictsAccounts: true })).toBe('inspect accounts');
+    expect(asked('bank.example', { takesSearches: true, restrictsAccounts: true })).toBe('pass bypass');
     expect(asked('bank.example', { hasSealedPages: true })).toBe('pass bypass');
   });
 
@@ -150,5 +153,20 @@ describe('the shipped bundles', () => {
     const names = hosts.map(([, host]) => host);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).not.toMatch(/^(google|bing|youtube|duckduckgo|openai|chatgpt)\./);
+  });
+});
+
+describe('what the policy refuses by name', () => {
+  it.each([
+    ['news.example', {}, 'inspect refused'],
+    ['news.example', { device: 'refuses' }, 'pass device'],
+    ['news.example', { device: 'refuses', hasSealedPages: true }, 'pass device'],
+    ['news.example', { group: 'guests' }, 'pass guests'],
+    ['news.example', { group: 'juniors' }, 'pass group'],
+    ['bank.example', {}, 'pass bypass'],
+    ['payroll.example', {}, 'pass own-bypass'],
+    ['bank.example', { serverName: 'news.example' }, 'inspect refused'],
+  ] as const)('%s, %o: %s', (host, facts, expected) => {
+    expect(asked(host, { ...facts, isRefused: true })).toBe(expected);
   });
 });

@@ -169,6 +169,7 @@ describe('the register of AI tools', () => {
     const refused = decide('http://other-chatbot.example/', [tool()]);
     expect(refused).toMatchObject({ action: 'block', rule: 'category' });
     expect(refused.reason).toContain('Approved here: Chatbot.');
+    expect(refused.instead).toEqual(['Chatbot']);
     expect(decide('http://other-chatbot.example/', [tool({ minimum: 'sixth-form' })]).reason).not.toContain('Approved here');
   });
 
@@ -185,6 +186,19 @@ describe('the register of AI tools', () => {
       expect.objectContaining({ action: 'block', change: expect.stringContaining('a time from Wednesday 2026-03-11 11:00') }),
     );
     expect(wouldChange).toContainEqual(expect.objectContaining({ action: 'block', change: 'the group juniors' }));
+  });
+
+  it('reminds, where it is to, whoever opens it on a page, until they have said that they read it', () => {
+    const reminding = tool({ reminder: true });
+    expect(decide(CHATBOT, [reminding])).toMatchObject({ action: 'coach', rule: 'group-allow', evidence: { ref: 'ai-tool-chatbot' } });
+    const own = grant(['chatbot.example'], { kind: 'coach', scope: { kind: 'person', id: 'pupil' } });
+    const read = snapshotOf({ lists: LISTS, measures: [reminding], overrides: [own] });
+    expect(decideRequest(requestFacts(CHATBOT), read)).toMatchObject({ action: 'allow', rule: 'override' });
+    expect(decideRequest(requestFacts(CHATBOT, { username: 'amy' }), read).action).toBe('coach');
+    // No page can be shown in a tunnel that stays closed, and nobody can say that they read it where nobody is known.
+    expect(decideConnect(connectFacts('chatbot.example'), snapshot(reminding)).action).toBe('allow');
+    expect(decide(CHATBOT, [reminding], { username: null }).action).toBe('allow');
+    expect(decide(CHATBOT, [reminding], { group: 'juniors' })).toMatchObject({ action: 'block', rule: 'category' });
   });
 
   it('knows which groups a school year is too young for', () => {

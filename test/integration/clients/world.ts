@@ -7,11 +7,14 @@ import { join, normalize } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { httpOrigin, type Origin } from '../../support/origin.ts';
 import { type Outcome, Product } from '../../support/product.ts';
+import { InspectedSite } from '../inspection-site.ts';
 
 /** What the clients share: the product, and a small web to visit through it. */
 export interface World {
   readonly product: Product;
   readonly origin: Origin;
+  /** The same web and more over TLS, inspected for juniors; null where port 443 cannot be had. */
+  readonly inspected: InspectedSite | null;
   /** What the web serves as files, and where clients may write. */
   readonly folder: string;
   /** The address of a path on some site of this web. */
@@ -22,6 +25,10 @@ export interface World {
 }
 
 export const PASSWORD = 'a long enough password';
+const CONFIG = `
+blocklists: { sources: [] }
+inspection: { enabled: true, groups: [juniors], notice: { text: We look inside., from: "2020-01-01", dpia: DPIA-1 } }
+`;
 export const TEXT = 'The quick brown fox jumps over the lazy dog.\n';
 
 export function isInstalled(program: string): boolean {
@@ -34,11 +41,15 @@ export async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolgate-web-'));
   mkdirSync(join(folder, 'home'));
   const origin = await httpOrigin((request, response) => void answer(folder, request, response));
+  const site = new InspectedSite(folder, (request, response) => void answer(folder, request, response));
+  const isOpen = await site.open();
   // The origin's port is open for CONNECT like 443, so that tunnels lead somewhere.
-  const product = await Product.install({ env: { SCHOOLGATE_CONNECT_PORTS: `443,80,${origin.port}` } });
+  const env = { SCHOOLGATE_CONNECT_PORTS: `443,80,${origin.port}`, SCHOOLGATE_UPSTREAM_CA: site.caPath };
+  const product = await Product.install({ config: CONFIG, env });
   const close = async (): Promise<void> => {
     await product.close();
     await origin.close();
+    await site.close();
     rmSync(folder, { recursive: true });
   };
   try {
@@ -51,6 +62,7 @@ export async function openWorld(): Promise<World> {
   return {
     product,
     origin,
+    inspected: isOpen ? site : null,
     folder,
     url: (site, path) => `http://${site}.localhost:${origin.port}${path}`,
     run: (program, words, env = {}) => run(program, words, { PATH: process.env['PATH'] ?? '', HOME: home, LC_ALL: 'C', ...env }, home),
@@ -61,6 +73,8 @@ export async function openWorld(): Promise<World> {
 }
 
 async function setUp(product: Product): Promise<void> {
+  const made = await product.cli(['ca', 'init']);
+  if (made.code !== 0) throw new Error(made.err);
   await product.start();
   await product.lease('127.0.0.1', 'pupil1', 'seniors', 'desk1');
   const { code, err } = await product.cli(['user', 'add', 'mr.smith', '--group', 'staff', '--password-stdin'], { input: PASSWORD });

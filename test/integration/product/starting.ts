@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePorts, until } from '../../support/product.ts';
 import { watchPorts } from '../port-watch.ts';
@@ -20,6 +22,25 @@ export function starting(running: () => Running): void {
       expect(printed[0]).toContain('ready');
       for (const url of [product.proxyUrl, product.adminUrl, product.portalUrl]) expect(printed[0]).toContain(url);
       expect(printed[1]).toBe(`NOT PROTECTED: ${CLASSES}`);
+    });
+
+    it('tells a one-time password to sign in with for the first time, once and nowhere else', async () => {
+      const { product } = running();
+      const said = () => product.printed.split('\n').filter((line) => line.includes('one-time password'));
+      await until(() => said().length > 0);
+      const password = /^Sign in to the console as admin with the one-time password (\S{23}) /.exec(said()[0] ?? '')?.[1] ?? '';
+      const { status, body } = await ask(product.ports.admin, '/api/v1/session', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'admin', password }),
+      });
+      expect([status, JSON.parse(body)]).toEqual([200, { step: 'set-password' }]);
+      const files = ['db', 'keys'].flatMap((name) => readdirSync(join(product.dataFolder, name), { withFileTypes: true }));
+      expect(files.length).toBeGreaterThan(2);
+      for (const { parentPath, name } of files)
+        expect([name, readFileSync(join(parentPath, name)).includes(password)]).toEqual([name, false]);
+      expect(product.log).not.toContain(password);
+      expect(said()).toHaveLength(1);
     });
 
     it('accepts at every port from then on', async () => {

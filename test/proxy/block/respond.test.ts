@@ -142,6 +142,24 @@ describe('a refusal', () => {
     expect(text.length).toBeLessThan(300);
   });
 
+  it('names the AI tools that may be used where another one is refused, and asks for that one as what it is', () => {
+    const refused = { ...decisionOf('category', 'ai-tools'), instead: ['Copilot', 'Canva <AI>'] };
+    const { text } = refuse({ decision: refused });
+    expect(text).toContain('You may use: <strong><bdi>Copilot, Canva &lt;AI&gt;</bdi></strong>.');
+    expect(text).toContain('Ask for this AI tool');
+    expect(refuse({ decision: decisionOf('category', 'ai-tools') }).text).not.toContain('You may use');
+    expect(refuse({ decision: { ...refused, action: 'coach' } }).text).toContain('You may use: <strong><bdi>Copilot, ');
+    expect(JSON.parse(refuse({ decision: refused, accept: 'application/json' }).text).instead).toEqual(['Copilot', 'Canva <AI>']);
+  });
+
+  it('reminds of what does not belong in an approved AI tool, with one button for the day', () => {
+    const { text } = refuse({ decision: decisionOf('group-allow', null, 'coach') });
+    for (const part of ['Before you use this AI tool', 'Put nothing personal into it', 'I have read this: open it for today']) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('60 minutes');
+  });
+
   it('gives programs the same facts', () => {
     const problem = JSON.parse(refuse({ accept: 'application/json' }).text);
     expect(problem).toMatchObject({ status: 403, action: 'block', host: 'games.example', category: 'games', decision: ID });

@@ -113,7 +113,9 @@ describe('an inspected connection', () => {
   it('is refused where a request in it is for another site than the connection', async () => {
     const fixture = await inspecting();
     expect((await curl(fixture, 'school', '-H', 'Host: other.test', 'https://open.test/front')).out).toContain('another site');
-    expect(await fixture.records.event('request')).toMatchObject({ status: 421, rule: 'protocol', host: 'open.test' });
+    expect(await fixture.records.event('request')).toMatchObject({
+      ...{ status: 421, rule: 'protocol', host: 'open.test', signal: 'advisory', username: 'pupil' },
+    });
     expect(seen).toEqual([]);
   });
 

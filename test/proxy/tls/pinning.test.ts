@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../../core/address.ts';
+import { suggestedBypasses } from '../../../core/suggested-bypass.ts';
 import { epochMs } from '../../../core/units.ts';
 import { PinningEvidence } from '../../../proxy/tls/pinning.ts';
 import { asHost } from './test-authorities.ts';
@@ -22,10 +23,10 @@ describe('a program with roots of its own', () => {
     for (const last of [1, 2]) pinning.accepted(ip(last), SEARCH);
     pinning.failed(ip(1), APP, 'unknown-ca');
     pinning.failed(ip(1), APP, 'bad-certificate');
-    expect(pinning.suggestions()).toEqual([]);
+    expect(suggestedBypasses(pinning.seen())).toEqual([]);
     pinning.failed(ip(2), APP, 'unknown-ca');
     pinning.accepted(ip(2), APP);
-    expect(pinning.suggestions()).toMatchObject([
+    expect(suggestedBypasses(pinning.seen())).toMatchObject([
       { host: APP, refusals: { 'unknown-ca': 2, 'bad-certificate': 1 }, devices: 2, accepted: 1 },
     ]);
     expect(pinning.deviceOf(ip(1))).toBe('trusts');
@@ -34,16 +35,30 @@ describe('a program with roots of its own', () => {
   it('counts from before the device had shown that it trusts the root', () => {
     const { pinning } = evidence();
     for (const last of [1, 2, 3]) pinning.failed(ip(last), APP, 'certificate-unknown');
-    expect(pinning.suggestions()).toEqual([]);
+    expect(suggestedBypasses(pinning.seen())).toEqual([]);
     for (const last of [1, 2, 3]) pinning.accepted(ip(last), SEARCH);
-    expect(pinning.suggestions()).toMatchObject([{ host: APP, refusals: { 'certificate-unknown': 3 }, devices: 3 }]);
+    expect(suggestedBypasses(pinning.seen())).toMatchObject([{ host: APP, refusals: { 'certificate-unknown': 3 }, devices: 3 }]);
   });
 
   it.each(['closed', 'timeout', 'no-common-ground', 'protocol', 'certificate-expired'] as const)('%s says nothing of it', (how) => {
     const { pinning } = evidence();
     pinning.accepted(ip(1), SEARCH);
     for (let i = 0; i < 10; i++) pinning.failed(ip(1), APP, how);
-    expect(pinning.suggestions()).toEqual([]);
+    expect(suggestedBypasses(pinning.seen())).toEqual([]);
+  });
+});
+
+describe('what several workers saw', () => {
+  const seen = (refusals: number, devices: number, at: number) => ({
+    ...{ host: APP, refusals: { 'unknown-ca': refusals }, accepted: 1, devices, firstAt: at, lastAt: at },
+  });
+
+  it('is counted together before it is enough for a suggestion', () => {
+    expect(suggestedBypasses([seen(2, 2, 5)])).toEqual([]);
+    expect(suggestedBypasses([seen(2, 2, 5), seen(1, 1, 3), { ...seen(9, 1, 1), host: OTHER }])).toEqual([
+      { ...seen(9, 1, 1), host: OTHER },
+      { ...seen(3, 2, 3), accepted: 2, lastAt: 5 },
+    ]);
   });
 });
 
@@ -54,7 +69,7 @@ describe('a device without the root', () => {
     expect(pinning.deviceOf(ip(1))).toBe('unknown');
     pinning.failed(ip(1), OTHER, 'unknown-ca');
     expect(pinning.deviceOf(ip(1))).toBe('refuses');
-    expect(pinning.suggestions()).toEqual([]);
+    expect(suggestedBypasses(pinning.seen())).toEqual([]);
     expect(pinning.deviceOf(ip(2))).toBe('unknown');
   });
 
@@ -89,7 +104,7 @@ it('remembers no more hosts and devices than it is given room for', () => {
   for (const name of ['a.example', 'b.example', 'c.example']) {
     for (let i = 0; i < 3; i++) pinning.failed(ip(1), asHost(name), 'unknown-ca');
   }
-  expect(pinning.suggestions().map(({ host }) => host)).toEqual(['b.example', 'c.example']);
+  expect(suggestedBypasses(pinning.seen()).map(({ host }) => host)).toEqual(['b.example', 'c.example']);
   pinning.accepted(ip(2), SEARCH);
   pinning.accepted(ip(3), SEARCH);
   expect([1, 2, 3].map((last) => pinning.deviceOf(ip(last)))).toEqual(['unknown', 'trusts', 'trusts']);

@@ -1,0 +1,144 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Stores } from '../../storage/stores.ts';
+import { type Origin, startOrigin } from '../support/origin.ts';
+import { BenchProcess } from '../support/processes.ts';
+import { median } from '../support/statistics.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { loadAtPace } from '../work/paced-load.ts';
+import { grant, openTrust, policyOf, savePolicy, type TrustSize, writeTrust } from './made-up-trust.ts';
+import type { Measured } from './measured.ts';
+
+export interface SnapshotOptions {
+  readonly size: TrustSize;
+  /** Pages a second while swaps are watched. */
+  readonly rate: number;
+  readonly rounds: number;
+  /** Of one kind of swap in one round; two swaps fall in it. */
+  readonly seconds: number;
+}
+
+const KINDS = ['grant', 'policy', 'lists'] as const;
+type Kind = (typeof KINDS)[number];
+const SWAPS_A_TURN = 2;
+const WARM_UP_SECONDS = 3;
+const CONNECTIONS = 64;
+
+interface Turn {
+  readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly failed: number;
+  readonly swaps: number;
+  /** That the worker's event loop stood still. */
+  readonly longestMs: number;
+}
+
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/**
+ * The largest trust: how long a worker takes from nothing to its first snapshot, and what those who browse feel of a swap, when one
+ * grant, the policy or the lists changed. The worker is a process on a core of its own where there are two.
+ */
+export async function measureSnapshot(options: SnapshotOptions): Promise<Measured[]> {
+  const folder = temporaryFolder();
+  const core = availableParallelism() >= 2 ? 0 : undefined;
+  const origin = await startOrigin({ core });
+  const stores = await openTrust(folder.path);
+  let worker: BenchProcess | undefined;
+  try {
+    const { size } = options;
+    const publishing = await BenchProcess.start(process.execPath, [script('publish-lists.ts'), folder.path, String(size.domains)]);
+    await Promise.all([publishing.finished(), writeTrust(stores, size)]);
+    worker = await BenchProcess.start(process.execPath, [script('snapshot-worker.ts'), folder.path], {
+      core: core === undefined ? core : 1,
+    });
+    const [, compiledMs = 0, , port = 0] = (await worker.line(/^compiled [\d.]+ port \d+$/)).split(' ').map(Number);
+    const compiled: Measured = {
+      id: 'snapshot-compile',
+      title: `a worker’s first snapshot: ${words(size)}`,
+      value: Math.round(compiledMs) / 1_000,
+      unit: 's',
+      beside: { ...size },
+    };
+    return [compiled, ...(await measureSwaps({ worker, port, origin, stores, core }, options))];
+  } finally {
+    await worker?.stop();
+    await stores.close();
+    await origin.stop();
+    folder.remove();
+  }
+}
+
+function words({ people, classes, listEntries, domains }: TrustSize): string {
+  const [p, c, l, d] = [people, classes, listEntries, domains].map((count) => count.toLocaleString('en-GB'));
+  return `${p} people, ${c} classes, ${l} list entries, ${d} domains`;
+}
+
+interface Scene {
+  readonly worker: BenchProcess;
+  readonly port: number;
+  readonly origin: Origin;
+  readonly stores: Stores;
+  readonly core: number | undefined;
+}
+
+async function measureSwaps(scene: Scene, options: SnapshotOptions): Promise<Measured[]> {
+  await oneTurn(scene, { ...options, seconds: WARM_UP_SECONDS }, undefined, 0);
+  const rounds: Record<Kind | 'usual', Turn>[] = [];
+  for (let round = 0; round < options.rounds; round++) {
+    const turn = (kind?: Kind) => oneTurn(scene, options, kind, round);
+    rounds.push({ usual: await turn(), grant: await turn('grant'), policy: await turn('policy'), lists: await turn('lists') });
+  }
+  return KINDS.map((kind) => {
+    const turns = rounds.map((round) => round[kind]);
+    const failed = turns.reduce((sum, one) => sum + one.failed, 0);
+    const fewest = Math.min(...turns.map(({ swaps }) => swaps));
+    const problem = failed > 0 ? `${failed} pages failed` : fewest < 1 ? 'a turn saw no swap' : undefined;
+    const longestMs = Math.max(...turns.map((one) => one.longestMs));
+    return {
+      id: `swap-${kind}`,
+      title: `p99 of pages while ${WHAT[kind]} is swapped in ${SWAPS_A_TURN} times in ${options.seconds} s, beside the usual; the worker stood still for ${longestMs} ms at most`,
+      value: median(rounds.map((round) => round[kind].p99Ms / round.usual.p99Ms)),
+      unit: '× usual p99',
+      beside: { rate: options.rate, longestMs, usual: rounds.map(({ usual }) => usual), turns },
+      ...(problem !== undefined && { spoilt: problem }),
+    };
+  });
+}
+
+const WHAT: Readonly<Record<Kind, string>> = { grant: 'a grant', policy: 'a policy', lists: 'a list index' };
+let made = 1_000;
+
+/** Pages at a steady rate; a change early in each half of the turn, which the worker finds within a second. */
+async function oneTurn(
+  { worker, port, origin, stores, core }: Scene,
+  options: SnapshotOptions,
+  kind: Kind | undefined,
+  round: number,
+): Promise<Turn> {
+  const { rate, seconds, size } = options;
+  const from = worker.lines.length;
+  const swapsBefore = swapsTold(worker, from);
+  const url = `http://origin.test:${origin.httpPort}/page`;
+  const headers = { Host: new URL(url).host };
+  const load = loadAtPace({ host: '127.0.0.1', port, paths: [url], headers, rate, seconds, connections: CONNECTIONS }, core);
+  for (let change = 0; kind !== undefined && change < SWAPS_A_TURN; change++) {
+    await delay(change === 0 ? 300 : (seconds * 1_000) / SWAPS_A_TURN);
+    if (kind === 'grant') await grant(stores, made++);
+    if (kind === 'policy') await savePolicy(stores, policyOf(size.listEntries, `as agreed in round ${round}.${change}`), 'bench');
+    if (kind === 'lists') await stores.bumpRevision('lists');
+  }
+  const { all } = await load;
+  // What the worker had still to tell of this turn.
+  await worker.linesBeyond(worker.lines.length);
+  const lines = worker.lines.slice(from + 1).filter((line) => line.startsWith('longest '));
+  const longestMs = Math.max(...lines.map((line) => Number(line.split(' ')[1])));
+  const { p99Ms, p999Ms, failed } = all;
+  return { p99Ms, p999Ms, failed, longestMs, swaps: swapsTold(worker, worker.lines.length) - swapsBefore };
+}
+
+function swapsTold({ lines }: BenchProcess, before: number): number {
+  const line = lines.slice(0, before).findLast((one) => one.startsWith('longest '));
+  return Number(line?.split(' ')[3] ?? 0);
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runInspected } from '../../bench/work/inspection-load.ts';
+import { coldHost, type InspectionOrigin, startInspectionOrigin } from '../../bench/work/inspection-origin.ts';
+import { type InspectingProduct, startInspecting } from './inspection-world.ts';
+import { megabytes, openFiles, residentBytes } from './process-figures.ts';
+
+/** Those of an hour, as fast as they come. */
+const HOSTS = Number(process.env['INSPECTION_HOSTS'] ?? 100_000);
+const STEPS = 10;
+/** The heap has its size, and everything that is bounded is full. */
+const FULL_AFTER_STEPS = 2;
+const MAX_GROWTH_BYTES = 32 * 2 ** 20;
+const HOUR_SECONDS = 3_600;
+
+describe(`${HOSTS} distinct inspected hosts`, { timeout: HOUR_SECONDS * 1_000 }, () => {
+  let origin: InspectionOrigin;
+  let inspecting: InspectingProduct;
+  beforeAll(async () => {
+    origin = await startInspectionOrigin(undefined);
+    inspecting = await startInspecting(origin.caPath);
+  });
+  afterAll(async () => {
+    await inspecting?.product.close();
+    await origin?.stop();
+  });
+
+  it('each has a leaf, a connection and its records, in flat memory', async () => {
+    const { product } = inspecting;
+    const worker = product.pidOf('proxy-1');
+    const load = { mode: 'cold', proxyPort: product.ports.proxy, host: coldHost(0).replace('0', '%'), concurrency: 16 } as const;
+    const maxHosts = Math.ceil(HOSTS / STEPS);
+    const sizes: number[] = [];
+    const startedMs = performance.now();
+    for (let step = 0; step < STEPS; step++) {
+      const done = await runInspected({ ...load, core: undefined, firstHost: step * maxHosts, maxHosts, seconds: HOUR_SECONDS });
+      expect(done).toMatchObject({ answers: maxHosts, failed: 0 });
+      sizes.push(residentBytes(worker));
+      console.log(`${(step + 1) * maxHosts} hosts: ${megabytes(residentBytes(worker))}, ${openFiles(worker)} files`);
+    }
+    console.log(`${Math.round((performance.now() - startedMs) / 1_000)} s`);
+    const later = sizes.slice(FULL_AFTER_STEPS - 1);
+    expect(Math.max(...later) - (later[0] ?? 0)).toBeLessThan(MAX_GROWTH_BYTES);
+    expect(product.pidOf('proxy-1')).toBe(worker);
+  });
+});

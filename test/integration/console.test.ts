@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { dslDay } from './console/dsl.ts';
+import { itDay } from './console/it.ts';
+import { ConsoleWorld, isBrowserHere } from './console/world.ts';
+
+if (!isBrowserHere) console.warn('skipped: the console in a browser needs Chromium');
+
+describe.skipIf(!isBrowserHere)('the console in a browser', { timeout: 120_000 }, () => {
+  let world: ConsoleWorld;
+  beforeAll(async () => {
+    world = await ConsoleWorld.open();
+  }, 240_000);
+  afterAll(() => world?.close());
+
+  dslDay(() => world);
+  itDay(() => world);
+});
