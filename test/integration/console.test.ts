@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { dslDay } from './console/dsl.ts';
 import { itDay } from './console/it.ts';
+import { othersDays } from './console/others.ts';
 import { ConsoleWorld, isBrowserHere } from './console/world.ts';
 
 if (!isBrowserHere) console.warn('skipped: the console in a browser needs Chromium');
@@ -14,4 +15,5 @@ describe.skipIf(!isBrowserHere)('the console in a browser', { timeout: 120_000 }
 
   dslDay(() => world);
   itDay(() => world);
+  othersDays(() => world);
 });

@@ -9,7 +9,7 @@ import { categoryTitles } from './categories.ts';
 import type { LiveItem } from './live-stream.ts';
 import { ACTIONS, groupTitle, schoolName } from './words.ts';
 
-/** Two lines on a phone, one elsewhere: the same as in it.css. */
+/** Two lines on a phone, one elsewhere (it.css). */
 const ROW_PX = { wide: 44, narrow: 72 } as const;
 const NARROW = '(max-width: 56rem)';
 
