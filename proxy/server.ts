@@ -232,8 +232,10 @@ export class ProxyServer {
       connection.insideConnect.refuse('What came through a tunnel to port 80 was not HTTP.');
       return;
     }
+    // Under TLS nothing more can be written to who ended without its closing alert: the connection would stay for minutes.
+    const hasLeftTls = error.code === 'HPE_INVALID_EOF_STATE' && connection?.inspected !== undefined;
     // Behind an answer that is under way, one more status line would be taken for part of it.
-    if (!socket.writable || error.code === 'ECONNRESET' || (connection?.running.size ?? 0) > 0) {
+    if (!socket.writable || error.code === 'ECONNRESET' || hasLeftTls || (connection?.running.size ?? 0) > 0) {
       socket.destroy();
       return;
     }

@@ -57,12 +57,13 @@ export function explainRoutes(app: FastifyInstance, context: AdminContext): void
 }
 
 async function explainHypothetical(context: AdminContext, principal: Principal, snapshot: PolicySnapshot, question: Hypothetical) {
-  const facts = hypotheticalFacts(question, context.policy, context.networkOf, context.clock());
+  const now = context.clock();
+  const facts = hypotheticalFacts(question, context.policy, context.networkOf, now);
   if (!facts.ok) throw new Problem('bad-request', facts.failure.message);
   // The explanation tells a person's school and group: those of somebody elsewhere are not this token's to learn.
   const { school } = facts.value.identity;
   if (school !== null) await requireSchool(context, principal, school, { action: 'explain.question' });
-  const then = await snapshotAt(facts.value.at, { snapshot, stores: context.stores, now: context.clock() });
+  const then = await snapshotAt(facts.value.at, { snapshot, stores: context.stores, now });
   const asked = parseQuestionUrl(question.url);
   return { explanation: explainDecision(facts.value, then.snapshot, asked.ok ? asked.value : undefined), notes: then.notes };
 }

@@ -56,7 +56,7 @@ describe('a lesson grant', () => {
     ['by URL', { url: 'https://www.instagram.com/explore/' }],
   ])('opens a service %s with what it needs to work', async (_how, what) => {
     const { body } = await api.post('lessons', teacher, { class: '10B', ...what, reason: 'media' });
-    expect(body.hosts).toEqual(['instagram.com', 'cdninstagram.com', 'static.xx.fbcdn.net']);
+    expect(body.hosts).toEqual(['instagram.com', 'cdninstagram.com', 'static.xx.fbcdn.net', 'fna.fbcdn.net']);
     expect((await api.explain('https://scontent.cdninstagram.com/', 'amy')).rule).toBe('override');
   });
 

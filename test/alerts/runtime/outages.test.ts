@@ -145,7 +145,7 @@ describe.skipIf(!redisIsInstalled)('alerts when something is away', () => {
     await start();
     await attempt({ username: 'p.one' });
     // Nobody of the leads was reached: within a round of escalation the next in line is told.
-    await mail.until(() => mail.to('duty@north.example').length === 1, 20_000);
+    await mail.until(() => mail.to('duty@north.example').length === 1 && mail.to('it@north.example').length === 1, 20_000);
     const [trouble] = mail.to('it@north.example');
     expect(trouble?.mail.subject).toContain('cannot be delivered');
     expect(trouble?.raw).not.toMatch(/terror|p\.one|danger|dsl@|deputy@/i);

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { generateSync } from 'otplib';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Role } from '../../../core/identity.ts';
+import { ARGS, CHROMIUM } from '../../integration/clients/browser.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { Product } from '../../support/product.ts';
-import { ARGS, CHROMIUM } from '../clients/browser.ts';
 
 export const isBrowserHere = existsSync(CHROMIUM);
 const BUILD = fileURLToPath(new URL('../../../scripts/build-console.ts', import.meta.url));

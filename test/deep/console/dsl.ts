@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, PAGE } from '../../integration/proxy-client.ts';
 import { until } from '../../support/product.ts';
-import { ask, PAGE } from '../proxy-client.ts';
 import { type ConsoleWorld, type Desk, faultsOf, PASSWORD } from './world.ts';
 
 interface Item {

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { epochMs } from '../../../core/units.ts';
 import { openStores } from '../../../storage/open-stores.ts';
+import { ask, PAGE } from '../../integration/proxy-client.ts';
 import { until } from '../../support/product.ts';
-import { ask, PAGE } from '../proxy-client.ts';
 import { type ConsoleWorld, type Desk, faultsOf } from './world.ts';
 
 const SITE = 'games.schoolgate.test';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, PAGE } from '../proxy-client.ts';
+import { ask, PAGE } from '../../integration/proxy-client.ts';
 import { type ConsoleWorld, type Desk, faultsOf } from './world.ts';
 
 const SITE = 'games.schoolgate.test';
