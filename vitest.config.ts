@@ -2,23 +2,25 @@ import { defineConfig } from 'vitest/config';
 
 const isBuildMachine = process.env['CI'] !== undefined;
 
-/** Start the product, or parts of it as processes, or hold something to a time: one after the other. */
+/** Start parts of the product as processes, and mostly wait for them: two at a time. */
+const WAITING = ['test/alerts/runtime/**', 'test/cli/start.test.ts', 'test/cli/supervisor.test.ts'];
+
+/** Start the product, or hold something to a time: one after the other. */
 const ALONE = [
   'test/integration/**',
   'test/faults/**',
   'test/bench/**',
-  'test/alerts/runtime/**',
   'test/proxy/hostile/**',
   'test/proxy/*server.test.ts',
   'test/proxy/*tunnel*.test.ts',
-  'test/cli/start.test.ts',
-  'test/cli/supervisor.test.ts',
   'test/storage/**/failures.test.ts',
   'test/storage/**/*crash.test.ts',
   'test/storage/control-bus.test.ts',
   'test/storage/record-spool/**',
   'test/admin/incident-code-mail.test.ts',
 ];
+
+const filesOf = (globs: readonly string[]) => globs.map((glob) => (glob.endsWith('.test.ts') ? glob : `${glob}/*.test.ts`));
 
 const shared = {
   exclude: ['test/deep/**', '**/node_modules/**'],
@@ -38,18 +40,19 @@ export default defineConfig({
           ...shared,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...shared.exclude, ...ALONE],
+          exclude: [...shared.exclude, ...WAITING, ...ALONE],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
+      { test: { ...shared, name: 'waiting', include: filesOf(WAITING), maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         test: {
           ...shared,
           name: 'product',
-          include: ALONE.map((glob) => (glob.endsWith('.test.ts') ? glob : `${glob}/*.test.ts`)),
+          include: filesOf(ALONE),
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

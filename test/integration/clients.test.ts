@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { browser } from './clients/browser.ts';
 import { curl } from './clients/curl.ts';
 import { packages } from './clients/packages.ts';
 import { openWorld, type World } from './clients/world.ts';
-import { inspected } from './inspection-clients.ts';
 
 /** Programs that people use, through the running product. */
 describe('through the running product', { timeout: 30_000 }, () => {
@@ -16,6 +14,4 @@ describe('through the running product', { timeout: 30_000 }, () => {
   const get = () => world;
   curl(get);
   packages(get);
-  browser(get);
-  inspected(get);
 });

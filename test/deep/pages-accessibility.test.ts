@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GALLERY } from './gallery.ts';
+import { GALLERY } from '../pages/gallery.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = [
