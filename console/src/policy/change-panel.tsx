@@ -92,7 +92,7 @@ function ReplayState({ job, onCancel }: { readonly job: ReplayJob; readonly onCa
   return (
     <div role="status">
       <p>
-        {progress.decided.toLocaleString('en-GB')} decisions tried so far{' '}
+        {progress.records.toLocaleString('en-GB')} decisions tried so far{' '}
         <progress max={Math.max(1, progress.bytesTotal)} value={progress.bytesDone} aria-label="How far it is" />
       </p>
       <Button kind="secondary" onClick={onCancel}>

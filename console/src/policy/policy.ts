@@ -132,7 +132,7 @@ export interface ReplayJob {
   readonly id: string;
   readonly status: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
   readonly days: number;
-  readonly progress: { readonly bytesDone: number; readonly bytesTotal: number; readonly decided: number };
+  readonly progress: { readonly bytesDone: number; readonly bytesTotal: number; readonly records: number };
   readonly result: { readonly decided: number; readonly changes: Readonly<Record<ReplayKind, ReplayChange>> } | null;
   readonly problem: string | null;
 }

@@ -68,7 +68,9 @@ function Step({ number, step: { title, state, words, write } }: { readonly numbe
       ))}
       {write !== null && (
         <Folded summary="What to write in schoolgate.yaml" open={state === 'to-do'}>
-          <pre className="yaml">{write}</pre>
+          <pre className="yaml" tabIndex={0}>
+            {write}
+          </pre>
         </Folded>
       )}
     </Panel>
