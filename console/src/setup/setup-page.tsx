@@ -68,9 +68,7 @@ function Step({ number, step: { title, state, words, write } }: { readonly numbe
       ))}
       {write !== null && (
         <Folded summary="What to write in schoolgate.yaml" open={state === 'to-do'}>
-          <pre className="yaml" tabIndex={0}>
-            {write}
-          </pre>
+          <pre className="yaml">{write}</pre>
         </Folded>
       )}
     </Panel>
