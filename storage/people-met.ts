@@ -1,7 +1,5 @@
-import { type EpochMs, epochMs } from '../core/units.ts';
-import { readDayLinesWith } from './record-spool/day-lines.ts';
-import { parseRecord } from './record-spool/decode.ts';
-import { DAY_MS, dayOf, listDays } from './record-spool/layout.ts';
+import type { AccessRecord } from '../core/access-record.ts';
+import { type LatelyQuery, readLately } from './recorded-days.ts';
 
 /** How many met a site lately: numbers, never names. */
 export interface PeopleMet {
@@ -13,15 +11,10 @@ export interface PeopleMet {
   readonly complete: boolean;
 }
 
-export interface PeopleMetOptions {
-  readonly folder: string;
+export interface PeopleMetOptions extends Omit<LatelyQuery, 'needle'> {
   readonly host: string;
   /** Null: of every school. */
   readonly school: string | null;
-  readonly now: EpochMs;
-  readonly days: number;
-  /** How long it may take: the newest days are read first. */
-  readonly budgetMs: number;
 }
 
 /** Those who read at this moment, by what they asked for: whoever asks for the same meanwhile gets the same answer. */
@@ -38,29 +31,17 @@ export function countPeopleMet(options: PeopleMetOptions, nowMs: () => number = 
   return reading;
 }
 
-async function readPeopleMet({ folder, host, school, now, days, budgetMs }: PeopleMetOptions, nowMs: () => number): Promise<PeopleMet> {
+async function readPeopleMet({ host, school, ...lately }: PeopleMetOptions, nowMs: () => number): Promise<PeopleMet> {
   const needle = Buffer.from(`${host}"`);
-  const first = dayOf(epochMs(now - (days - 1) * DAY_MS));
   const [met, refused] = [new Set<string>(), new Set<string>()];
-  const until = nowMs() + budgetMs;
-  let isLate = false;
-  const isOver = (): boolean => {
-    isLate ||= nowMs() > until;
-    return isLate;
+  const take = ({ host: named, username, clientIp, action, school: where, categories }: AccessRecord) => {
+    const isIt = named === host || named.endsWith(`.${host}`);
+    // Who looks for help is counted nowhere.
+    if (!isIt || (school !== null && where !== school) || categories.includes('support')) return;
+    const who = username ?? clientIp;
+    met.add(who);
+    if (action !== 'allow') refused.add(who);
   };
-  for (const day of (await listDays(folder)).filter((one) => one >= first).reverse()) {
-    for await (const line of readDayLinesWith(folder, day, needle, isOver)) {
-      const parsed = parseRecord(line);
-      if (!parsed.ok) continue;
-      const { host: named, username, clientIp, action, school: where, categories } = parsed.value;
-      const isIt = named === host || named.endsWith(`.${host}`);
-      // Who looks for help is counted nowhere.
-      if (!isIt || (school !== null && where !== school) || categories.includes('support')) continue;
-      const who = username ?? clientIp;
-      met.add(who);
-      if (action !== 'allow') refused.add(who);
-    }
-    if (isLate) break;
-  }
-  return { people: met.size, refused: refused.size, days, complete: !isLate };
+  const complete = await readLately({ ...lately, needle }, take, nowMs);
+  return { people: met.size, refused: refused.size, days: lately.days, complete };
 }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { AccessRecord } from '../core/access-record.ts';
-import type { EpochMs } from '../core/units.ts';
-import { readDay } from './record-spool/day-lines.ts';
+import { type EpochMs, epochMs } from '../core/units.ts';
+import { readDay, readDayLinesWith } from './record-spool/day-lines.ts';
 import { parseRecord } from './record-spool/decode.ts';
-import { dayOf, errorCode, listDays, listRecordFiles } from './record-spool/layout.ts';
+import { DAY_MS, dayOf, errorCode, listDays, listRecordFiles } from './record-spool/layout.ts';
 
 /**
  * All records of the days from `since` on, in no order, a stretch of one file at a time: whoever reads them in slices leaves the
@@ -20,6 +20,38 @@ export async function* readRecordedDays(
       yield recordsIn(lines);
     }
   }
+}
+
+export interface LatelyQuery {
+  readonly folder: string;
+  /** What the line of a record that is sought holds. */
+  readonly needle: Buffer;
+  readonly now: EpochMs;
+  readonly days: number;
+  /** How long it may take: the newest days are read first. */
+  readonly budgetMs: number;
+}
+
+/** Hands on the records of the last days whose lines hold the needle. True when there was time to read all of those days. */
+export async function readLately(
+  { folder, needle, now, days, budgetMs }: LatelyQuery,
+  take: (record: AccessRecord) => void,
+  nowMs: () => number,
+): Promise<boolean> {
+  const until = nowMs() + budgetMs;
+  let isLate = false;
+  const isOver = (): boolean => {
+    isLate ||= nowMs() > until;
+    return isLate;
+  };
+  for (const day of (await daysSince(folder, epochMs(now - (days - 1) * DAY_MS))).reverse()) {
+    for await (const line of readDayLinesWith(folder, day, needle, isOver)) {
+      const parsed = parseRecord(line);
+      if (parsed.ok) take(parsed.value);
+    }
+    if (isLate) break;
+  }
+  return !isLate;
 }
 
 /** How much there is to read of those days. */

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { PageInput } from './page-input.ts';
-import { IT, type Role, SAFEGUARDING } from './roles.ts';
+import { ADMINISTRATORS, IT, type Role, SAFEGUARDING } from './roles.ts';
 
 export type Section = 'Safeguarding' | 'Filtering' | 'Teaching' | 'People and policy' | 'Oversight' | 'Your account';
 
@@ -17,7 +17,6 @@ export interface ConsolePage {
 }
 
 const TEACHING: readonly Role[] = ['teacher', ...IT];
-const ADMINISTRATORS: readonly Role[] = ['trust-admin', 'head-of-it'];
 const POLICY_READERS: readonly Role[] = ['head-of-it', 'trust-admin', 'it-operator', 'headteacher', 'dpo'];
 const WIFI_READERS: readonly Role[] = [...IT, ...SAFEGUARDING];
 const EXAM_PLANNERS: readonly Role[] = [...IT, 'headteacher'];

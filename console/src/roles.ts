@@ -15,3 +15,5 @@ export type Role = keyof typeof ROLE_TITLES;
 
 export const IT: readonly Role[] = ['it-operator', 'head-of-it', 'trust-admin'];
 export const SAFEGUARDING: readonly Role[] = ['dsl', 'deputy-dsl', 'headteacher'];
+/** Who may change the policy, and who may sign in as what. */
+export const ADMINISTRATORS: readonly Role[] = ['trust-admin', 'head-of-it'];

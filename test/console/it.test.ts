@@ -7,7 +7,8 @@ import type { LiveItem } from '../../console/src/it/live-stream.ts';
 import { needsOf } from '../../console/src/it/needs.ts';
 import { openingBody } from '../../console/src/it/opening-fields.tsx';
 import { periodEnd } from '../../console/src/it/period-field.tsx';
-import { isDecisionReference, RULE_TITLES, siteUrl, spanWords } from '../../console/src/it/words.ts';
+import { isDecisionReference, RULE_TITLES, spanWords } from '../../console/src/it/words.ts';
+import { siteUrl } from '../../console/src/site-url.ts';
 import { CATEGORIES } from '../../core/category.ts';
 import { RULE_IDS } from '../../core/decision.ts';
 

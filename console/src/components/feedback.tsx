@@ -1,9 +1,16 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 export interface FieldProblem {
   /** Id of the field; absent where it is about the whole form. */
   readonly field?: string;
   readonly message: string;
+}
+
+/** What is wrong with a form, as a whole for its summary and field by field. */
+export function useFormProblems() {
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
+  return { problems, setProblems, errorOf };
 }
 
 /** What is wrong with a form, said at its top, each line leading to its field. Takes the focus whenever it changes. */

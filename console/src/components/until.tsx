@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Radios } from './choices.tsx';
 import { TextField } from './field.tsx';
-import { londonDay } from './time.tsx';
+import { londonDay, timeText } from './time.tsx';
 
 /** How long something lasts: so many minutes from now, or until a time of today. */
 export type Until = { readonly kind: 'minutes'; readonly minutes: number } | { readonly kind: 'time'; readonly time: string };
@@ -50,35 +50,12 @@ export function UntilField({ legend, minutes, value, onChange, error, id }: Unti
   );
 }
 
-/** The moment that is meant as ISO 8601, or what is wrong with it, in words. */
+/** The moment that is meant as the API takes it (without an offset it is London's time), or what is wrong with it, in words. */
 export function untilMoment(until: Until, now: number): { readonly at: string } | { readonly problem: string } {
   if (until.kind === 'minutes') return { at: new Date(now + until.minutes * MINUTE_MS).toISOString() };
   if (!/^\d\d:\d\d$/.test(until.time)) return { problem: 'Enter the time it ends, for example 11:15' };
-  const at = londonMoment(londonDay(now), until.time);
-  return at > now ? { at: new Date(at).toISOString() } : { problem: 'Enter a time that is still to come today' };
-}
-
-/** The moment at which London's clocks show this time on this day (`2026-11-23`, `11:15`). */
-export function londonMoment(day: string, time: string): number {
-  const guess = Date.parse(`${day}T${time}:00Z`);
-  // The offset at the guess may be that of the other side of a change of the clocks: the second look settles it.
-  return guess - londonOffset(guess - londonOffset(guess));
-}
-
-const PARTS = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-});
-
-function londonOffset(at: number): number {
-  const part = Object.fromEntries(PARTS.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(at / MINUTE_MS) * MINUTE_MS;
+  if (until.time <= timeText(now, 'clock')) return { problem: 'Enter a time that is still to come today' };
+  return { at: `${londonDay(now)}T${until.time}` };
 }
 
 function durationWords(minutes: number): string {

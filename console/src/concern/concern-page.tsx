@@ -5,7 +5,7 @@ import { asProblem } from '../api/problem.ts';
 import type { operations } from '../api/schema.ts';
 import { Button } from '../components/button.tsx';
 import { Checkbox, Radios } from '../components/choices.tsx';
-import { ErrorSummary, type FieldProblem, Notification } from '../components/feedback.tsx';
+import { ErrorSummary, type FieldProblem, Notification, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextArea, TextField } from '../components/field.tsx';
 import { Reference } from '../components/harmless.tsx';
 import { Page } from '../components/page.tsx';
@@ -35,8 +35,7 @@ function ConcernForm() {
   const [place, setPlace] = useState('');
   const [page, setPage] = useState('');
   const [asksIt, setAsksIt] = useState(false);
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
+  const { problems, setProblems, errorOf } = useFormProblems();
   const send = useMutation({
     mutationFn: (body: Report) => answerOf(api.POST('/api/v1/concerns', { body })),
     onSuccess: forgetWords,

@@ -5,11 +5,11 @@ import { ErrorSummary, type FieldProblem, Notification } from '../components/fee
 import { Select, TextField } from '../components/field.tsx';
 import { HarmlessAddress, HarmlessText } from '../components/harmless.tsx';
 import { Folded, SummaryList } from '../components/panel.tsx';
+import { groupTitle } from '../groups.ts';
 import { useAccount } from '../session/session.ts';
 import type { ProposedTool } from './answers.ts';
 import type { ApproveProps } from './approve-props.ts';
 import { LEAST_REASON, MOST_REASON } from './opening-fields.tsx';
-import { groupTitle } from './words.ts';
 
 const AGES = ['infants', 'juniors', 'seniors', 'sixth-form', 'staff'].map((value) => ({ value, words: `${groupTitle(value)} and above` }));
 

@@ -5,18 +5,19 @@ import { ask } from '../api/client.ts';
 import { Button } from '../components/button.tsx';
 import { Radios } from '../components/choices.tsx';
 import { Confirm } from '../components/confirm.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { TextField } from '../components/field.tsx';
 import { HarmlessAddress } from '../components/harmless.tsx';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
 import { useAccount } from '../session/session.ts';
+import { siteUrl } from '../site-url.ts';
 import type { Change } from './answers.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { LEAST_REASON, MOST_REASON } from './opening-fields.tsx';
 import { SUMMARY, useSchools } from './use-summary.ts';
-import { schoolName, siteUrl } from './words.ts';
+import { schoolName } from './words.ts';
 import './it.css';
 
 const EVERYBODY = '';
@@ -51,9 +52,8 @@ function BlockForm({ onDone }: { readonly onDone: (change: Change) => void }) {
   const [site, setSite, clearSite] = useUnsavedDraft('block site');
   const [reason, setReason, clearReason] = useUnsavedDraft('block reason');
   const [school, setSchool] = useState(own ?? EVERYBODY);
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const [isAsking, setAsking] = useState(false);
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
   const block = useMutation({
     mutationFn: () =>
       ask<Change>('/api/v1/requests', {

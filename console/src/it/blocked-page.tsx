@@ -13,15 +13,17 @@ import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
+import { groupTitle } from '../groups.ts';
 import { IT } from '../roles.ts';
 import type { School } from '../session/schools.ts';
+import { schoolChoices } from '../session/schools.ts';
 import { useAccount } from '../session/session.ts';
 import type { Action, Change } from './answers.ts';
 import { categoryTitle } from './categories.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { OpenSuggested, type Suggestion } from './open-suggested.tsx';
-import { schoolChoices, useSchools } from './use-summary.ts';
-import { ACTIONS, groupTitle, scopeWords } from './words.ts';
+import { useSchools } from './use-summary.ts';
+import { ACTIONS, scopeWords } from './words.ts';
 import './it.css';
 
 interface BlockedSite {

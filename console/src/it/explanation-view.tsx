@@ -5,13 +5,14 @@ import { Folded, Panel, SummaryList } from '../components/panel.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { ATTRIBUTION_WORDS } from '../dsl/words.ts';
+import { groupTitle } from '../groups.ts';
 import { IT } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import type { Explained, Explanation } from './answers.ts';
 import { categoryTitle, categoryTitles } from './categories.ts';
 import { RuleChain, WouldChange } from './rule-chain.tsx';
 import { useSchools } from './use-summary.ts';
-import { ACTIONS, groupTitle, ruleTitle, schoolName } from './words.ts';
+import { ACTIONS, ruleTitle, schoolName } from './words.ts';
 
 interface ExplanationViewProps {
   readonly explained: Explained;

@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
+import { GROUP_CHOICES } from '../groups.ts';
 import { useAccount } from '../session/session.ts';
 import type { Change } from './answers.ts';
 import { SUMMARY, useSchools } from './use-summary.ts';
-import { GROUP_CHOICES } from './words.ts';
 
 const GROUPS = [{ value: '', words: 'The person’s own' }, ...GROUP_CHOICES];
 const TTLS = [
@@ -23,9 +23,8 @@ export function LeaseForm({ onDone }: { readonly onDone: (change: Change) => voi
   const account = useAccount();
   const schools = useSchools();
   const [lease, setLease] = useState({ ip: '', user: '', computer: '', group: '', school: account.school ?? '', ttl: '3600' });
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const set = (part: Partial<typeof lease>) => setLease({ ...lease, ...part });
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
   const enter = useMutation({
     mutationFn: ({ ip, user, computer, group, school, ttl }: typeof lease) =>
       ask<Change>('/api/v1/leases', {

@@ -11,12 +11,14 @@ import { Answered, Empty } from '../components/states.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
+import { groupTitle } from '../groups.ts';
 import type { School } from '../session/schools.ts';
+import { schoolChoices } from '../session/schools.ts';
 import type { Change, PageOf } from './answers.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { LeaseForm } from './lease-form.tsx';
-import { SUMMARY, schoolChoices, useSchools } from './use-summary.ts';
-import { counted, groupTitle, schoolName } from './words.ts';
+import { SUMMARY, useSchools } from './use-summary.ts';
+import { counted, schoolName } from './words.ts';
 import './it.css';
 
 export interface Lease {

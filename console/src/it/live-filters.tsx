@@ -1,10 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { Select, TextField } from '../components/field.tsx';
+import { GROUP_CHOICES } from '../groups.ts';
 import type { School } from '../session/schools.ts';
+import { schoolChoices } from '../session/schools.ts';
 import { CATEGORY_TITLES } from './categories.ts';
-import { schoolChoices } from './use-summary.ts';
-import { ACTIONS, GROUP_CHOICES } from './words.ts';
+import { ACTIONS } from './words.ts';
 
 /** In the address bar, where it differs from this. */
 export const NO_LIVE_FILTER = { action: '', group: '', school: '', category: '', host: '' };

@@ -4,10 +4,11 @@ import { Link } from 'wouter';
 import { HarmlessAddress, HarmlessText } from '../components/harmless.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
+import { groupTitle } from '../groups.ts';
 import type { School } from '../session/schools.ts';
 import { categoryTitles } from './categories.ts';
 import type { LiveItem } from './live-stream.ts';
-import { ACTIONS, groupTitle, schoolName } from './words.ts';
+import { ACTIONS, schoolName } from './words.ts';
 
 /** Two lines on a phone, one elsewhere (it.css). */
 const ROW_PX = { wide: 44, narrow: 72 } as const;

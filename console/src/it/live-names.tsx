@@ -4,19 +4,13 @@ import { ErrorSummary } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { HarmlessText } from '../components/harmless.tsx';
 import { Folded } from '../components/panel.tsx';
+import { PURPOSES } from '../purposes.ts';
 
 /** Why names are looked at, kept in the audit log; never in the address, which people send to each other. */
 export interface Purpose {
   readonly purpose: string;
   readonly reference: string;
 }
-
-const PURPOSES = [
-  { value: 'safeguarding', words: 'Safeguarding' },
-  { value: 'compliance', words: 'Compliance' },
-  { value: 'crime-prevention', words: 'Preventing crime' },
-  { value: 'legal-obligation', words: 'A legal obligation' },
-];
 
 interface LiveNamesProps {
   readonly purpose: Purpose | null;
@@ -40,7 +34,7 @@ export function LiveNames({ purpose, onChange }: LiveNamesProps) {
 }
 
 function NamesForm({ onChange }: Pick<LiveNamesProps, 'onChange'>) {
-  const [purpose, setPurpose] = useState(PURPOSES[0]?.value ?? '');
+  const [purpose, setPurpose] = useState<string>(PURPOSES[0].value);
   const [reference, setReference] = useState('');
   const [isMissing, setMissing] = useState(false);
   const submit = (event: FormEvent) => {

@@ -4,18 +4,19 @@ import { Link, useSearch } from 'wouter';
 import { ask } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { TextField } from '../components/field.tsx';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { useAccount } from '../session/session.ts';
+import { siteUrl } from '../site-url.ts';
 import type { Change, Scope } from './answers.ts';
 import { ChangeNotice } from './change-notice.tsx';
 import { type Opening, type OpeningBody, OpeningFields, openingBody } from './opening-fields.tsx';
 import { A_WEEK } from './period-field.tsx';
 import { scopeKindsFor } from './scope-kinds.ts';
 import { SUMMARY, useSchools } from './use-summary.ts';
-import { siteUrl } from './words.ts';
+
 import './it.css';
 
 /** Opens a site for somebody and a time. What the address says is filled in: `site`, `person`, `group`, `school`. */
@@ -48,7 +49,7 @@ function OpenForm({ onDone }: { readonly onDone: (change: Change) => void }) {
   const given = useGiven();
   const [site, setSite] = useState(given.site);
   const [opening, setOpening] = useState<Opening>({ scope: narrowest(given, own), period: A_WEEK, reason: '' });
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const open = useMutation({
     mutationFn: (body: OpeningBody) => ask<Change>('/api/v1/overrides', { method: 'POST', body: { url: siteUrl(site), ...body } }),
     onSuccess: async (change) => {
@@ -82,7 +83,7 @@ function OpenForm({ onDone }: { readonly onDone: (change: Change) => void }) {
         maxLength={2_048}
         value={site}
         onChange={setSite}
-        error={problems.find(({ field }) => field === 'open-site')?.message}
+        error={errorOf('open-site')}
       />
       <OpeningFields
         prefix="open"

@@ -4,9 +4,10 @@ import type { Column } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { actorName } from '../dsl/words.ts';
+import { groupTitle } from '../groups.ts';
 import type { School } from '../session/schools.ts';
 import type { Exam, Override, SiteBlock, Suspension } from './answers.ts';
-import { groupTitle, schoolName, scopeWords, sentence } from './words.ts';
+import { schoolName, scopeWords, sentence } from './words.ts';
 
 /** Something that is about to be ended. */
 export interface Ending {

@@ -1,10 +1,10 @@
 import { Radios } from '../components/choices.tsx';
 import type { FieldProblem } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
+import { GROUP_CHOICES } from '../groups.ts';
 import type { School } from '../session/schools.ts';
 import type { Scope, ScopeKind } from './answers.ts';
 import { type Period, PeriodField, periodEnd } from './period-field.tsx';
-import { GROUP_CHOICES } from './words.ts';
 
 /** Whom a site is opened for, for how long, and why. */
 export interface Opening {

@@ -4,11 +4,12 @@ import { Folded, Panel, SummaryList } from '../components/panel.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { actorName } from '../dsl/words.ts';
+import { groupTitle } from '../groups.ts';
 import type { EarlierDecision, RequestDetail } from './answers.ts';
 import { categoryTitles } from './categories.ts';
 import { RuleChain, WouldChange } from './rule-chain.tsx';
 import { useSchools } from './use-summary.ts';
-import { ACTIONS, counted, groupTitle, REQUEST_STATUSES, ruleTitle, schoolName } from './words.ts';
+import { ACTIONS, counted, REQUEST_STATUSES, ruleTitle, schoolName } from './words.ts';
 
 /** What is asked for, by whom, how the site is decided now, and what was said about it before. */
 export function RequestFacts({ request }: { readonly request: RequestDetail }) {

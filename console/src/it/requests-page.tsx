@@ -9,12 +9,13 @@ import { Answered, Empty } from '../components/states.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
+import { groupTitle } from '../groups.ts';
 import { IT } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import type { PageOf, SiteRequest } from './answers.ts';
 import { categoryTitle } from './categories.ts';
 import { useSchools } from './use-summary.ts';
-import { ACTIONS, groupTitle, REQUEST_KINDS, REQUEST_STATUSES, ruleTitle, schoolName, spanWords } from './words.ts';
+import { ACTIONS, REQUEST_KINDS, REQUEST_STATUSES, ruleTitle, schoolName, spanWords } from './words.ts';
 import './it.css';
 
 const NO_FILTER = { show: 'waiting', kind: '' };

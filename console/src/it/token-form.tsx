@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { ROLE_TITLES } from '../roles.ts';
 import { useSchools } from './use-summary.ts';
@@ -37,7 +37,7 @@ export function TokenForm({ onDone }: { readonly onDone: (made: NewToken) => voi
   const client = useQueryClient();
   const schools = useSchools();
   const [token, setToken] = useState(NOTHING);
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const set = (part: Partial<typeof NOTHING>) => setToken({ ...token, ...part });
   const make = useMutation({
     mutationFn: ({ name, role, school, person, days }: typeof NOTHING) =>
@@ -71,7 +71,7 @@ export function TokenForm({ onDone }: { readonly onDone: (made: NewToken) => voi
         hint="What uses it, for example sign-in script at North Academy"
         value={token.name}
         onChange={(name) => set({ name })}
-        error={problems.find(({ field }) => field === 'token-name')?.message}
+        error={errorOf('token-name')}
         maxLength={200}
       />
       <Select label="Role" hint="As little as it needs." value={token.role} onChange={(role) => set({ role })} choices={ROLES} />

@@ -13,9 +13,10 @@ import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
+import { GROUP_CHOICES, groupTitle } from '../groups.ts';
 import type { Action, ProtectionStatus } from './answers.ts';
 import { useSchools } from './use-summary.ts';
-import { ACTIONS, counted, GROUP_CHOICES, groupTitle, PROTECTION } from './words.ts';
+import { ACTIONS, counted, PROTECTION } from './words.ts';
 import './it.css';
 
 interface Tried {

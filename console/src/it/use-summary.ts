@@ -17,8 +17,3 @@ export function useSummary() {
 export function useSchools(): readonly School[] {
   return useSchoolList().data ?? NO_SCHOOLS;
 }
-
-/** As choices of a filter, all of them first. */
-export function schoolChoices(schools: readonly School[]) {
-  return [{ value: '', words: 'All schools' }, ...schools.map(({ id, name }) => ({ value: id, words: name }))];
-}

@@ -7,9 +7,11 @@ import { Page } from '../components/page.tsx';
 import { Folded, Panel } from '../components/panel.tsx';
 import { Answered } from '../components/states.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
+import { GROUP_CHOICES } from '../groups.ts';
+import { siteUrl } from '../site-url.ts';
 import type { Explained } from './answers.ts';
 import { ExplanationView } from './explanation-view.tsx';
-import { GROUP_CHOICES, isDecisionReference, siteUrl } from './words.ts';
+import { isDecisionReference } from './words.ts';
 import './it.css';
 
 const NOTHING = { site: '', decision: '', user: '', group: '', at: '' };

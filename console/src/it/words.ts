@@ -1,25 +1,10 @@
 import type { Tone } from '../components/tag.tsx';
+import { groupTitle } from '../groups.ts';
 import type { School } from '../session/schools.ts';
 import type { Action, ProtectionStatus, RequestKind, RequestStatus, Scope } from './answers.ts';
 
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-export const GROUP_TITLES: Readonly<Record<string, string>> = {
-  infants: 'Infants',
-  juniors: 'Juniors',
-  seniors: 'Seniors',
-  'sixth-form': 'Sixth form',
-  staff: 'Staff',
-  guests: 'Guests',
-  unidentified: 'Not identified',
-};
-
-export const GROUP_CHOICES = Object.entries(GROUP_TITLES).map(([value, words]) => ({ value, words }));
-
-export function groupTitle(id: string): string {
-  return GROUP_TITLES[id] ?? id;
 }
 
 /** The rules in the words of whoever explains them to a teacher. */
@@ -115,12 +100,6 @@ export function spanWords(ms: number): string {
   if (ms < HOUR_MS) return counted(Math.floor(ms / MINUTE_MS), 'minute');
   if (ms < 2 * DAY_MS) return counted(Math.floor(ms / HOUR_MS), 'hour');
   return counted(Math.floor(ms / DAY_MS), 'day');
-}
-
-/** People type `bbc.co.uk`; the API takes addresses. */
-export function siteUrl(typed: string): string {
-  const trimmed = typed.trim();
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
 }
 
 /** Whether somebody typed the reference of a block page and not an address: 16 letters and digits, however they are grouped. */

@@ -9,33 +9,22 @@ import { Answered, Empty } from '../components/states.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
-import { londonMoment } from '../components/until.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
+import { PURPOSES, type PurposeId } from '../purposes.ts';
 import { ROLE_TITLES } from '../roles.ts';
 
 const NO_FILTER = { person: '', actor: '', purpose: '', from: '', to: '' };
-const PURPOSES = [
-  { value: '', words: 'Any' },
-  { value: 'safeguarding', words: 'Safeguarding' },
-  { value: 'compliance', words: 'Compliance' },
-  { value: 'crime-prevention', words: 'Crime prevention' },
-  { value: 'legal-obligation', words: 'Legal obligation' },
-];
+const PURPOSE_CHOICES = [{ value: '', words: 'Any' }, ...PURPOSES];
 
-type Purpose = 'safeguarding' | 'compliance' | 'crime-prevention' | 'legal-obligation';
 type Filter = typeof NO_FILTER;
-
-function dayStart(day: string): string {
-  return new Date(londonMoment(day, '00:00')).toISOString();
-}
 
 async function readLookups(filter: Filter, cursor: string | null) {
   const query = {
     ...(filter.person !== '' && { person: filter.person }),
     ...(filter.actor !== '' && { actor: filter.actor }),
-    ...(filter.purpose !== '' && { purpose: filter.purpose as Purpose }),
-    ...(filter.from !== '' && { since: dayStart(filter.from) }),
-    ...(filter.to !== '' && { until: dayStart(filter.to) }),
+    ...(filter.purpose !== '' && { purpose: filter.purpose as PurposeId }),
+    ...(filter.from !== '' && { since: `${filter.from}T00:00` }),
+    ...(filter.to !== '' && { until: `${filter.to}T00:00` }),
     ...(cursor !== null && { cursor }),
   };
   return answerOf(api.GET('/api/v1/lookups', { params: { query: { limit: 100, ...query } } }));
@@ -94,7 +83,7 @@ function LookupFilter({ filter, onChange }: { readonly filter: Filter; readonly 
         <div className="filters">
           <TextField label="Person looked at" value={typed.person} onChange={(person) => set({ person })} />
           <TextField label="Who looked, as user:name" value={typed.actor} onChange={(actor) => set({ actor })} />
-          <Select label="Purpose" choices={PURPOSES} value={typed.purpose} onChange={(purpose) => set({ purpose })} />
+          <Select label="Purpose" choices={PURPOSE_CHOICES} value={typed.purpose} onChange={(purpose) => set({ purpose })} />
           <TextField label="From" type="date" value={typed.from} onChange={(from) => set({ from })} />
           <TextField label="Before" type="date" value={typed.to} onChange={(to) => set({ to })} />
         </div>

@@ -1,12 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, type FieldProblem, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { Panel } from '../components/panel.tsx';
 import { ROLE_TITLES } from '../roles.ts';
+import { schoolChoices, useSchools } from '../session/schools.ts';
 import { ACCOUNTS, type OneTime } from './accounts.ts';
 
 const ROLE_CHOICES = [{ value: '', words: 'Choose a role' }, ...Object.entries(ROLE_TITLES).map(([value, words]) => ({ value, words }))];
@@ -23,11 +24,8 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState('');
   const [school, setSchool] = useState('');
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
-  const schools = useQuery({
-    queryKey: ['summary'],
-    queryFn: () => ask<{ schools: readonly { readonly id: string; readonly name: string }[] }>('/api/v1/summary'),
-  });
+  const { problems, setProblems, errorOf } = useFormProblems();
+  const { data: schools = [] } = useSchools();
   const add = useMutation({
     mutationFn: () =>
       ask<OneTime>('/api/v1/accounts', {
@@ -40,7 +38,6 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
     },
     onError: (error) => setProblems([{ message: asProblem(error).message }]),
   });
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const found: FieldProblem[] = [
@@ -50,10 +47,6 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
     setProblems(found);
     if (found.length === 0) add.mutate();
   };
-  const schoolChoices = [
-    { value: '', words: 'All schools' },
-    ...(schools.data?.schools ?? []).map(({ id, name: title }) => ({ value: id, words: title })),
-  ];
   return (
     <Panel title="Add somebody">
       <form onSubmit={submit} noValidate>
@@ -68,7 +61,13 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
           onChange={setEmail}
         />
         <Select id="role" label="Role" choices={ROLE_CHOICES} value={role} onChange={setRole} error={errorOf('role')} />
-        <Select label="School" hint="They see and change this school alone." choices={schoolChoices} value={school} onChange={setSchool} />
+        <Select
+          label="School"
+          hint="They see and change this school alone."
+          choices={schoolChoices(schools)}
+          value={school}
+          onChange={setSchool}
+        />
         <div className="govuk-button-group">
           <Button submit busy={add.isPending}>
             Add

@@ -4,10 +4,9 @@ import { ask } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choices.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextArea, TextField } from '../components/field.tsx';
 import { Panel } from '../components/panel.tsx';
-import { londonMoment } from '../components/until.tsx';
 import { useAccount } from '../session/session.ts';
 import { AI_TOOLS } from './ai-tools.ts';
 
@@ -24,9 +23,8 @@ export function AddAiTool({ onDone }: { readonly onDone: () => void }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState(EMPTY);
   const [isLicensed, setLicensed] = useState(false);
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const set = (field: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [field]: value });
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
   const add = useMutation({
     mutationFn: () => {
       const { name, hosts, year, dpia, expires, reason } = typed;
@@ -38,7 +36,7 @@ export function AddAiTool({ onDone }: { readonly onDone: () => void }) {
         licensed: isLicensed,
         approver: displayName,
         dpia,
-        expires: new Date(londonMoment(expires, '23:59')).toISOString(),
+        expires: `${expires}T23:59`,
         reason,
       };
       return ask('/api/v1/ai-tools', { method: 'PUT', body });

@@ -1,18 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { Checkboxes } from '../components/choices.tsx';
-import { ErrorSummary, type FieldProblem } from '../components/feedback.tsx';
+import { ErrorSummary, type FieldProblem, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { Panel } from '../components/panel.tsx';
-import { londonMoment } from '../components/until.tsx';
+import { groupTitle } from '../groups.ts';
+import { schoolChoices, useSchools } from '../session/schools.ts';
 import { useAccount } from '../session/session.ts';
 import { EXAMS } from './exams.ts';
-import { GROUP_TITLES } from './policy.ts';
 
-const PUPILS = ['infants', 'juniors', 'seniors', 'sixth-form'].map((value) => ({ value, words: GROUP_TITLES[value] ?? value }));
+const PUPILS = ['infants', 'juniors', 'seniors', 'sixth-form'].map((value) => ({ value, words: groupTitle(value) }));
 const EMPTY = { day: '', from: '', until: '', room: '', reason: '', school: '' };
 
 export function AddExam({ onDone }: { readonly onDone: () => void }) {
@@ -20,23 +20,18 @@ export function AddExam({ onDone }: { readonly onDone: () => void }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState({ ...EMPTY, school: account.school ?? '' });
   const [groups, setGroups] = useState<string[]>([]);
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const set = (field: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [field]: value });
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
-  const schools = useQuery({
-    queryKey: ['summary'],
-    queryFn: () => ask<{ schools: readonly { readonly id: string; readonly name: string }[] }>('/api/v1/summary'),
-  });
+  const { data: schools = [] } = useSchools();
   const add = useMutation({
     mutationFn: () => {
       const { day, from, until, room, reason, school } = typed;
-      const at = (time: string) => new Date(londonMoment(day, time)).toISOString();
       const audience = {
         ...(groups.length > 0 && { groups }),
         ...(school !== '' && { schools: [school] }),
         ...(room.trim() !== '' && { computers: [room.trim()] }),
       };
-      return ask('/api/v1/exams', { method: 'POST', body: { audience, from: at(from), until: at(until), reason } });
+      return ask('/api/v1/exams', { method: 'POST', body: { audience, from: `${day}T${from}`, until: `${day}T${until}`, reason } });
     },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: EXAMS });
@@ -57,15 +52,13 @@ export function AddExam({ onDone }: { readonly onDone: () => void }) {
     setProblems(found);
     if (found.length === 0) add.mutate();
   };
-  const schoolChoices = [
-    { value: '', words: 'All schools' },
-    ...(schools.data?.schools ?? []).map(({ id, name }) => ({ value: id, words: name })),
-  ];
   return (
     <Panel title="Plan an exam window">
       <form onSubmit={submit} noValidate>
         <ErrorSummary problems={problems} />
-        {account.school === null && <Select label="School" choices={schoolChoices} value={typed.school} onChange={set('school')} />}
+        {account.school === null && (
+          <Select label="School" choices={schoolChoices(schools)} value={typed.school} onChange={set('school')} />
+        )}
         <Checkboxes id="groups" legend="Who sits it?" choices={PUPILS} values={groups} onChange={setGroups} error={errorOf('groups')} />
         <TextField
           label="Only in one room? (optional)"

@@ -9,10 +9,10 @@ import { Answered, Empty } from '../components/states.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
+import { groupTitle } from '../groups.ts';
 import { useAccount } from '../session/session.ts';
 import { AddAiTool } from './add-ai-tool.tsx';
 import { AI_TOOLS, type AiTool } from './ai-tools.ts';
-import { GROUP_TITLES } from './policy.ts';
 
 const SOON_MS = 30 * 86_400_000;
 
@@ -55,7 +55,7 @@ function columnsOf(onRemove: ((tool: AiTool) => void) | null): readonly Column<A
       ),
       sortBy: ({ name }) => name,
     },
-    { id: 'groups', title: 'For', cell: ({ groups }) => groups.map((group) => GROUP_TITLES[group] ?? group).join(', ') },
+    { id: 'groups', title: 'For', cell: ({ groups }) => groups.map(groupTitle).join(', ') },
     { id: 'licence', title: 'Kind', cell: ({ licensed }) => (licensed ? 'Licensed partner' : 'Approved for use') },
     { id: 'approver', title: 'Approved by', cell: ({ approver }) => <HarmlessText text={approver} /> },
     { id: 'dpia', title: 'Assessment', cell: ({ dpia }) => <HarmlessText text={dpia} /> },

@@ -9,7 +9,7 @@ import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
 import { Answered, Empty, Failure } from '../components/states.tsx';
 import { Time } from '../components/time.tsx';
-import type { Role } from '../roles.ts';
+import { ADMINISTRATORS } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import { DifferenceView } from './difference.tsx';
 import { type Difference, POLICY } from './policy.ts';
@@ -24,7 +24,6 @@ interface Draft {
 }
 
 const DRAFTS = [...POLICY, 'drafts'];
-const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
 
 /** Changes that wait for a second person. */
 export default function ApprovalsPage() {
@@ -64,7 +63,7 @@ function DraftPanel({ draft, onDone }: { readonly draft: Draft; readonly onDone:
       {isOwn ? (
         <p className="secondary">You wrote it: somebody else has to decide.</p>
       ) : (
-        EDITORS.includes(role) && <Decide id={draft.id} onDone={onDone} />
+        ADMINISTRATORS.includes(role) && <Decide id={draft.id} onDone={onDone} />
       )}
     </Panel>
   );

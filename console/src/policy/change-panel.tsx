@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, type FieldProblem, Notification } from '../components/feedback.tsx';
+import { ErrorSummary, Notification, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextArea } from '../components/field.tsx';
 import { Failure, Loading } from '../components/states.tsx';
 import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
@@ -116,7 +116,7 @@ interface SaveProps {
 function Save({ document, etag, onSaved, onDiscard }: SaveProps) {
   const client = useQueryClient();
   const [reason, setReason, forget] = useUnsavedDraft('policy reason');
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
   const save = useMutation({
     mutationFn: () => savePolicy(document, reason, etag),
     onSuccess: async (outcome) => {
@@ -157,7 +157,7 @@ function Save({ document, etag, onSaved, onDiscard }: SaveProps) {
         maxLength={500}
         value={reason}
         onChange={setReason}
-        error={problems.find(({ field }) => field === 'policy-reason')?.message}
+        error={errorOf('policy-reason')}
       />
       <div className="govuk-button-group">
         <Button submit busy={save.isPending}>

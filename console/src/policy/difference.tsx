@@ -1,7 +1,8 @@
 import { HarmlessText } from '../components/harmless.tsx';
 import { Empty } from '../components/states.tsx';
 import { type Column, Table } from '../components/table.tsx';
-import { type Difference, GROUP_TITLES } from './policy.ts';
+import { groupTitle } from '../groups.ts';
+import type { Difference } from './policy.ts';
 
 /** What is different between two policies: what groups feel first, then every line of the document. */
 export function DifferenceView({ difference: { changes, effects } }: { readonly difference: Difference }) {
@@ -17,7 +18,7 @@ export function DifferenceView({ difference: { changes, effects } }: { readonly 
 }
 
 const EFFECTS: readonly Column<Difference['effects'][number]>[] = [
-  { id: 'group', title: 'Group', cell: ({ group }) => GROUP_TITLES[group] ?? group },
+  { id: 'group', title: 'Group', cell: ({ group }) => groupTitle(group) },
   { id: 'about', title: 'About', cell: ({ about }) => about },
   { id: 'before', title: 'Before', cell: ({ before }) => before },
   { id: 'after', title: 'After', cell: ({ after }) => after },

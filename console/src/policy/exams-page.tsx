@@ -9,9 +9,9 @@ import { Answered, Empty } from '../components/states.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
+import { groupTitle } from '../groups.ts';
 import { AddExam } from './add-exam.tsx';
 import { EXAMS, type Exam } from './exams.ts';
-import { GROUP_TITLES } from './policy.ts';
 
 /** Exam windows that run or are to come, and planning one. */
 export default function ExamsPage() {
@@ -59,7 +59,7 @@ function columnsOf(onEnd: (exam: Exam) => void): readonly Column<Exam>[] {
 }
 
 function sittersOf({ audience }: Exam): string {
-  const names = Object.entries(audience).flatMap(([kind, ids]) => ids.map((id) => (kind === 'groups' ? (GROUP_TITLES[id] ?? id) : id)));
+  const names = Object.entries(audience).flatMap(([kind, ids]) => ids.map((id) => (kind === 'groups' ? groupTitle(id) : id)));
   return names.length === 0 ? 'Everybody' : names.join(', ');
 }
 

@@ -9,14 +9,13 @@ import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
-import type { Role } from '../roles.ts';
+import { GROUP_CHOICES } from '../groups.ts';
+import { ADMINISTRATORS } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import { ChangePanel } from './change-panel.tsx';
-import { ACTION_TITLES, type ActionSpec, actionWords, type Cells, GROUP_TITLES, useCategories, useGroups, usePolicy } from './policy.ts';
+import { ACTION_TITLES, type ActionSpec, actionWords, type Cells, useCategories, useGroups, usePolicy } from './policy.ts';
 
 const CHOSEN = { group: 'seniors' };
-const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
-const GROUP_CHOICES = Object.entries(GROUP_TITLES).map(([value, words]) => ({ value, words }));
 const ACTION_CHOICES = Object.entries(ACTION_TITLES).map(([value, words]) => ({ value, words }));
 
 /** What each group may open, and changing it: whom it would affect is shown before it is saved. */
@@ -68,7 +67,7 @@ function GroupPolicy({ group }: { readonly group: Group }) {
   const account = useAccount();
   const categories = useCategories();
   const [cells, setCells] = useState<Cells>({});
-  const mayEdit = EDITORS.includes(account.role) && account.school === null;
+  const mayEdit = ADMINISTRATORS.includes(account.role) && account.school === null;
   const set = (id: string, action: ActionSpec, now: ActionSpec) => {
     const { [id]: _, ...others } = cells;
     setCells(action === now ? others : { ...others, [id]: action });

@@ -32,16 +32,6 @@ export interface Difference {
   readonly effects: readonly { readonly group: string; readonly about: string; readonly before: string; readonly after: string }[];
 }
 
-export const GROUP_TITLES: Readonly<Record<string, string>> = {
-  infants: 'Infants',
-  juniors: 'Juniors',
-  seniors: 'Seniors',
-  'sixth-form': 'Sixth form',
-  staff: 'Staff',
-  guests: 'Guests',
-  unidentified: 'Not identified',
-};
-
 export const ACTION_TITLES: Readonly<Record<PolicyAction, string>> = {
   allow: 'Open',
   coach: 'Ask first',

@@ -13,7 +13,7 @@ import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
-import type { Role } from '../roles.ts';
+import { ADMINISTRATORS } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import { DifferenceView } from './difference.tsx';
 import { type Difference, POLICY, rollBack, type SavedPolicy, usePolicy } from './policy.ts';
@@ -21,7 +21,6 @@ import { type Difference, POLICY, rollBack, type SavedPolicy, usePolicy } from '
 type Save = Omit<SavedPolicy, 'document'>;
 
 const NOTHING = { compare: '' };
-const EDITORS: readonly Role[] = ['trust-admin', 'head-of-it'];
 
 /** Every policy there was: who saved it, why, what it changed, and going back to it. */
 export default function VersionsPage() {
@@ -47,7 +46,7 @@ export default function VersionsPage() {
         {({ items }) => (
           <Table
             caption="Newest first"
-            columns={columnsOf(current, (version) => choose({ compare: version }), EDITORS.includes(role) ? setReturning : null)}
+            columns={columnsOf(current, (version) => choose({ compare: version }), ADMINISTRATORS.includes(role) ? setReturning : null)}
             rows={items}
             rowKey={({ version, createdAt }) => `${version} ${createdAt}`}
           />

@@ -23,3 +23,8 @@ export function useSchoolName(id: string | null): string | null {
   const { data } = useSchools();
   return data?.find((school) => school.id === id)?.name ?? id;
 }
+
+/** As choices of a filter, all of them first. */
+export function schoolChoices(schools: readonly School[]) {
+  return [{ value: '', words: 'All schools' }, ...schools.map(({ id, name }) => ({ value: id, words: name }))];
+}

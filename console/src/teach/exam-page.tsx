@@ -5,7 +5,7 @@ import { answerOf, api } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choices.tsx';
-import { ErrorSummary, type FieldProblem, Notification } from '../components/feedback.tsx';
+import { ErrorSummary, type FieldProblem, Notification, useFormProblems } from '../components/feedback.tsx';
 import { TextArea, TextField } from '../components/field.tsx';
 import { Page } from '../components/page.tsx';
 import { Answered } from '../components/states.tsx';
@@ -38,8 +38,7 @@ function ExamForm({ classes }: { readonly classes: readonly SchoolClass[] }) {
   const [isListOnly, setListOnly] = useState(false);
   const [sites, setSites] = useState('');
   const [reason, setReason] = useState('');
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
+  const { problems, setProblems, errorOf } = useFormProblems();
   const start = useMutation({
     mutationFn: (end: string) =>
       answerOf(

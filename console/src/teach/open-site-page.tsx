@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { answerOf, api } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, type FieldProblem, Notification } from '../components/feedback.tsx';
+import { ErrorSummary, type FieldProblem, Notification, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { HarmlessText } from '../components/harmless.tsx';
 import { Page } from '../components/page.tsx';
@@ -12,6 +12,7 @@ import { Answered, Empty } from '../components/states.tsx';
 import { Time } from '../components/time.tsx';
 import { type Until, UntilField, untilMoment } from '../components/until.tsx';
 import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
+import { siteUrl } from '../site-url.ts';
 import { ClassField } from './class-field.tsx';
 import { className, DAY, useTeachersDay } from './day.ts';
 
@@ -50,8 +51,7 @@ function OpenSiteForm({ classes, services }: Pick<Day, 'classes' | 'services'>) 
   const [address, setAddress, forgetAddress] = useUnsavedDraft('open-site address');
   const [reason, setReason, forgetReason] = useUnsavedDraft('open-site reason');
   const [until, setUntil] = useState<Until>({ kind: 'minutes', minutes: 60 });
-  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
-  const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
+  const { problems, setProblems, errorOf } = useFormProblems();
   const open = useMutation({
     mutationFn: (end: string) =>
       answerOf(
@@ -121,12 +121,6 @@ function OpenSiteForm({ classes, services }: Pick<Day, 'classes' | 'services'>) 
       </Button>
     </form>
   );
-}
-
-/** People type `bbc.co.uk`; the API takes addresses. */
-function siteUrl(typed: string): string {
-  const trimmed = typed.trim();
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
 }
 
 interface OpenedProps {
