@@ -124,7 +124,7 @@ function OpenNow({ lessons, classes, onEnd }: ListProps & { readonly lessons: re
                     })
                   }
                 >
-                  Close now<span className="govuk-visually-hidden">: {site}</span>
+                  Close <span className="govuk-visually-hidden">{site}</span> now
                 </Button>
               </li>
             );

@@ -49,7 +49,7 @@ export function othersDays(world: () => ConsoleWorld): void {
 
     it('sees it open, and closes it', async () => {
       await page.getByRole('button', { name: 'Done' }).click();
-      await page.getByRole('button', { name: `Close now: ${SITE}` }).click();
+      await page.getByRole('button', { name: `Close ${SITE} now` }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Close it now' }).click();
       await becomes(page, 'is closed for 9B');
       expect((await visit()).status).toBe(403);
