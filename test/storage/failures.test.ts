@@ -156,8 +156,8 @@ describe.skipIf(postgresPrograms === null)('PostgreSQL (skipped where it is not 
       const { rows } = await other.query("select 1 from pg_locks where locktype = 'advisory' and not granted");
       expect(rows).toHaveLength(1);
     });
-    await server.halt();
-    expect(await interrupted).toMatch(/^The database (is being shut down|cannot be reached)/);
+    const [line] = await Promise.all([interrupted, server.halt('immediate')]);
+    expect(line).toMatch(/^The database (is being shut down|cannot be reached)/);
     await server.start();
     expect(await stores.bumpRevision('lists')).toBe(1);
     await stores.close();

@@ -19,8 +19,11 @@ export interface PrivatePostgres {
   createDatabase(schema?: string): Promise<string>;
   /** A URL with other credentials or another database, for what must fail. */
   url(database: string, password?: string): string;
-  /** Ends the server and every connection; `start` starts it again. */
-  halt(): Promise<void>;
+  /**
+   * Ends the server and every connection; `start` starts it again. Fast: one connection after the other, so another may
+   * still get a lock the first one held. Immediate: all at once.
+   */
+  halt(shutdown?: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
@@ -50,12 +53,12 @@ export async function startPostgres(): Promise<PrivatePostgres> {
     });
     await becomesReady(server);
   };
-  const halt = async () => {
+  const halt = async (shutdown: 'fast' | 'immediate' = 'fast') => {
     const ending = server;
     if (ending === undefined) return;
     server = undefined;
     const gone = once(ending, 'exit');
-    ending.kill('SIGINT'); // Fast shutdown: connections are ended.
+    ending.kill(shutdown === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await gone;
   };
   const url = (database: string, password = PASSWORD) =>

@@ -121,7 +121,7 @@ function Looker({ actor, role }: Pick<Lookup, 'actor' | 'role'>) {
 function Why({ purpose, reference }: Pick<Lookup, 'purpose' | 'reference'>) {
   return (
     <>
-      {PURPOSES.find(({ value }) => value === purpose)?.words ?? 'None given'}
+      <Tag>{PURPOSES.find(({ value }) => value === purpose)?.words ?? 'None given'}</Tag>
       {reference !== null && (
         <div className="secondary">
           <HarmlessText text={reference} most={80} />
