@@ -124,11 +124,12 @@ export class ClientConnections {
   }
 
   /** The inside of a connection that was taken in before: it has the same client, and is not counted again. */
-  adopt(socket: Socket, outer: ClientConnection, inspected: Inspected): void {
+  adopt(socket: Socket, outer: ClientConnection, inspected: Inspected): ClientConnection {
     const connection = new ClientConnection(socket, outer.ip);
     connection.inspected = inspected;
     this.#bySocket.set(socket, connection);
     socket.once('close', () => connection.ended());
+    return connection;
   }
 
   of(socket: Socket): ClientConnection | undefined {

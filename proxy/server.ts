@@ -13,6 +13,7 @@ import type { Arrival, Pipeline } from './pipeline.ts';
 import { PlainArrival, type PlainSurroundings } from './plain-arrival.ts';
 import type { RecordKeeper } from './record.ts';
 import { ResponseReply } from './reply.ts';
+import type { ClientResponse, RequestHead } from './request-head.ts';
 import { connectTarget, inspectedTarget, plainTarget, type TargetProblem, upgradeTarget } from './request-target.ts';
 import { TunnelArrival, type TunnelArrivalSurroundings } from './tunnel-arrival.ts';
 import { TUNNEL_TICK_MS, type Tunnels } from './tunnels.ts';
@@ -50,7 +51,6 @@ export class ProxyServer {
   readonly connections: ClientConnections;
   readonly #options: ProxyServerOptions;
   readonly #server: Server;
-  readonly #parse: (socket: Socket) => void;
   readonly #ordinary: OrdinaryEvents;
   /** Those that have brought nothing unusual so far. */
   readonly #ordinaryConnections = new Set<OrdinaryConnection>();
@@ -74,15 +74,11 @@ export class ProxyServer {
       failed: (error, socket) => this.#onClientError(error, socket),
     });
     this.#server = server;
-    this.#parse = parse;
     this.#tunnel = { ...options.tunnel, readAsHttp: ({ socket }) => parse(socket) };
     this.#ordinary = {
       maxHeadBytes: settings.maxHeaderBytes,
       keepAlive: `Connection: keep-alive\r\nKeep-Alive: timeout=${KEEP_ALIVE_MS / 1_000}\r\n`,
-      request: (connection, head, response) => {
-        const { target, problem } = plainTarget(head);
-        this.#run(new PlainArrival(this.#options.plain, head, response, connection, target), problem);
-      },
+      request: (connection, head, response) => this.#ask(connection, head, response),
       connect: (connection, head, rest) => {
         const { target, problem } = connectTarget(head);
         this.#run(new TunnelArrival(this.#tunnel, 'connect', head, connection, target, rest), problem);
@@ -94,8 +90,7 @@ export class ProxyServer {
 
   /** Reads the inside of a tunnel that is inspected, as requests like any other. */
   readonly acceptInspected = (socket: TLSSocket, outer: ClientConnection, inspected: Inspected): void => {
-    this.connections.adopt(socket, outer, inspected);
-    this.#parse(socket);
+    this.#read(this.connections.adopt(socket, outer, inspected));
   };
 
   /** Resolves when the port is bound. `shared`: several workers bind it, and the kernel spreads connections over them. */
@@ -143,13 +138,17 @@ export class ProxyServer {
     socket.on('error', () => {});
     const outcome = this.connections.admit(socket);
     if (typeof outcome === 'object') {
-      this.#ordinaryConnections.add(new OrdinaryConnection(outcome, this.#ordinary, this.#options.nowMs()));
+      this.#read(outcome);
       return;
     }
     if (outcome === 'no room') counters.noRoom.value++;
     else counters.connectionsRefused.value++;
     socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
     socket.destroySoon();
+  }
+
+  #read(connection: ClientConnection): void {
+    this.#ordinaryConnections.add(new OrdinaryConnection(connection, this.#ordinary, this.#options.nowMs()));
   }
 
   /** What Node's timeouts do for the connections that its parser reads. */
@@ -178,6 +177,11 @@ export class ProxyServer {
       connection.insideConnect.refuse('A tunnel to port 80 carried something other than a WebSocket handshake.');
       return;
     }
+    this.#ask(connection, request, response);
+  }
+
+  /** A request, to the proxy or in a tunnel that is inspected, whoever read its head. */
+  #ask(connection: ClientConnection, request: RequestHead, response: ClientResponse): void {
     const { inspected } = connection;
     if (inspected?.hostname === READY_HOST && this.#options.readyPage !== undefined) {
       new ResponseReply(request, response, connection.closing).send(this.#options.readyPage);

@@ -82,7 +82,9 @@ export class OrdinaryConnection implements KeptConnection {
       this.socket.pause();
       return;
     }
-    const read = this.connection.pinned === undefined ? readOrdinaryHead(chunk, this.#events.maxHeadBytes) : undefined;
+    const { pinned, inspected } = this.connection;
+    const place = inspected === undefined ? 'to-proxy' : 'in-tunnel';
+    const read = pinned === undefined ? readOrdinaryHead(chunk, this.#events.maxHeadBytes, place) : undefined;
     if (read === undefined) {
       this.#detach();
       this.socket.unshift(chunk);

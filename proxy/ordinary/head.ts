@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHead } from '../request-head.ts';
 
 /**
- * The heads that nearly every client sends: a GET or HEAD without a body for an http URL, or a CONNECT, in HTTP/1.1, whole
- * in one read, with nothing in it that two readers could take differently. Every other head is unusual, be it wrong or
+ * The heads that nearly every client sends: a GET or HEAD without a body for an http URL, or a CONNECT, or inside a tunnel a GET
+ * or HEAD for a path; in HTTP/1.1, whole in one read, with nothing in it that two readers could take differently. Every other head is unusual, be it wrong or
  * only rare, and is left to Node's parser: what is accepted here must be a subset of what that accepts, and mean the same.
  */
 export interface OrdinaryHead extends RequestHead {
@@ -12,8 +12,10 @@ export interface OrdinaryHead extends RequestHead {
 }
 
 /** Methods, targets and fields of RFC 9112 sections 3 and 5, without white space that may be left out, userinfo or fragments. */
-const HEAD =
-  /^(?:(?:GET|HEAD) http:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?][!"$-~]*)?|CONNECT [A-Za-z0-9.-]+:\d{1,5}) HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)+\r\n/;
+const FIELDS = / HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)+\r\n/;
+const TO_PROXY = /^(?:(?:GET|HEAD) http:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?][!"$-~]*)?|CONNECT [A-Za-z0-9.-]+:\d{1,5})/;
+const IN_TUNNEL = /^(?:GET|HEAD) \/[!"$-~]*/;
+const HEADS = { 'to-proxy': new RegExp(TO_PROXY.source + FIELDS.source), 'in-tunnel': new RegExp(IN_TUNNEL.source + FIELDS.source) };
 
 /** A client's fields are few; more than these are for the other parser to count. */
 const MAX_FIELDS = 64;
@@ -41,9 +43,10 @@ const MAX_SPELLINGS = 500;
 export function readOrdinaryHead(
   bytes: Buffer,
   maxHeadBytes: number,
+  place: 'to-proxy' | 'in-tunnel',
 ): { readonly head: OrdinaryHead; readonly length: number } | undefined {
   const text = bytes.toString('latin1', 0, Math.min(bytes.length, maxHeadBytes));
-  const length = HEAD.exec(text)?.[0].length;
+  const length = HEADS[place].exec(text)?.[0].length;
   if (length === undefined) return undefined;
   const lineEnd = text.indexOf('\r\n');
   const methodEnd = text.indexOf(' ');

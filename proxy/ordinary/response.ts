@@ -188,9 +188,11 @@ export class OrdinaryResponse implements ClientResponse {
 
   #writeScratch(bytes: Buffer, sent?: (error?: Error | null) => void): void {
     const { socket } = this.#connection;
+    // TLS encrypts what it is given before `write` returns, unless something waits before it.
+    const isCopied = 'encrypted' in socket && socket.writableLength === 0;
     socket.write(bytes, sent);
     // What the kernel has not taken at once is read from there later.
-    if (socket.writableLength > 0) giveAwayScratch();
+    if (socket.writableLength > 0 && !isCopied) giveAwayScratch();
   }
 
   /** Head, first piece of the body and what follows it, as one buffer. */

@@ -44,15 +44,21 @@ export class Inspection {
     this.#options = options;
   }
 
-  /** Whether it is worth waiting for the ClientHello before anything is dialled. */
+  /**
+   * Whether it is worth waiting for the ClientHello before anything is dialled. Where a device asks whether it is ready, there is
+   * nobody's traffic to look into: that is answered for everybody, also before inspection begins.
+   */
   mayOpen({ target, identity }: RequestFacts): boolean {
-    return target.port === HTTPS_PORT && inspectsGroup(identity.group, this.#options.clock(), this.#options.policy);
+    if (target.port !== HTTPS_PORT) return false;
+    return target.hostname === READY_HOST || inspectsGroup(identity.group, this.#options.clock(), this.#options.policy);
   }
 
   /** Whether the tunnel is opened, now that its ClientHello has been read and allowed. */
   wants(facts: RequestFacts): boolean {
+    const { target, serverName = target.hostname } = facts;
     const answer = this.#answer(facts, false);
-    return answer !== undefined && (facts.target.hostname === READY_HOST || answer.kind === 'inspect');
+    const isAskedFor = target.hostname === READY_HOST && serverName === READY_HOST;
+    return answer !== undefined && (isAskedFor || answer.kind === 'inspect');
   }
 
   /** Whether what the policy refuses by name is opened all the same, to show the page that says why. */

@@ -47,9 +47,11 @@ export interface CertificateContent {
 export function signCertificate(content: CertificateContent): Buffer {
   const { privateKey } = content.signedBy;
   if (privateKey.asymmetricKeyType !== 'ec') throw new Error('Certificates are signed with elliptic-curve keys only.');
-  const contents = tbsCertificate(content);
-  const signature = sign('sha256', derOf(contents), privateKey);
-  return derOf(sequence(contents, SIGNATURE_ALGORITHM, primitive(Type.BITSTRING, `\0${binary(signature)}`)));
+  const contents = derOf(tbsCertificate(content));
+  const signature = sign('sha256', contents, privateKey);
+  // What was signed is not written a second time: a certificate is always between 256 and 65,535 bytes.
+  const rest = Buffer.concat([contents, SIGNATURE_ALGORITHM_DER, derOf(primitive(Type.BITSTRING, `\0${binary(signature)}`))]);
+  return Buffer.concat([Buffer.from([0x30, 0x82, rest.length >> 8, rest.length & 0xff]), rest]);
 }
 
 /** The DER of a distinguished name. */
@@ -80,10 +82,10 @@ function tbsCertificate({ subject, publicKey, signedBy, notBefore, notAfter, ser
     // A leading 1 keeps the number positive and of one length, whatever the random bytes are; RFC 5280 allows 20 octets.
     primitive(Type.INTEGER, `\x01${binary(serial)}`),
     SIGNATURE_ALGORITHM,
-    asn1.fromDer(binary(signedBy.name)),
+    nodeOf(signedBy.name),
     sequence(time(notBefore), time(notAfter)),
     distinguishedName(subject),
-    asn1.fromDer(binary(spkiOf(publicKey))),
+    nodeOf(spkiOf(publicKey)),
     tagged(3, sequence(...extensions(profile, publicKey, signedBy.publicKey))),
   );
 }
@@ -99,6 +101,7 @@ const ORGANIZATION = '2.5.4.10';
 const COMMON_NAME = '2.5.4.3';
 /** ecdsa-with-SHA256, which has no parameters (RFC 5758 section 3.2). */
 const SIGNATURE_ALGORITHM = sequence(identifier('1.2.840.10045.4.3.2'));
+const SIGNATURE_ALGORITHM_DER = derOf(SIGNATURE_ALGORITHM);
 
 const DIGITAL_SIGNATURE = '\x07\x80';
 const SIGN_CERTIFICATES_AND_CRLS = '\x01\x06';
@@ -157,12 +160,23 @@ function time(at: EpochMs): Node {
 }
 
 /** RFC 7093 section 2, method 4, in the 160 bits of its other methods. Roots that devices hold were made with it: it cannot change. */
-function keyId(key: KeyObject): string {
-  return binary(createHash('sha256').update(spkiOf(key)).digest().subarray(0, 20));
-}
+const keyId = remembered((key: KeyObject) => binary(createHash('sha256').update(spkiOf(key)).digest().subarray(0, 20)));
 
-function spkiOf(key: KeyObject): Buffer {
-  return key.export({ type: 'spki', format: 'der' });
+const spkiOf = remembered((key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' }));
+
+const nodeOf = remembered((der: Buffer) => asn1.fromDer(binary(der)));
+
+/** Of keys and names there are few, and each stands in every leaf: to export and read them again cost more than the signature. */
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      known.set(key, value);
+    }
+    return value;
+  };
 }
 
 function sequence(...values: Node[]): Node {

@@ -7,7 +7,7 @@ import type { AccessRecord } from '../../core/access-record.ts';
 import { until } from '../support/product.ts';
 import { GoneSite } from './inspection-gone-site.ts';
 import { type InspectingProduct, secured, startInspecting, tunnelTo } from './inspection-world.ts';
-import { megabytes, openFiles, residentBytes } from './process-figures.ts';
+import { COLLECTING, heldBytes, megabytes, openFiles } from './process-figures.ts';
 
 /** Of each way to leave, in each pass. */
 const TIMES = 20;
@@ -167,7 +167,7 @@ describe('an inspected connection that breaks off', () => {
   beforeAll(async () => {
     site = new GoneSite([...new Set(hosts)]);
     await site.open();
-    inspecting = await startInspecting(site.caPath);
+    inspecting = await startInspecting(site.caPath, { env: COLLECTING });
     worker = inspecting.product.pidOf('proxy-1');
   });
   afterAll(async () => {
@@ -208,7 +208,7 @@ describe('an inspected connection that breaks off', () => {
         30_000,
         () => `${site.connections} connections to the site are open`,
       );
-      figures.push({ files: openFiles(worker), bytes: residentBytes(worker) });
+      figures.push({ files: openFiles(worker), bytes: await heldBytes(inspecting.product, worker) });
     }
     console.log(figures.map(({ files, bytes }) => `${files} files, ${megabytes(bytes)}`).join('; '));
     const [first, last] = [figures[0], figures.at(-1)];

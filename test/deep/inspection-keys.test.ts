@@ -79,7 +79,7 @@ describe('the private key of a root', { timeout: 300_000 }, () => {
 
   beforeAll(async () => {
     if (!(await site.open())) throw new Error('port 443 is needed');
-    inspecting = await startInspecting(site.caPath, 2);
+    inspecting = await startInspecting(site.caPath, { workers: 2 });
     product = inspecting.product;
     authority = join(product.dataFolder, 'keys/authority');
     await use();

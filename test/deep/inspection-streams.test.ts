@@ -15,6 +15,8 @@ const HOST = 'bulk.localhost';
 const CHUNK = Buffer.alloc(2 ** 18, 'x');
 /** Longer than any buffer on the way takes to fill. */
 const UNREAD_MS = 5_000;
+/** More than the proxy waits for a client that neither sends nor reads (26 s). */
+const SILENCE_MS = 60_000;
 
 /** `/give/BYTES` and `/take`. */
 function bulk(request: IncomingMessage, response: ServerResponse): void {
@@ -25,11 +27,11 @@ function bulk(request: IncomingMessage, response: ServerResponse): void {
     return;
   }
   response.writeHead(200, { 'content-length': size });
-  send(response, Number(size));
+  send(response, Number(size), () => response.end());
 }
 
-/** As fast as it is taken, and no faster. */
-function send(to: NodeJS.WritableStream, size: number): void {
+/** As fast as it is taken, and no faster. `sentAll` is called when all of it was given. */
+function send(to: NodeJS.WritableStream, size: number, sentAll = (): void => {}): void {
   let sent = 0;
   const more = (): void => {
     let room = true;
@@ -37,7 +39,9 @@ function send(to: NodeJS.WritableStream, size: number): void {
       room = to.write(CHUNK.subarray(0, size - sent));
       sent += CHUNK.length;
     }
-    if (sent >= size) to.off('drain', more);
+    if (sent < size) return;
+    to.off('drain', more);
+    sentAll();
   };
   to.on('drain', more);
   more();
@@ -66,7 +70,7 @@ describe('an inspected connection', () => {
 
   beforeAll(async () => {
     if (!(await site.open())) throw new Error('port 443 is needed');
-    inspecting = await startInspecting(site.caPath);
+    inspecting = await startInspecting(site.caPath, { config: `proxy: { responseTimeoutMs: ${2 * UNREAD_MS}, connectTimeoutMs: 1000 }\n` });
   });
   afterAll(async () => {
     await inspecting?.product.close();
@@ -126,8 +130,8 @@ describe('an inspected connection', () => {
     expect(upload.bytesWritten).toBeLessThan(100 * MB);
     secure.destroy();
     upload.destroy();
-    // The site that reads nothing does not learn of it; the filter holds neither of its connections any more.
-    await until(() => openFiles(worker) <= filesBefore, 20_000);
+    // That the upload is given up stands behind what is unread: nobody is told, and both connections end with the silence.
+    await until(() => openFiles(worker) <= filesBefore, SILENCE_MS);
   });
 
   it('records what runs for long while it runs, and its end', async () => {

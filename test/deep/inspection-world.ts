@@ -14,9 +14,21 @@ export interface InspectingProduct {
   readonly root: string;
 }
 
+export interface InspectingOptions {
+  readonly workers?: number;
+  /** Further configuration, in YAML. */
+  readonly config?: string;
+  /** Further environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The product, inspecting everything of this machine, with one worker; `caPath`: the root of the sites. */
-export async function startInspecting(caPath: string, workers = 1): Promise<InspectingProduct> {
-  const product = await Product.install({ config: CONFIG, env: { SCHOOLGATE_WORKERS: String(workers), SCHOOLGATE_UPSTREAM_CA: caPath } });
+export async function startInspecting(caPath: string, options: InspectingOptions = {}): Promise<InspectingProduct> {
+  const { workers = 1, config = '', env = {} } = options;
+  const product = await Product.install({
+    config: CONFIG + config,
+    env: { SCHOOLGATE_WORKERS: String(workers), SCHOOLGATE_UPSTREAM_CA: caPath, ...env },
+  });
   try {
     const made = await product.cli(['ca', 'init']);
     if (made.code !== 0) throw new Error(made.err);

@@ -7,8 +7,8 @@ import { openStores } from '../../storage/open-stores.ts';
 import { openRedisBus } from '../../storage/redis.ts';
 import { browse } from '../integration/browsing-load.ts';
 import { httpOrigin, type Origin } from '../support/origin.ts';
-import { Product, until } from '../support/product.ts';
-import { megabytes, residentBytes } from './process-figures.ts';
+import { Product } from '../support/product.ts';
+import { COLLECTING, heldBytes, megabytes } from './process-figures.ts';
 
 const ROUNDS = 100;
 /** Enough that lists which are not let go of show: an index of these has about 0.3 MB, and a worker about 130. */
@@ -22,7 +22,7 @@ describe('a hundred reloads of the lists under load', () => {
   beforeAll(async () => {
     origin = await httpOrigin((_request, response) => response.end('open'));
     product = await Product.install({
-      env: { NODE_OPTIONS: `--expose-gc --import ${new URL('collect-on-signal.mjs', import.meta.url).href}` },
+      env: COLLECTING,
       config: 'blocklists: { sources: [ { id: big, format: domains, category: gambling, url: "file:big.domains" } ] }\n',
     });
     product.write('big.domains', DOMAINS);
@@ -33,15 +33,6 @@ describe('a hundred reloads of the lists under load', () => {
     await product?.close();
     await origin?.close();
   });
-
-  /** What a worker still holds after all garbage is gone. */
-  async function heldBytes(pid: number): Promise<number> {
-    const collected = () => product.log.split(`collected ${pid}\n`).length;
-    const before = collected();
-    process.kill(pid, 'SIGUSR2');
-    await until(() => collected() > before);
-    return residentBytes(pid);
-  }
 
   it('keep the memory of each worker flat, and fail no request', async () => {
     const workers = ['proxy-1', 'proxy-2'].map((instance) => product.pidOf(instance));
@@ -54,9 +45,9 @@ describe('a hundred reloads of the lists under load', () => {
         }
       };
       await reloads(0, WARM_UP);
-      const warm = await Promise.all(workers.map(heldBytes));
+      const warm = await Promise.all(workers.map((pid) => heldBytes(product, pid)));
       await reloads(WARM_UP, ROUNDS);
-      const last = await Promise.all(workers.map(heldBytes));
+      const last = await Promise.all(workers.map((pid) => heldBytes(product, pid)));
       console.log(`workers hold ${warm.map(megabytes)} after ${WARM_UP} reloads, ${last.map(megabytes)} after ${ROUNDS}`);
       for (const [index, bytes] of last.entries()) expect(bytes / (warm[index] ?? 0)).toBeLessThan(1.1);
     });

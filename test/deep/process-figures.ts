@@ -1,4 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { until } from '../support/until.ts';
+
+/** Environment of a product whose processes collect their garbage when `heldBytes` asks. */
+export const COLLECTING = { NODE_OPTIONS: `--expose-gc --import ${new URL('collect-on-signal.mjs', import.meta.url).href}` };
+
+/** What a process of the product still holds after all garbage is gone. */
+export async function heldBytes(product: { readonly log: string }, pid: number): Promise<number> {
+  const collected = () => product.log.split(`collected ${pid}\n`).length;
+  const before = collected();
+  process.kill(pid, 'SIGUSR2');
+  await until(() => collected() > before, 30_000);
+  return residentBytes(pid);
+}
 
 /** Resident memory of a process in bytes (proc(5)). */
 export function residentBytes(pid: number): number {

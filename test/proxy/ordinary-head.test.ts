@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOrdinaryHead } from '../../proxy/ordinary/head.ts';
 
 const LIMIT = 16_384;
-const read = (text: string) => readOrdinaryHead(Buffer.from(text, 'latin1'), LIMIT);
+const read = (text: string, place: 'to-proxy' | 'in-tunnel' = 'to-proxy') => readOrdinaryHead(Buffer.from(text, 'latin1'), LIMIT, place);
 
 const HEAD = 'GET http://site.test/a?b=c HTTP/1.1\r\nHost: site.test\r\nAccept:\t*/* \r\nX-Empty:\r\n\r\n';
 
@@ -24,6 +24,12 @@ describe('a head is ordinary', () => {
         headers: { host: 'site.test', accept: '*/*', 'x-empty': '' },
       },
     });
+  });
+
+  it('inside a tunnel, for a path', () => {
+    const inside = HEAD.replace('http://site.test', '');
+    expect(read(inside, 'in-tunnel')).toMatchObject({ head: { method: 'GET', url: '/a?b=c' }, length: inside.length });
+    expect(read(inside.replace('GET', 'HEAD'), 'in-tunnel')?.head.method).toBe('HEAD');
   });
 
   it('for a CONNECT with the first bytes of its tunnel behind it', () => {
@@ -70,6 +76,15 @@ describe('a head is left to the other parser', () => {
     ['larger than heads may be', withField(`X-A: ${'a'.repeat(LIMIT)}`)],
     ['with more fields than any client sends', withField(Array.from({ length: 70 }, (_, i) => `X-${i}: a`).join('\r\n'))],
   ])('%s', (_, text) => expect(read(text)).toBeUndefined());
+
+  it.each([
+    ['with a whole URL', HEAD],
+    ['with a host in its place', HEAD.replace('http://', '')],
+    ['that asks for another tunnel', 'CONNECT site.test:443 HTTP/1.1\r\nHost: site.test:443\r\n\r\n'],
+    ['with a fragment', HEAD.replace('http://site.test/a?b=c', '/a#b')],
+    ['with a blank in its path', HEAD.replace('http://site.test/a', '/a b')],
+    ['with a body', `${HEAD.replace('http://site.test', '').replace('\r\n\r\n', '\r\nContent-Length: 1\r\n\r\n')}x`],
+  ])('inside a tunnel %s', (_, text) => expect(read(text, 'in-tunnel')).toBeUndefined());
 });
 
 describe("what is ordinary means the same to Node's parser", () => {
@@ -109,6 +124,7 @@ describe("what is ordinary means the same to Node's parser", () => {
     .record({
       line: fc.oneof(
         text.map((path) => `GET http://site.test/${path} HTTP/1.1`),
+        text.map((path) => `GET /${path} HTTP/1.1`),
         fc.stringMatching(/^[a-zA-Z0-9.:?-]{1,12}$/).map((host) => `HEAD http://${host} HTTP/1.1`),
         fc.stringMatching(/^[a-zA-Z0-9.-]{1,12}$/).map((host) => `CONNECT ${host}:443 HTTP/1.1`),
       ),
@@ -126,7 +142,7 @@ describe("what is ordinary means the same to Node's parser", () => {
     let ordinary = 0;
     await fc.assert(
       fc.asyncProperty(heads, async (head) => {
-        const ours = read(head)?.head;
+        const ours = (read(head) ?? read(head, 'in-tunnel'))?.head;
         if (ours === undefined) return;
         ordinary++;
         seen.length = 0;

@@ -145,6 +145,18 @@ describe('an inspected connection', () => {
   it('shows whoever trusts the certificate that the device is ready', async () => {
     const fixture = await inspecting();
     expect((await curl(fixture, 'school', 'https://ready.schoolgate.test/')).out).toBe('ready');
+    // Before inspection begins, too: then there is time to mend what is not.
+    fixture.identity = { ...fixture.identity, group: 'staff' };
+    expect((await curl(fixture, 'school', 'https://ready.schoolgate.test/')).out).toBe('ready');
+  });
+
+  it('is not to be had in the name of that page', async () => {
+    const fixture = await inspecting({ names: { 'ready.schoolgate.test': ['127.0.0.1'] } });
+    fixture.identity = { ...fixture.identity, group: 'staff' };
+    const disguised = ['--connect-to', 'open.test:443:ready.schoolgate.test:443', 'https://open.test/'];
+    expect(await curl(fixture, 'sites', ...disguised)).toEqual({ out: 'got 0 of /', failed: false });
+    expect(fixture.records.all.filter(({ event }) => event === 'request')).toEqual([]);
+    seen.length = 0;
   });
 });
 
