@@ -1,11 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { madeUpName } from './made-up-lists.ts';
 import { BenchProcess, freePorts, pinTree } from './processes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Real lists, where they lie beside the checkout; never part of it. */
 export const SHARED_DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url));
+const NAMES_A_WRITE = 100_000;
 const COMMAND_LINE = fileURLToPath(new URL('../../cli/schoolgate.ts', import.meta.url));
 
 export interface ProductOptions {
@@ -14,6 +16,8 @@ export interface ProductOptions {
   readonly core?: number | undefined;
   /** Loads the real lists where they are; otherwise, and where they are not, the seed lists. */
   readonly realLists?: boolean;
+  /** So many made-up names as well. */
+  readonly madeUpNames?: number;
   readonly connectPorts?: readonly number[];
   /** Further environment, such as NODE_OPTIONS for a profile. */
   readonly env?: Readonly<Record<string, string>>;
@@ -39,12 +43,22 @@ export interface Product {
  * are decided for somebody. Loopback is opened upstream, for that is where the origin is.
  */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const { workers = 1, core, realLists = true, connectPorts = [443, 80], env: more = {}, config: further = '', before } = options;
+  const {
+    workers = 1,
+    core,
+    realLists = true,
+    madeUpNames = 0,
+    connectPorts = [443, 80],
+    env: more = {},
+    config: further = '',
+    before,
+  } = options;
   const folder = temporaryFolder();
   const [proxy = 0, admin = 0, portal = 0] = await freePorts(3);
   const hasRealLists = realLists && existsSync(SHARED_DATA);
   const config = join(folder.path, 'schoolgate.yaml');
-  writeFileSync(config, configuration(hasRealLists) + further);
+  const madeUp = madeUpNames > 0 ? writeMadeUpNames(folder.path, madeUpNames) : [];
+  writeFileSync(config, configuration([...(hasRealLists ? REAL_SOURCES : []), ...madeUp]) + further);
   const env = {
     SCHOOLGATE_CONFIG: config,
     SCHOOLGATE_DATA: join(folder.path, 'data'),
@@ -87,17 +101,29 @@ function countEntries(updated: readonly string[]): number {
   return sources.reduce((sum, { entries }) => sum + entries, 0);
 }
 
+const inSharedData = (path: string): string => JSON.stringify(`file:${join(SHARED_DATA, path)}`);
+const REAL_SOURCES: readonly string[] = [
+  `{ id: ut1, format: ut1, url: ${inSharedData('ut1')} }`,
+  `{ id: phishing, format: domains, url: ${inSharedData('formats/phishing.domains')}, category: phishing }`,
+  `{ id: drugs, format: hosts, url: ${inSharedData('formats/drugs.hosts')}, category: drugs }`,
+  `{ id: scam, format: adblock, url: ${inSharedData('formats/scam.adblock')}, category: fraud }`,
+  `{ id: torrent, format: dnsmasq, url: ${inSharedData('formats/torrent.dnsmasq')}, category: peer-to-peer }`,
+];
+
+function writeMadeUpNames(folder: string, count: number): string[] {
+  const path = join(folder, 'made-up.domains');
+  const file = openSync(path, 'w');
+  for (let first = 0; first < count; first += NAMES_A_WRITE) {
+    const names = Array.from({ length: Math.min(NAMES_A_WRITE, count - first) }, (_, i) => `${madeUpName(first + i)}\n`);
+    writeSync(file, names.join(''));
+  }
+  closeSync(file);
+  return [`{ id: made-up, format: domains, url: ${JSON.stringify(`file:${path}`)}, category: shopping }`];
+}
+
 /** Without a source of its own only the seed lists are loaded, and nothing is fetched from anywhere. */
-function configuration(hasRealLists: boolean): string {
-  const place = (path: string) => JSON.stringify(`file:${join(SHARED_DATA, path)}`);
-  const sources = [
-    `{ id: ut1, format: ut1, url: ${place('ut1')} }`,
-    `{ id: phishing, format: domains, url: ${place('formats/phishing.domains')}, category: phishing }`,
-    `{ id: drugs, format: hosts, url: ${place('formats/drugs.hosts')}, category: drugs }`,
-    `{ id: scam, format: adblock, url: ${place('formats/scam.adblock')}, category: fraud }`,
-    `{ id: torrent, format: dnsmasq, url: ${place('formats/torrent.dnsmasq')}, category: peer-to-peer }`,
-  ];
-  return hasRealLists
+function configuration(sources: readonly string[]): string {
+  return sources.length > 0
     ? `blocklists:\n  sources:\n${sources.map((source) => `    - ${source}\n`).join('')}`
     : 'blocklists: { sources: [] }\n';
 }

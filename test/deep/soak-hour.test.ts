@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPanels } from '../../bench/support/panel-chart.ts';
 import { type HttpDone, loadByAutocannon } from '../../bench/work/http-client.ts';
 import { connectThrough } from '../integration/proxy-client.ts';
 import { httpOrigin, type Origin } from '../support/origin.ts';
 import { Product, until } from '../support/product.ts';
 import { openFiles, residentBytes } from './process-figures.ts';
-import { drawSoak } from './soak-chart.ts';
 
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 60);
 /** In an hour; fewer in a shorter run. */
@@ -146,13 +146,16 @@ describe(`${MINUTES} minutes at half capacity`, { timeout: (MINUTES + 15) * 60_0
   });
 
   function draw(rate: number): string {
+    const end = samples.at(-1)?.minute ?? 1;
     const of = (title: string, unit: string, figure: keyof Omit<Sample, 'done'>) => ({
       title,
       unit,
-      values: samples.map((sample) => sample[figure]),
+      points: samples.map((sample) => ({ at: sample.minute / end, value: sample[figure] })),
+      ticks: [{ at: 1, label: `${Math.round(end)} min` }],
+      marks: deaths.map((minute) => minute / end),
     });
-    const title = `${MINUTES} minutes at ${rate} requests/s, half of what it carries: ${swaps} list swaps, ${deaths.length} workers killed`;
-    const series = [
+    const title = `${MINUTES} minutes at ${rate} requests/s, half of what it carries: ${swaps} list swaps, ${deaths.length} workers killed (dashed)`;
+    const panels = [
       of('Memory of both workers', 'MB', 'megabytes'),
       of('Open files of both workers', 'files', 'files'),
       of('Event loop delay, p99', 'ms', 'loopMs'),
@@ -160,7 +163,7 @@ describe(`${MINUTES} minutes at half capacity`, { timeout: (MINUTES + 15) * 60_0
     ];
     const folder = MINUTES >= SHOWN_FROM_MINUTES ? fileURLToPath(new URL('../../docs/images', import.meta.url)) : tmpdir();
     const path = join(folder, 'soak.svg');
-    writeFileSync(path, drawSoak({ title, minutes: samples.map(({ minute }) => minute), series, deaths }));
+    writeFileSync(path, drawPanels(title, panels));
     return path;
   }
 });
