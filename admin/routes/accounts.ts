@@ -15,7 +15,7 @@ import {
   type WithOneTimePassword,
 } from '../services/accounts.ts';
 import { SECOND_FACTOR_ROLES } from '../services/sign-in.ts';
-import { Nullable, PageQuery, pageOf } from './pages.ts';
+import { Nullable, PageQuery, pageBy } from './pages.ts';
 import { Name, SchoolId } from './unblocking-schemas.ts';
 
 const ADMINISTRATORS: readonly Role[] = ['trust-admin', 'head-of-it'];
@@ -81,11 +81,8 @@ export function accountRoutes(app: FastifyInstance, services: AccountsContext): 
     },
     async (request) => {
       const accounts = await listAccounts(principalOf(request), services);
-      const { items, next } = pageOf(
-        accounts.map((account) => ({ id: account.name, account })),
-        request.query,
-      );
-      return { items: items.map(({ account }) => shown(account)), next };
+      const { items, next } = pageBy(({ name }) => name, accounts, request.query);
+      return { items: items.map(shown), next };
     },
   );
 

@@ -8,7 +8,7 @@ import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
 import { outsideWords, refused, requireSchool } from '../services/refusal.ts';
-import { CursorText, pageOf } from './pages.ts';
+import { CursorText, pageBy } from './pages.ts';
 import { Name } from './unblocking-schemas.ts';
 
 const ROLES: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
@@ -77,11 +77,8 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
       const { school } = principalOf(request);
       const all = await stores.leases.list(clock());
       const own = school === null ? all : all.filter((lease) => lease.school === school);
-      const { items, next } = pageOf(
-        own.map((lease) => ({ ...lease, id: lease.ip, expiresAt: new Date(lease.expiresAt).toISOString() })),
-        request.query,
-      );
-      return { items: items.map(({ id: _, ...lease }) => lease), next };
+      const { items, next } = pageBy(({ ip }) => ip, own, request.query);
+      return { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })), next };
     },
   );
 

@@ -39,11 +39,10 @@ export function overrideRoutes(app: FastifyInstance, context: AdminContext): voi
     { config: { roles: IT }, schema: { tags: ['overrides'], querystring: PageQuery } },
     async (request) => {
       const listed = await overrides.list(principalOf(request));
+      const { items, next } = pageOf(listed.overrides, request.query);
       return {
-        ...pageOf(
-          listed.overrides.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
-          request.query,
-        ),
+        items: items.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
+        next,
         // Few, and whoever looks for a reason wants all of them.
         blocks: listed.blocks.map(({ endedAt: _, ...one }) => ({ ...one, from: iso(one.from), reviewBy: iso(one.reviewBy) })),
       };

@@ -12,22 +12,30 @@ export const PageQuery = Type.Object(
   { additionalProperties: false },
 );
 
+export interface AskedPage {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 /** One page of a list, and the cursor of the next; `next` is null on the last one. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
 }
 
+/** The page of a list that is held whole, behind the item whose id the cursor is. */
+export function pageOf<T extends { readonly id: string }>(items: readonly T[], asked: AskedPage): Page<T> {
+  return pageBy(({ id }) => id, items, asked);
+}
+
 /**
- * The page of a list that is held whole, behind the item whose key the cursor is. When that one has gone meanwhile, whoever
- * pages begins again: to skip or repeat silently would be worse.
+ * The same for items with another key. When the one that the cursor names has gone meanwhile, whoever pages begins again: to skip or
+ * repeat silently would be worse.
  */
-export function pageOf<T extends { readonly id: string }>(
-  items: readonly T[],
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
-): Page<T> {
-  const behind = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor);
+export function pageBy<T>(keyOf: (item: T) => string, items: readonly T[], { limit, cursor }: AskedPage): Page<T> {
+  const behind = cursor === undefined ? -1 : items.findIndex((item) => keyOf(item) === cursor);
   if (cursor !== undefined && behind === -1) throw new Problem('bad-request', 'cursor: the list has changed; begin again without one.');
   const page = items.slice(behind + 1, behind + 1 + limit);
-  return { items: page, next: behind + 1 + limit < items.length ? (page.at(-1)?.id ?? null) : null };
+  const last = page.at(-1);
+  return { items: page, next: last !== undefined && behind + 1 + limit < items.length ? keyOf(last) : null };
 }

@@ -10,7 +10,7 @@ import { commentOn } from '../services/request-comments.ts';
 import { approveRequest, declineRequest } from '../services/request-decisions.ts';
 import { fileRequest } from '../services/request-filing.ts';
 import type { Decided } from '../services/request-outcome.ts';
-import { commentView, listRequests, showRequest } from '../services/request-view.ts';
+import { commentView, inShort, listRequests, showRequest } from '../services/request-view.ts';
 import { ApproveBody, CommentBody, DeclineBody, InForce, RequestBody, RequestId, RequestQuery } from './unblocking-schemas.ts';
 
 const IT: readonly Role[] = ['trust-admin', 'head-of-it', 'it-operator'];
@@ -54,7 +54,10 @@ export function requestRoutes(app: FastifyInstance, context: AdminContext): void
   app.get<{ Querystring: Type.Static<typeof RequestQuery> }>(
     '/api/v1/requests',
     { config: { roles: DECIDERS, etagIgnores: ['ageSeconds'] }, schema: { tags: ['requests'], querystring: RequestQuery } },
-    async (request) => listRequests(principalOf(request), request.query, services),
+    async (request) => {
+      const { items, next } = await listRequests(principalOf(request), request.query, services);
+      return { items: items.map(inShort), next };
+    },
   );
 
   app.post<{ Params: { id: string }; Body: Type.Static<typeof ApproveBody> }>(

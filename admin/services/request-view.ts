@@ -1,3 +1,4 @@
+import type { Explanation } from '../../core/explanation.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
 import { dueAt, isUndecided, type Proposal, type SiteRequest } from '../../core/site-request.ts';
 import { countPeopleMet, type PeopleMet } from '../../storage/people-met.ts';
@@ -81,10 +82,15 @@ async function earlierOn(host: string, school: string | null, { requests }: Serv
   return decided.filter((one) => school === null || one.school === school).slice(0, MOST_EARLIER);
 }
 
+/** Left out of the JSON. Measured, a copy without the members costs twice as much. */
+const NOT_SHOWN = { version: undefined, decidedAt: undefined, decidedBy: undefined, decisionReason: undefined };
+const NOT_LISTED = { chain: undefined, wouldChange: undefined };
+
 export function requestView(request: SiteRequest, earlier: readonly SiteRequest[], now: number) {
-  const { createdAt, decidedAt, decidedBy, decisionReason, proposal, approvals, version: _, ...rest } = request;
+  const { createdAt, decidedAt, decidedBy, decisionReason, proposal, approvals } = request;
   return {
-    ...rest,
+    ...request,
+    ...NOT_SHOWN,
     approvals: approvals.map((one) => ({ ...one, at: iso(one.at) })),
     proposal: proposal === null ? null : proposalView(proposal),
     createdAt: iso(createdAt),
@@ -94,6 +100,11 @@ export function requestView(request: SiteRequest, earlier: readonly SiteRequest[
     decision: decidedAt === null ? null : { at: iso(decidedAt), by: decidedBy ?? '', reason: decisionReason ?? '' },
     earlier: earlier.map(earlierDecision),
   };
+}
+
+/** A request as a list shows it. Most bytes of an explanation are its chain and what would change it: whoever opens the request reads them. */
+export function inShort<T extends { readonly explanation: Explanation }>(request: T) {
+  return { ...request, explanation: { ...request.explanation, ...NOT_LISTED } };
 }
 
 function proposalView(proposal: Proposal) {

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/units.ts';
 import type { Changes, Topic } from '../stores.ts';
-import { chunks, type Unit } from './schema.ts';
+import { chunks, type Queries, type Unit } from './schema.ts';
 
 /** Nothing is forgotten sooner, so that no reader that was away for a night needs everything again. */
 const KEEP_AT_LEAST_MS = 24 * 60 * 60 * 1000;
@@ -16,12 +16,12 @@ export async function nextRevision(unit: Unit, topic: Topic): Promise<number> {
   return row.revision;
 }
 
-export async function currentRevision(unit: Unit, topic: Topic): Promise<number> {
-  return (await stateOf(unit, topic)).revision;
+export async function currentRevision(db: Queries, topic: Topic): Promise<number> {
+  return (await stateOf(db, topic)).revision;
 }
 
-function stateOf(unit: Unit, topic: Topic): Promise<{ readonly revision: number; readonly floor: number }> {
-  return unit.selectFrom('revisions').select(['revision', 'floor']).where('topic', '=', topic).executeTakeFirstOrThrow();
+function stateOf(db: Queries, topic: Topic): Promise<{ readonly revision: number; readonly floor: number }> {
+  return db.selectFrom('revisions').select(['revision', 'floor']).where('topic', '=', topic).executeTakeFirstOrThrow();
 }
 
 /**

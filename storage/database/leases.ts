@@ -4,15 +4,22 @@ import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, LeaseStore } from '../stores.ts';
 import type { Database } from './database.ts';
 import { changesAfter, forget, nextRevision, removeFollowed } from './followed.ts';
+import { heldRows } from './held-rows.ts';
 import { chunks, type Schema, type Unit } from './schema.ts';
 
 export class DatabaseLeases implements LeaseStore {
   readonly #database: Database;
   readonly #clock: Clock;
+  /** Expired ones too. */
+  readonly #all: () => Promise<readonly Lease[]>;
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
+    this.#all = heldRows(database, 'leases', async (db) => {
+      const rows = await db.selectFrom('leases').selectAll().execute();
+      return rows.map(toLease).sort((a, b) => (a.ip < b.ip ? -1 : 1));
+    });
   }
 
   put(leases: readonly Lease[]): Promise<number> {
@@ -32,11 +39,8 @@ export class DatabaseLeases implements LeaseStore {
     );
   }
 
-  list(now: EpochMs): Promise<Lease[]> {
-    return this.#database.query(async (db) => {
-      const rows = await db.selectFrom('leases').selectAll().where('expires_at', '>', now).execute();
-      return rows.map(toLease).sort((a, b) => (a.ip < b.ip ? -1 : 1));
-    });
+  async list(now: EpochMs): Promise<Lease[]> {
+    return (await this.#all()).filter(({ expiresAt }) => expiresAt > now);
   }
 
   changesSince(revision: number): Promise<Changes<Lease, IpAddress>> {

@@ -3,15 +3,22 @@ import type { Clock, EpochMs } from '../../core/units.ts';
 import type { Changes, OverrideStore } from '../stores.ts';
 import type { Database } from './database.ts';
 import { changesAfter, currentRevision, forget, nextRevision } from './followed.ts';
+import { heldRows } from './held-rows.ts';
 import type { Schema, Unit } from './schema.ts';
 
 export class DatabaseOverrides implements OverrideStore {
   readonly #database: Database;
   readonly #clock: Clock;
+  /** Ended ones too. */
+  readonly #all: () => Promise<readonly Override[]>;
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
+    this.#all = heldRows(database, 'overrides', async (db) => {
+      const rows = await db.selectFrom('overrides').selectAll().execute();
+      return rows.map(toOverride).sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+    });
   }
 
   add(override: Override): Promise<number> {
@@ -28,11 +35,8 @@ export class DatabaseOverrides implements OverrideStore {
     });
   }
 
-  list(now: EpochMs): Promise<Override[]> {
-    return this.#database.query(async (db) => {
-      const rows = await db.selectFrom('overrides').selectAll().where('until_at', '>', now).execute();
-      return rows.map(toOverride).sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
-    });
+  async list(now: EpochMs): Promise<Override[]> {
+    return (await this.#all()).filter(({ until }) => until > now);
   }
 
   changesSince(revision: number): Promise<Changes<Override>> {

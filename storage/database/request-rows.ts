@@ -27,6 +27,13 @@ export function toRow(request: SiteRequest): Row {
   };
 }
 
+/** The columns that `toListed` needs. */
+export const LISTED = [
+  ...(['id', 'kind', 'url', 'host', 'tier', 'reason', 'requested_by', 'filed_by', 'email', 'school', 'group_id', 'urgent'] as const),
+  ...(['decision_id', 'status', 'approvals', 'proposal', 'created_at', 'decided_at', 'decided_by', 'decision_reason'] as const),
+  ...(['effect_id', 'version'] as const),
+] as const;
+
 /** The columns that a decision changes. */
 export function fromDecision(request: SiteRequest) {
   return {
@@ -42,6 +49,15 @@ export function fromDecision(request: SiteRequest) {
 }
 
 export function toRequest(row: Row): SiteRequest {
+  return { ...toListed(row), explanation: explanationOf(row) };
+}
+
+export function explanationOf({ explanation }: Pick<Row, 'explanation'>): Explanation {
+  return JSON.parse(explanation) as Explanation;
+}
+
+/** All but the explanation, which is most of it. */
+export function toListed(row: Omit<Row, 'explanation' | 'person_key'>): Omit<SiteRequest, 'explanation'> {
   return {
     id: row.id,
     kind: row.kind as SiteRequest['kind'],
@@ -56,7 +72,6 @@ export function toRequest(row: Row): SiteRequest {
     group: row.group_id as GroupId,
     urgent: row.urgent === 1,
     decisionId: row.decision_id,
-    explanation: JSON.parse(row.explanation) as Explanation,
     status: row.status as SiteRequest['status'],
     approvals: JSON.parse(row.approvals) as Approval[],
     proposal: row.proposal === null ? null : (JSON.parse(row.proposal) as Proposal),

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
+import type { Explanation } from '../../core/explanation.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import { DUE_AFTER_MS, isUndecided, type SiteRequest } from '../../core/site-request.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
@@ -8,11 +9,13 @@ import type { Database } from './database.ts';
 import { putMeasure } from './measures.ts';
 import { queueDeliveries } from './outbox.ts';
 import { insertOverride } from './overrides.ts';
-import { fromDecision, toRequest, toRow } from './request-rows.ts';
+import { explanationOf, fromDecision, LISTED, toListed, toRequest, toRow } from './request-rows.ts';
 import { chunks, type Unit } from './schema.ts';
 import { insertBlock } from './site-blocks.ts';
 
 const UNDECIDED = ['open', 'awaiting-second'];
+/** About 8 kB each. */
+const MOST_EXPLANATIONS = 300;
 
 /** The order of the list (storage/requests.ts, placeOf). */
 const IS_OPEN = sql<SqlBool>`status in ('open', 'awaiting-second')`;
@@ -27,6 +30,7 @@ function isOverdue(now: EpochMs) {
 
 export class DatabaseRequests implements RequestStore {
   readonly #database: Database;
+  readonly #explanations = new Map<string, Explanation>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -49,7 +53,7 @@ export class DatabaseRequests implements RequestStore {
 
   async list({ status, kind, school, overdueAt, after, limit }: RequestFilter): Promise<SiteRequest[]> {
     const rows = await this.#database.query((db) => {
-      let query = db.selectFrom('requests').selectAll();
+      let query = db.selectFrom('requests').select(LISTED);
       if (status !== undefined) query = query.where('status', 'in', status);
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (school !== undefined) query = query.where('school', '=', school);
@@ -60,7 +64,33 @@ export class DatabaseRequests implements RequestStore {
       }
       return query.orderBy(GROUP).orderBy(URGENCY).orderBy(MOMENT).orderBy('id').limit(limit).execute();
     });
-    return rows.map(toRequest);
+    const explanations = await this.#explanationsOf(rows.map(({ id }) => id));
+    // Without one it was forgotten between the two queries.
+    return rows.flatMap((row) => {
+      const explanation = explanations.get(row.id);
+      return explanation === undefined ? [] : [{ ...toListed(row), explanation }];
+    });
+  }
+
+  /** An explanation never changes, and is most of a request: those read lately are not read again. */
+  async #explanationsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Explanation>> {
+    const found = new Map<string, Explanation>();
+    for (const id of ids) {
+      const held = this.#explanations.get(id);
+      if (held !== undefined) found.set(id, held);
+    }
+    if (this.#explanations.size > MOST_EXPLANATIONS) this.#explanations.clear();
+    for (const chunk of chunks(ids.filter((id) => !found.has(id)))) {
+      const rows = await this.#database.query((db) =>
+        db.selectFrom('requests').select(['id', 'explanation']).where('id', 'in', chunk).execute(),
+      );
+      for (const row of rows) {
+        const explanation = explanationOf(row);
+        found.set(row.id, explanation);
+        this.#explanations.set(row.id, explanation);
+      }
+    }
+    return found;
   }
 
   async comment(comment: RequestComment, tell: readonly NewDelivery[] = []): Promise<void> {

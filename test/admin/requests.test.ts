@@ -45,6 +45,10 @@ describe('a request', () => {
     const [item] = await list();
     expect(item).toMatchObject({ id, host: 'games.schoolgate.test', group: 'seniors', school: 'south', ageSeconds: 90, overdue: false });
     expect(item.explanation).toMatchObject({ action: 'block', rule: 'category', category: 'games', identity: { username: 'tom' } });
+    // Who looks for the whole of it opens the request.
+    expect(item.explanation).not.toHaveProperty('chain');
+    const { explanation } = (await admin.app.inject({ url: `/api/v1/requests/${id}`, headers: operator })).json();
+    expect(explanation).toMatchObject({ ...item.explanation, chain: expect.any(Array), wouldChange: expect.any(Array) });
     expect((await audit()).at(-1)).toMatchObject({ action: 'request.file', subject: id, detail: { requestedBy: 'tom' } });
     admin.advance(DAY_MS);
     expect((await list())[0].overdue).toBe(true);

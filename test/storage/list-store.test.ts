@@ -35,6 +35,18 @@ test('what is published is read back, by another handle too', async () => {
   expect(await store.isIntact(published)).toBe(true);
 });
 
+test('who has read the manifest sees that another handle published or checked since', async () => {
+  await publish('20260901-aaaaaaaaaaaa', 1);
+  const published = (version: string) => ({ version, builtAt: 2, sources: [] });
+  expect((await store.readCurrent())?.builtAt).toBe(1);
+  const second = await openListStore(data).publish(published('20260902-bbbbbbbbbbbb'), index('index'));
+  expect(await store.readCurrent()).toEqual(second);
+  await openListStore(data).republish({ ...second, builtAt: 3 });
+  expect((await store.readCurrent())?.builtAt).toBe(3);
+  rmSync(file('current.json'));
+  expect(await store.readCurrent()).toEqual(second);
+});
+
 test('files are for their owner alone', async () => {
   await publish('20260901-aaaaaaaaaaaa', 1);
   expect(statSync(file('')).mode & 0o777).toBe(0o700);

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Lease } from '../../core/identity.ts';
+import { epochMs } from '../../core/units.ts';
 import { openStores } from '../../storage/open-stores.ts';
-import { type Bench, HOUR, lease, type SharedPlace, START } from './bench.ts';
+import { type Bench, HOUR, ip, lease, override, type SharedPlace, START } from './bench.ts';
 import { follow } from './followed-stores.ts';
 
 const PROGRAM = fileURLToPath(new URL('./store-process.ts', import.meta.url));
@@ -45,6 +46,26 @@ export function sharedTests(bench: Bench<SharedPlace>): void {
     await read();
     expect(reader).toEqual({ revision: WRITERS * WRITES, held: new Map((await bench.stores.leases.list(START)).map((l) => [l.ip, l])) });
     expect(reader.held.size).toBe(WRITERS * WRITES);
+  });
+
+  it('lists what another handle has changed since it was last listed', async () => {
+    const { leases, overrides } = bench.stores;
+    const other = await openStores({ ...bench.place, clock: () => bench.now });
+    try {
+      await leases.put([lease('10.0.0.1', 'alice')]);
+      expect(await leases.list(START)).toEqual([lease('10.0.0.1', 'alice')]);
+      await other.leases.put([lease('10.0.0.1', 'bob')]);
+      expect(await leases.list(START)).toEqual([lease('10.0.0.1', 'bob')]);
+      await other.leases.remove([ip('10.0.0.1')]);
+      expect(await leases.list(START)).toEqual([]);
+      expect(await overrides.list(START)).toEqual([]);
+      await other.overrides.add(override('o'));
+      expect(await overrides.list(START)).toEqual([override('o')]);
+      await other.overrides.end('o', epochMs(START + 1));
+      expect(await overrides.list(epochMs(START + 1))).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('is whole after a kill -9 in the middle of a transaction', async () => {
