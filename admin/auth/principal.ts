@@ -47,6 +47,27 @@ export function isSamePerson(one: Pick<Principal, 'actor' | 'person'>, other: Pi
   return one.actor === other.actor || personActing(one) === personActing(other);
 }
 
+/**
+ * Whether whoever made a request could make it still: not signed out, not revoked, and with the same role and school. For answers that
+ * go on. A session does not stay alive by it.
+ */
+export async function isStillIn(request: FastifyRequest, context: AdminContext): Promise<boolean> {
+  const { role, school } = principalOf(request);
+  const now = await principalNow(request, context);
+  return now !== undefined && now.role === role && now.school === school;
+}
+
+async function principalNow(request: FastifyRequest, context: AdminContext): Promise<Pick<Principal, 'role' | 'school'> | undefined> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return tokenPrincipal(context, authorization).catch(ignoreProblem);
+  const found = await sessionOf(request, createConsoleCookies(context.config), context, { isUse: false });
+  return found?.session.step === 'done' ? found.account : undefined;
+}
+
+function ignoreProblem(error: unknown): undefined {
+  if (!(error instanceof Problem)) throw error;
+}
+
 async function tokenPrincipal(context: AdminContext, authorization: string | undefined): Promise<Principal> {
   const secret = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
   if (secret === undefined)

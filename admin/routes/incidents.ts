@@ -12,6 +12,7 @@ import { assignable, changeIncident, requireSameReaders, suggestionFor } from '.
 import { earlierView, incidentDetail, incidentItem, iso } from '../services/incident-view.ts';
 import { personNameOf, SAFEGUARDING_ROLES } from '../services/incident-visibility.ts';
 import { requireSchool } from '../services/refusal.ts';
+import { IncidentChanged, IncidentDetail, IncidentList } from './incidents-answers.ts';
 import { changeOf, IncidentId, IncidentQuery, TRIAGE_BODIES, type TriageBody, type TriageKind } from './incidents-schemas.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -23,7 +24,7 @@ export function incidentRoutes(app: FastifyInstance, context: AdminContext): voi
 
   app.get<{ Querystring: Type.Static<typeof IncidentQuery> }>(
     '/api/v1/incidents',
-    { config, schema: { tags: ['incidents'], querystring: IncidentQuery } },
+    { config, schema: { tags: ['incidents'], querystring: IncidentQuery, response: { 200: IncidentList } } },
     async (request) => {
       const principal = principalOf(request);
       const { since, until, ...query } = request.query;
@@ -36,7 +37,7 @@ export function incidentRoutes(app: FastifyInstance, context: AdminContext): voi
 
   app.get<{ Params: { id: string } }>(
     '/api/v1/incidents/:id',
-    { config, schema: { tags: ['incidents'], params: IncidentId } },
+    { config, schema: { tags: ['incidents'], params: IncidentId, response: { 200: IncidentDetail } } },
     async (request, reply) => {
       const principal = principalOf(request);
       const one = await visibleCase(request.params.id, principal, 'incident.view', services);
@@ -77,7 +78,7 @@ function triageRoute(app: FastifyInstance, kind: TriageKind, services: IncidentS
     {
       config,
       bodyLimit: BODY_LIMIT_BYTES,
-      schema: { tags: ['incidents'], params: IncidentId, body: TRIAGE_BODIES[kind] },
+      schema: { tags: ['incidents'], params: IncidentId, body: TRIAGE_BODIES[kind], response: { 200: IncidentChanged } },
     },
     async (request, reply) => {
       const principal = principalOf(request);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { CATEGORY_IDS } from '../../core/category.ts';
 import { GROUP_IDS } from '../../core/identity.ts';
-import { type Principal, principalOf, routeName } from '../auth/principal.ts';
+import { isStillIn, type Principal, principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { PURPOSES } from '../services/incident-list.ts';
@@ -15,6 +15,8 @@ import { IT, Name, SchoolId, strict, Text } from './measure-schemas.ts';
 const MOST_WATCHERS = 20;
 const RETRY_AFTER_SECONDS = 30;
 const TEND_EVERY_MS = 1_000;
+/** Whoever was signed out meanwhile, or whose token was revoked, sees no more after this. */
+const ASK_AGAIN_EVERY_MS = 4_000;
 
 const Query = Type.Object(
   {
@@ -71,6 +73,7 @@ export function liveRoutes(app: FastifyInstance, context: AdminContext): void {
         ...(action !== undefined && { actions: action }),
         names,
       });
+      endWhenSignedOut(stream, () => isStillIn(request, context));
       await watch(stream);
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       return reply.send(stream);
@@ -91,6 +94,17 @@ export function liveRoutes(app: FastifyInstance, context: AdminContext): void {
     });
     return feed.add(stream);
   }
+}
+
+/** What cannot be found out counts as no: the console asks for the stream again, and is told. */
+function endWhenSignedOut(stream: LiveStream, isStillIn: () => Promise<boolean>): void {
+  const asking = setInterval(() => {
+    isStillIn().then(
+      (is) => is || stream.end(),
+      () => stream.end(),
+    );
+  }, ASK_AGAIN_EVERY_MS);
+  stream.once('close', () => clearInterval(asking));
 }
 
 /** Names are shown for a purpose only, which the audit log keeps (rows R90, R92). */

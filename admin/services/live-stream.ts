@@ -7,7 +7,7 @@ const MOST_WAITING_BYTES = 65_536;
 /** Whoever takes nothing for so long is let go: browsers come back by themselves. */
 const STALLED_MS = 15_000;
 const COMMENT_EVERY_MS = 15_000;
-/** A stream ends and is asked for again, so that whoever was signed out meanwhile sees no more. */
+/** A stream ends and is asked for again: nothing that it holds lives longer. */
 const LIFETIME_MS = 5 * 60_000;
 const RETRY_MS = 1_000;
 

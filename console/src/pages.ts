@@ -23,6 +23,7 @@ const EXAM_PLANNERS: readonly Role[] = [...IT, 'headteacher'];
 const AUDITORS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const REQUEST_READERS: readonly Role[] = [...IT, 'headteacher'];
 const WHY_READERS: readonly Role[] = [...IT, ...SAFEGUARDING];
+const OVERSEERS: readonly Role[] = [...IT, ...SAFEGUARDING, 'dpo', 'viewer'];
 const BYPASS_READERS: readonly Role[] = [...IT, 'dpo'];
 
 /** Every page. The first one a role may open is where it starts, so the order matters: each role's daily work first. */
@@ -85,6 +86,43 @@ export const PAGES: readonly ConsolePage[] = [
     load: () => import('./people/accounts-page.tsx'),
   },
   { path: '/setup', title: 'Set up', roles: ADMINISTRATORS, section: 'Oversight', load: () => import('./setup/setup-page.tsx') },
+  { path: '/reviews', title: 'Reviews', roles: OVERSEERS, section: 'Oversight', load: () => import('./oversight/reviews-page.tsx') },
+  { path: '/reviews/:id', title: 'Review', roles: OVERSEERS, section: null, load: () => import('./oversight/review-page.tsx') },
+  {
+    path: '/open-actions',
+    title: 'Open actions',
+    roles: OVERSEERS,
+    section: 'Oversight',
+    load: () => import('./oversight/open-actions-page.tsx'),
+  },
+  {
+    path: '/checks',
+    title: 'Checks of the filter',
+    roles: OVERSEERS,
+    section: 'Oversight',
+    load: () => import('./oversight/checks-page.tsx'),
+  },
+  {
+    path: '/announcements',
+    title: 'Announcements',
+    roles: 'any',
+    section: 'Oversight',
+    load: () => import('./oversight/announcements-page.tsx'),
+  },
+  {
+    path: '/exam-records',
+    title: 'Exam records',
+    roles: ['head-of-it', 'headteacher'],
+    section: 'Oversight',
+    load: () => import('./oversight/exam-records-page.tsx'),
+  },
+  {
+    path: '/lesson-use',
+    title: 'Opened for lessons',
+    roles: WHY_READERS,
+    section: 'Oversight',
+    load: () => import('./oversight/lesson-use-page.tsx'),
+  },
   { path: '/audit', title: 'Audit log', roles: AUDITORS, section: 'Oversight', load: () => import('./oversight/audit-page.tsx') },
   { path: '/concern', title: 'Report a concern', roles: 'any', section: 'Safeguarding', load: () => import('./concern/concern-page.tsx') },
   { path: '/requests', title: 'Requests', roles: REQUEST_READERS, section: 'Filtering', load: () => import('./it/requests-page.tsx') },
@@ -114,6 +152,15 @@ export const PAGES: readonly ConsolePage[] = [
   { path: '/tokens', title: 'Tokens', roles: ['trust-admin'], section: 'Oversight', load: () => import('./it/tokens-page.tsx') },
   { path: '/account', title: 'Your account', roles: 'any', section: 'Your account', load: () => import('./account/account-page.tsx') },
 ];
+
+/** The page at an address like `/console/incidents/01J…`, whoever asks for it. */
+export function pageAt(address: string): ConsolePage | undefined {
+  const parts = address.replace(/^\/console/, '').split('/');
+  return PAGES.find(({ path }) => {
+    const wanted = path.split('/');
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
+  });
+}
 
 export function mayOpen({ roles }: ConsolePage, role: Role): boolean {
   return roles === 'any' || roles.includes(role);

@@ -96,7 +96,7 @@ describe('an event stream', () => {
 const WELL: Summary = {
   at: '2026-11-23T09:00:00Z',
   role: 'it-operator',
-  schools: [{ id: 'north', name: 'North Academy' }],
+  schools: [{ id: 'north', name: 'North Academy', colours: null }],
   goLive: true,
   alertsNotLive: [],
   protection: { ok: true, lacking: [] },

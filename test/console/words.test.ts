@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceWords } from '../../console/src/account/account-page.tsx';
 import { inert } from '../../console/src/components/harmless.tsx';
 import { londonDay, timeText } from '../../console/src/components/time.tsx';
+import type { HistoryLine } from '../../console/src/dsl/incident.ts';
 import { changeWords } from '../../console/src/dsl/trends-page.tsx';
 import { eventText, eventWords } from '../../console/src/dsl/words.ts';
 import { mayOpen, PAGES } from '../../console/src/pages.ts';
@@ -56,10 +57,10 @@ describe('pages', () => {
 
 describe('words', () => {
   it('say what somebody did, and what they wrote', () => {
-    const line = (event: string, detail: Record<string, unknown> = {}) => ({ at: '', actor: 'user:a.lead', event, detail });
+    const line = (event: HistoryLine['event'], detail: Record<string, unknown> = {}) => ({ at: '', actor: 'user:a.lead', event, detail });
     expect(eventWords(line('closed', { outcome: 'pastoral' }))).toBe('a.lead closed it: Pastoral support in school');
     expect(eventWords(line('merged', { into: 'ABC' }))).toBe('a.lead merged it into ABC');
-    expect(eventWords(line('something-new'))).toBe('something-new');
+    expect(eventWords(line('something-new' as HistoryLine['event']))).toBe('something-new');
     expect(eventText(line('noted', { text: 'seen' }))).toBe('seen');
     expect(eventText(line('noted', { text: 7 }))).toBe('');
   });

@@ -19,6 +19,8 @@ export class ApiProblem extends Error {
 
 export const OFFLINE = 'There is no connection to the filter just now. What you typed is kept; try again in a moment.';
 
+const NEWER = 'The filter has a newer version of this page, or cannot be reached just now. Load the page again: what you typed is kept.';
+
 /** The problem behind an answer that is none of the expected ones, whatever its body is. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
@@ -29,8 +31,12 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   return new ApiProblem(typeof code === 'string' ? code : `http-${response.status}`, response.status, words ?? fallback, record);
 }
 
+/** As browsers say it. */
+const NO_SUCH_FILE = /dynamically imported module|Importing a module script/i;
+
 /** What went wrong, as a problem. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof TypeError && NO_SUCH_FILE.test(error.message)) return new ApiProblem('newer-version', 0, NEWER);
   return new ApiProblem('unexpected', 0, 'This page met something it did not expect. Load it again.');
 }

@@ -160,6 +160,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLessonsUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exams": {
         parameters: {
             query?: never;
@@ -171,6 +187,22 @@ export interface paths {
         put?: never;
         post: operations["postExams"];
         delete: operations["deleteExams"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getExamsIdRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -249,6 +281,54 @@ export interface paths {
         };
         get: operations["getPupilWifi"];
         put: operations["putPupilWifi"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPersonalUse"];
+        put: operations["putPersonalUse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSchools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRecipients"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1040,6 +1120,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReviews"];
+        put?: never;
+        post: operations["postReviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReviewsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/sections/{section}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putReviewsIdSectionsSection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReviewsIdActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/actions/{action}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReviewsIdActionsActionDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReviewsIdSign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReviewsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReviewsIdDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOpenActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/self-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSelfTests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAnnouncements"];
+        put?: never;
+        post: operations["postAnnouncements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1420,6 +1676,11 @@ export interface operations {
                             /** @enum {unknown} */
                             rule: "policy-unavailable" | "sealed" | "support" | "locked" | "urgent-block" | "suspension" | "pupil-wifi" | "exam" | "override" | "group-allow" | "group-block" | "search-term" | "category" | "default" | "address-gate" | "protocol" | "identity" | "limit";
                             reason: string;
+                            /**
+                             * @description not blocked, because the category is only monitored for this group
+                             * @enum {boolean}
+                             */
+                            wouldBlock?: true;
                             categories: ("child-sexual-abuse" | "unlawful-terrorist-content" | "terrorism" | "extremism" | "suicide" | "self-harm" | "sexual-exploitation" | "extreme-pornography" | "hate" | "misogyny-incel" | "eating-disorders" | "violence" | "weapons" | "drugs" | "intimate-image-abuse" | "nudify" | "stalkerware" | "people-smuggling" | "fraud" | "bullying" | "pornography" | "gambling" | "vpn-proxy" | "dns-over-https" | "remote-access" | "hacking" | "dating" | "alcohol-tobacco" | "cults" | "misinformation" | "discrimination" | "malware" | "phishing" | "piracy" | "peer-to-peer" | "file-sharing" | "personal-cloud" | "social-media" | "chat" | "forums" | "webmail" | "video" | "audio" | "games" | "ai-tools" | "translation" | "search" | "shopping" | "news" | "politics" | "religion" | "finance" | "crypto" | "advertising" | "url-shortener" | "dynamic-dns" | "downloads" | "jobs" | "sports" | "celebrity" | "nudity" | "essay-mills" | "relationships-sex-health" | "education" | "assistive" | "support" | "uncategorised")[];
                             category: ("child-sexual-abuse" | "unlawful-terrorist-content" | "terrorism" | "extremism" | "suicide" | "self-harm" | "sexual-exploitation" | "extreme-pornography" | "hate" | "misogyny-incel" | "eating-disorders" | "violence" | "weapons" | "drugs" | "intimate-image-abuse" | "nudify" | "stalkerware" | "people-smuggling" | "fraud" | "bullying" | "pornography" | "gambling" | "vpn-proxy" | "dns-over-https" | "remote-access" | "hacking" | "dating" | "alcohol-tobacco" | "cults" | "misinformation" | "discrimination" | "malware" | "phishing" | "piracy" | "peer-to-peer" | "file-sharing" | "personal-cloud" | "social-media" | "chat" | "forums" | "webmail" | "video" | "audio" | "games" | "ai-tools" | "translation" | "search" | "shopping" | "news" | "politics" | "religion" | "finance" | "crypto" | "advertising" | "url-shortener" | "dynamic-dns" | "downloads" | "jobs" | "sports" | "celebrity" | "nudity" | "essay-mills" | "relationships-sex-health" | "education" | "assistive" | "support" | "uncategorised") | null;
                             /** @enum {unknown} */
@@ -1829,6 +2090,44 @@ export interface operations {
             };
         };
     };
+    getLessonsUse: {
+        parameters: {
+            query: {
+                days: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days: number;
+                        /** @description false when there was not time to read all of those days */
+                        complete: boolean;
+                        items: {
+                            id: string;
+                            class: string;
+                            hosts: string[];
+                            by: string;
+                            reason: string;
+                            from: string;
+                            until: string;
+                            /** @description that it let through */
+                            requests: number;
+                            people: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     getExams: {
         parameters: {
             query: {
@@ -1930,6 +2229,31 @@ export interface operations {
                         waitingFor: string[];
                         until: string;
                     };
+                };
+            };
+        };
+    };
+    getExamsIdRecords: {
+        parameters: {
+            query: {
+                format: "csv" | "jsonl";
+                reference: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv, or application/jsonl: an access record a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
         };
@@ -2299,6 +2623,138 @@ export interface operations {
             };
         };
     };
+    getPersonalUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description false: the policy gives staff no time for personal use */
+                        available: boolean;
+                        withdrawn: {
+                            person: string;
+                            since: string;
+                            by: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    putPersonalUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    person: string;
+                    permitted: boolean;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        person: string;
+                        permitted: boolean;
+                        revision: number;
+                        /** @description true when every running worker has confirmed it */
+                        inForce: boolean;
+                        waitingFor: string[];
+                        warnings: string[];
+                    };
+                };
+            };
+        };
+    };
+    getSchools: {
+        parameters: {
+            query: {
+                limit: number;
+                /** @description the `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                        }[];
+                        next: null | string;
+                    };
+                };
+            };
+        };
+    };
+    getRecipients: {
+        parameters: {
+            query: {
+                limit: number;
+                /** @description the `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            school: null | string;
+                            name: string;
+                            alertsLive: null | boolean;
+                            recipients: {
+                                /** @enum {unknown} */
+                                as: "dsl" | "deputy" | "headteacher" | "chair" | "it" | "on-call" | "trust-safeguarding-lead";
+                                name: string;
+                                email: string;
+                            }[];
+                        }[];
+                        next: null | string;
+                    };
+                };
+            };
+        };
+    };
     getRequests: {
         parameters: {
             query: {
@@ -2641,6 +3097,13 @@ export interface operations {
                     document: unknown;
                     reason: string;
                     effectiveAt?: string;
+                    /** @description what those affected are told of the change */
+                    announcement?: {
+                        text: string;
+                        groups?: ("infants" | "juniors" | "seniors" | "sixth-form" | "staff" | "guests" | "unidentified")[];
+                        /** @description made at once, and told afterwards */
+                        emergency?: boolean;
+                    };
                 };
             };
         };
@@ -2692,6 +3155,13 @@ export interface operations {
                 "application/json": {
                     version: string;
                     reason: string;
+                    /** @description what those affected are told of the change */
+                    announcement?: {
+                        text: string;
+                        groups?: ("infants" | "juniors" | "seniors" | "sixth-form" | "staff" | "guests" | "unidentified")[];
+                        /** @description made at once, and told afterwards */
+                        emergency?: boolean;
+                    };
                 };
             };
         };
@@ -2825,18 +3295,18 @@ export interface operations {
                             keepQuery: boolean;
                             categories: {
                                 id: string;
-                                action: ("allow" | "coach" | "block" | "block-overridable") | {
+                                action: ("allow" | "monitor" | "coach" | "block" | "block-overridable") | {
                                     /** @enum {unknown} */
-                                    action: "allow" | "coach" | "block" | "block-overridable";
+                                    action: "allow" | "monitor" | "coach" | "block" | "block-overridable";
                                     during: string;
                                     /** @enum {unknown} */
-                                    otherwise: "allow" | "coach" | "block" | "block-overridable";
+                                    otherwise: "allow" | "monitor" | "coach" | "block" | "block-overridable";
                                 };
                                 /**
                                  * @description what holds where the policy document says nothing
                                  * @enum {unknown}
                                  */
-                                byDefault: "allow" | "coach" | "block" | "block-overridable";
+                                byDefault: "allow" | "monitor" | "coach" | "block" | "block-overridable";
                             }[];
                         }[];
                     };
@@ -3194,7 +3664,54 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            person: string | null;
+                            clientIp: string;
+                            school: string | null;
+                            group: string;
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            /** @enum {unknown} */
+                            severity: "advisory" | "warning" | "danger";
+                            /** @enum {unknown} */
+                            status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                            assignee: string | null;
+                            outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                            records: number;
+                            mergedInto: string | null;
+                            synthetic: boolean;
+                            version: number;
+                            /** @description ISO 8601, UTC */
+                            firstAt: string;
+                            /** @description ISO 8601, UTC */
+                            lastAt: string;
+                            verdict: null | ("true-positive" | "false-positive");
+                            cluster: null | string;
+                            /** @description in one line, why it is ranked so */
+                            why: string;
+                            deliveries: {
+                                /** @enum {unknown} */
+                                channel: "email" | "webhook";
+                                to: string;
+                                /** @enum {unknown} */
+                                status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                                /** @enum {unknown} */
+                                kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                                attempts: number;
+                                answer: string | null;
+                                /** @description ISO 8601, UTC */
+                                createdAt: string;
+                                acceptedAt: null | string;
+                                openedAt: null | string;
+                                acknowledgedAt: null | string;
+                            }[];
+                        }[];
+                        next: null | string;
+                    };
+                };
             };
         };
     };
@@ -3214,7 +3731,166 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        factors: {
+                            /** @description stable, e.g. typed-search, third-strike, at-night, page-element */
+                            id: string;
+                            /** @enum {unknown} */
+                            effect: "base" | "raises" | "lowers" | "marks";
+                            words: string;
+                        }[];
+                        guidance: {
+                            card: null | {
+                                title: string;
+                                lines: string[];
+                            };
+                            steps: string[];
+                        };
+                        /** @description newest first, at most 100 */
+                        sightings: {
+                            id: string;
+                            username: string | null;
+                            computer: string | null;
+                            clientIp: string;
+                            school: string | null;
+                            group: string;
+                            /** @enum {unknown} */
+                            action: "allow" | "block" | "coach";
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            host: null | string;
+                            /** @enum {unknown} */
+                            theme?: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            /** @enum {unknown} */
+                            signal?: "advisory" | "warning" | "danger";
+                            categories?: string[];
+                            url?: string;
+                            searchTerm?: string | null;
+                            /** @enum {unknown} */
+                            intent?: "navigation" | "embed" | "prefetch" | "unknown";
+                            attribution?: string;
+                            report?: {
+                                /** @description user name; null when nobody was signed in */
+                                by: string | null;
+                                /** @description the name that somebody who was not signed in gave; may be empty */
+                                calledBy: string;
+                                /**
+                                 * @description pupil: whoever is not known as staff
+                                 * @enum {unknown}
+                                 */
+                                role: "pupil" | "staff";
+                                words: string;
+                                /** @description where it was; may be empty */
+                                place: string;
+                                /** @enum {unknown} */
+                                about: "nobody" | "pupil" | "adult" | "headteacher" | "lead";
+                                /** @description who that is; may be empty */
+                                name: string;
+                            };
+                            /** @enum {unknown} */
+                            visibility?: "host" | "url" | "content";
+                            pageElement?: boolean;
+                        }[];
+                        history: {
+                            /** @description ISO 8601, UTC */
+                            at: string;
+                            /** @description `system`, `user:<name>`, `token:<name>` or `contact:<address>` */
+                            actor: string;
+                            /** @enum {unknown} */
+                            event: "raised" | "severity-raised" | "acknowledged" | "assigned" | "noted" | "escalated" | "closed" | "reopened" | "merged" | "verdict" | "notified" | "opened";
+                            detail: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        earlier: {
+                            id: string;
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            /** @enum {unknown} */
+                            severity: "advisory" | "warning" | "danger";
+                            /** @enum {unknown} */
+                            status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                            outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                            /** @description ISO 8601, UTC */
+                            firstAt: string;
+                            records: number;
+                        }[];
+                        context: {
+                            /** @description ISO 8601, UTC */
+                            from: string;
+                            /** @description ISO 8601, UTC */
+                            until: string;
+                            items: {
+                                id: string;
+                                computer: string | null;
+                                host: string;
+                                /** @enum {unknown} */
+                                action: "allow" | "block" | "coach";
+                                /** @enum {unknown} */
+                                visibility: "host" | "url" | "content";
+                                /** @description ISO 8601, UTC */
+                                at: string;
+                                url: string;
+                                searchTerm: null | string;
+                                categories: string[];
+                                /** @description loaded by a page: the person may not know of it */
+                                pageElement: boolean;
+                                /** @description one of those the incident is about */
+                                ofIncident: boolean;
+                            }[];
+                            leftOut: number;
+                        } | {
+                            /** @enum {unknown} */
+                            withheld: "sealed" | "several";
+                        };
+                        assignable: {
+                            name: string;
+                            email: string;
+                        }[];
+                    };
+                };
             };
         };
     };
@@ -3240,7 +3916,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3268,7 +3999,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3295,7 +4081,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3322,7 +4163,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3351,7 +4247,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3378,7 +4329,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3407,7 +4413,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3434,7 +4495,62 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        id: string;
+                        person: string | null;
+                        clientIp: string;
+                        school: string | null;
+                        group: string;
+                        /** @enum {unknown} */
+                        theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                        /** @enum {unknown} */
+                        severity: "advisory" | "warning" | "danger";
+                        /** @enum {unknown} */
+                        status: "new" | "acknowledged" | "in-progress" | "escalated" | "closed";
+                        assignee: string | null;
+                        outcome: ("no-concern" | "curriculum" | "false-positive" | "pastoral" | "parents-informed" | "early-help" | "childrens-social-care" | "prevent-referral" | "police" | "lado" | "behaviour") | null;
+                        records: number;
+                        mergedInto: string | null;
+                        synthetic: boolean;
+                        version: number;
+                        /** @description ISO 8601, UTC */
+                        firstAt: string;
+                        /** @description ISO 8601, UTC */
+                        lastAt: string;
+                        verdict: null | ("true-positive" | "false-positive");
+                        cluster: null | string;
+                        /** @description in one line, why it is ranked so */
+                        why: string;
+                        deliveries: {
+                            /** @enum {unknown} */
+                            channel: "email" | "webhook";
+                            to: string;
+                            /** @enum {unknown} */
+                            status: "queued" | "sending" | "accepted" | "in-doubt" | "failed" | "given-up";
+                            /** @enum {unknown} */
+                            kind: "alert" | "severity-raised" | "escalation" | "digest" | "weekly-report" | "proof-of-life" | "delivery-trouble" | "access-code" | "test-alert" | "request-notice" | "bulletin";
+                            attempts: number;
+                            answer: string | null;
+                            /** @description ISO 8601, UTC */
+                            createdAt: string;
+                            acceptedAt: null | string;
+                            openedAt: null | string;
+                            acknowledgedAt: null | string;
+                        }[];
+                        /** @description whom an escalation mailed, as what they are */
+                        told?: string[];
+                        /** @description what a false alarm suggests; nothing was changed */
+                        suggestion?: {
+                            /** @enum {unknown} */
+                            kind: "exclusion";
+                            hosts: string[];
+                            /** @enum {unknown} */
+                            theme: "terrorism-extremism" | "child-sexual-abuse" | "child-on-child-abuse" | "grooming-exploitation" | "self-harm-suicide" | "eating-disorders" | "violence-weapons" | "bullying-hate" | "sexual-content" | "drugs-alcohol" | "gambling" | "domestic-abuse" | "disclosure" | "circumvention" | "malware";
+                            words: string;
+                        };
+                    };
+                };
             };
         };
     };
@@ -3585,6 +4701,11 @@ export interface operations {
                         schools: {
                             id: string;
                             name: string;
+                            colours: null | {
+                                back: string;
+                                /** @description black or white: at least 4.58 to 1 on `back` */
+                                text: string;
+                            };
                         }[];
                         goLive: boolean;
                         alertsNotLive: null | string[];
@@ -3686,6 +4807,8 @@ export interface operations {
     getBlockedSites: {
         parameters: {
             query: {
+                /** @description monitored: what would have been blocked, had its category not been only monitored */
+                show: "refused" | "monitored";
                 hours: number;
                 school?: string;
                 limit: number;
@@ -4270,6 +5393,765 @@ export interface operations {
                         id: string;
                         /** @description how many are mailed; 0 when one was sent in the last ten minutes */
                         told: number;
+                    };
+                };
+            };
+        };
+    };
+    getReviews: {
+        parameters: {
+            query: {
+                limit: number;
+                /** @description the `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            school: null | string;
+                            /** @enum {unknown} */
+                            status: "open" | "closed" | "withdrawn";
+                            /** @enum {unknown} */
+                            trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                            reason: string;
+                            openedAt: string;
+                            openedBy: string;
+                            closedAt: null | string;
+                            digest: null | string;
+                            version: number;
+                            toSign: {
+                                part: string;
+                                title: string;
+                            }[];
+                        }[];
+                        next: null | string;
+                        due: {
+                            school: null | string;
+                            /** @enum {unknown} */
+                            trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                            words: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    school?: string;
+                    /** @enum {unknown} */
+                    trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getReviewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    putReviewsIdSectionsSection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                section: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    notes: string;
+                    /** @description of the review that the change is made to */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postReviewsIdActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    what: string;
+                    owner: string;
+                    email?: string;
+                    due: string;
+                    /** @description of the review that the change is made to */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postReviewsIdActionsActionDone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postReviewsIdSign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    statement: string;
+                    /** @description of the review that the change is made to */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postReviewsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** @description of the review that the change is made to */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        school: null | string;
+                        /** @enum {unknown} */
+                        status: "open" | "closed" | "withdrawn";
+                        /** @enum {unknown} */
+                        trigger: "yearly" | "safeguarding-risk" | "change-in-practice" | "new-technology" | "major-update" | "network-change";
+                        reason: string;
+                        openedAt: string;
+                        openedBy: string;
+                        closedAt: null | string;
+                        digest: null | string;
+                        version: number;
+                        sections: {
+                            /** @enum {unknown} */
+                            id: "pupils" | "access" | "teaching" | "devices" | "generative-ai" | "limits" | "checks" | "incidents" | "policies";
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                            notes: string;
+                            notedBy: null | string;
+                            notedAt: null | string;
+                        }[];
+                        actions: {
+                            id: string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: string;
+                            doneAt: null | string;
+                            doneBy: null | string;
+                            doneWords: null | string;
+                        }[];
+                        signatures: {
+                            part: string;
+                            name: string;
+                            actor: string;
+                            role: string;
+                            statement: string;
+                            at: string;
+                            content: string;
+                        }[];
+                        toSign: {
+                            part: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getReviewsIdDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/html: one page, with all that it needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    getOpenActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {unknown} */
+                            kind: "review-due" | "review-open" | "review-action" | "list-review" | "block-review" | "ai-tool" | "self-test";
+                            school: null | string;
+                            what: string;
+                            owner: string;
+                            email: null | string;
+                            due: null | string;
+                            overdue: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getSelfTests: {
+        parameters: {
+            query: {
+                limit: number;
+                /** @description the `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            at: string;
+                            by: string;
+                            school: null | string;
+                            group: string;
+                            ok: boolean;
+                            problem: null | string;
+                            /** @description categories */
+                            tried: number;
+                            wrong: {
+                                category: string;
+                                expected: string;
+                                got: string;
+                            }[];
+                            policyVersion: string;
+                            listVersion: string;
+                        }[];
+                        next: null | string;
+                    };
+                };
+            };
+        };
+    };
+    getAnnouncements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            text: string;
+                            groups: string[];
+                            emergency: boolean;
+                            policyVersion: string;
+                            effectiveAt: string;
+                            by: string;
+                            createdAt: string;
+                            until: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postAnnouncements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description what those affected are told of the change */
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    groups?: ("infants" | "juniors" | "seniors" | "sixth-form" | "staff" | "guests" | "unidentified")[];
+                    /** @description made at once, and told afterwards */
+                    emergency?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        text: string;
+                        groups: string[];
+                        emergency: boolean;
+                        policyVersion: string;
+                        effectiveAt: string;
+                        by: string;
+                        createdAt: string;
+                        until: string;
                     };
                 };
             };

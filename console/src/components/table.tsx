@@ -7,8 +7,8 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useMemo, useRef } from 'react';
+import { useVirtualizer, type VirtualizerOptions } from '@tanstack/react-virtual';
+import { memo, type ReactNode, useMemo, useRef } from 'react';
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -132,10 +132,26 @@ interface LongTableProps {
   readonly row: (at: number) => ReactNode;
 }
 
+/**
+ * A row's height as the browser last told it. Asking the row itself would lay the page out once for each row that scrolls into view,
+ * in the middle of drawing it.
+ */
+const toldHeight: NonNullable<VirtualizerOptions<HTMLElement, HTMLTableRowElement>['measureElement']> = (
+  row,
+  told,
+  { measurementsCache },
+) => told?.borderBoxSize[0]?.blockSize ?? measurementsCache[Number(row.dataset['index'])]?.size ?? ROW_HEIGHT_PX;
+
 /** Only the rows in view, between two empty ones that are as tall as all the others. */
 function LongTable({ head, count, columns, row }: LongTableProps) {
   const box = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({ count, getScrollElement: () => box.current, estimateSize: () => ROW_HEIGHT_PX, overscan: 10 });
+  const virtual = useVirtualizer<HTMLElement, HTMLTableRowElement>({
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT_PX,
+    measureElement: toldHeight,
+    overscan: 6,
+  });
   const items = virtual.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -147,15 +163,7 @@ function LongTable({ head, count, columns, row }: LongTableProps) {
         <tbody className="govuk-table__body">
           <Gap height={before} columns={columns} />
           {items.map((item) => (
-            <tr
-              className="govuk-table__row"
-              key={item.key}
-              data-index={item.index}
-              ref={virtual.measureElement}
-              aria-rowindex={item.index + 2}
-            >
-              {row(item.index)}
-            </tr>
+            <LongTableRow key={item.key} at={item.index} row={row} measure={virtual.measureElement} />
           ))}
           <Gap height={after} columns={columns} />
         </tbody>
@@ -163,6 +171,21 @@ function LongTable({ head, count, columns, row }: LongTableProps) {
     </section>
   );
 }
+
+interface LongTableRowProps {
+  readonly at: number;
+  readonly row: (at: number) => ReactNode;
+  readonly measure: (row: HTMLTableRowElement | null) => void;
+}
+
+/** Made once while it is in view, however the table scrolls. */
+const LongTableRow = memo(function LongTableRow({ at, row, measure }: LongTableRowProps) {
+  return (
+    <tr className="govuk-table__row" data-index={at} ref={measure} aria-rowindex={at + 2}>
+      {row(at)}
+    </tr>
+  );
+});
 
 function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
   if (height <= 0) return null;

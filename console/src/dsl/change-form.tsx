@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { Notification } from '../components/feedback.tsx';
-import type { IncidentDetail } from './incident.ts';
-import { type Change, type Changed, changeProblem, useChange } from './use-change.ts';
+import type { Changed, IncidentDetail } from './incident.ts';
+import { type Change, changeProblem, useChange } from './use-change.ts';
 
 interface ChangeFormProps {
   readonly incident: IncidentDetail;

@@ -3,9 +3,9 @@ import { Select, TextArea } from '../components/field.tsx';
 import { Folded, Panel } from '../components/panel.tsx';
 import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
 import { ChangeForm } from './change-form.tsx';
-import type { IncidentDetail } from './incident.ts';
+import type { Changed, IncidentDetail } from './incident.ts';
 import { MergeForm, Verdict } from './incident-judging.tsx';
-import type { Changed } from './use-change.ts';
+
 import { OUTCOME_TITLES } from './words.ts';
 
 const CHOOSE = { value: '', words: 'Choose' };
@@ -34,8 +34,8 @@ export function Acknowledge({ incident, onDone }: ActionsProps) {
 export function IncidentActions({ incident, onDone }: ActionsProps) {
   const isClosed = incident.status === 'closed';
   return (
-    <Panel title="Your next step">
-      <div className="no-print">
+    <div className="no-print">
+      <Panel title="Your next step">
         <NoteForm incident={incident} onDone={onDone} />
         {isClosed ? (
           <WordsForm
@@ -71,8 +71,8 @@ export function IncidentActions({ incident, onDone }: ActionsProps) {
           </>
         )}
         <Verdict incident={incident} onDone={onDone} />
-      </div>
-    </Panel>
+      </Panel>
+    </div>
   );
 }
 

@@ -7,8 +7,8 @@ import { Folded } from '../components/panel.tsx';
 import { Answered } from '../components/states.tsx';
 import { timeText } from '../components/time.tsx';
 import { ChangeForm } from './change-form.tsx';
-import { type Candidate, type IncidentDetail, useMergeCandidates } from './incident.ts';
-import { type Changed, changeProblem, useChange } from './use-change.ts';
+import { type Candidate, type Changed, type IncidentDetail, useMergeCandidates } from './incident.ts';
+import { changeProblem, useChange } from './use-change.ts';
 import { themeTitle } from './words.ts';
 
 interface JudgingProps {

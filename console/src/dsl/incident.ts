@@ -1,130 +1,25 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { ask, askForResponse } from '../api/client.ts';
+import { answerOf, api, ask, askForResponse } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
-import type { Severity } from '../components/tag.tsx';
+import type { paths } from '../api/schema.ts';
 
-export type Status = 'new' | 'acknowledged' | 'in-progress' | 'escalated' | 'closed';
-export type Outcome =
-  | 'no-concern'
-  | 'curriculum'
-  | 'false-positive'
-  | 'pastoral'
-  | 'parents-informed'
-  | 'early-help'
-  | 'childrens-social-care'
-  | 'prevent-referral'
-  | 'police'
-  | 'lado'
-  | 'behaviour';
-
-export interface LedgerLine {
-  readonly channel: 'email' | 'webhook';
-  readonly to: string;
-  readonly status: 'queued' | 'sending' | 'accepted' | 'in-doubt' | 'failed' | 'given-up';
-  readonly kind: string;
-  readonly attempts: number;
-  readonly createdAt: string;
-  readonly acceptedAt: string | null;
-  readonly answer: string | null;
-  readonly openedAt: string | null;
-  readonly acknowledgedAt: string | null;
-}
+type JsonOf<Path extends '/api/v1/incidents' | '/api/v1/incidents/{id}' | '/api/v1/incidents/{id}/merge-candidates'> =
+  paths[Path]['get']['responses'][200]['content']['application/json'];
+export type Changed = paths['/api/v1/incidents/{id}/escalate']['post']['responses'][200]['content']['application/json'];
 
 /** An incident as lists show it. */
-export interface IncidentItem {
-  readonly id: string;
-  readonly person: string | null;
-  readonly clientIp: string;
-  readonly school: string | null;
-  readonly group: string;
-  readonly theme: string;
-  readonly severity: Severity;
-  readonly status: Status;
-  readonly assignee: string | null;
-  readonly outcome: Outcome | null;
-  readonly records: number;
-  readonly firstAt: string;
-  readonly lastAt: string;
-  readonly mergedInto: string | null;
-  readonly verdict: 'true-positive' | 'false-positive' | null;
-  readonly cluster: string | null;
-  readonly version: number;
-  readonly why: string;
-  readonly deliveries: readonly LedgerLine[];
-}
-
-export interface Report {
-  readonly by: string | null;
-  readonly calledBy: string;
-  readonly role: string;
-  readonly words: string;
-  readonly place: string;
-  readonly about: string;
-  readonly name: string;
-}
-
+export type IncidentItem = JsonOf<'/api/v1/incidents'>['items'][number];
+export type IncidentDetail = JsonOf<'/api/v1/incidents/{id}'>;
+export type Status = IncidentItem['status'];
+export type Outcome = NonNullable<IncidentItem['outcome']>;
+export type LedgerLine = IncidentItem['deliveries'][number];
 /** Of a sealed incident most of it is absent. */
-export interface Sighting {
-  readonly id: string;
-  readonly at: string;
-  readonly username: string | null;
-  readonly computer: string | null;
-  readonly clientIp: string;
-  readonly host: string | null;
-  readonly url?: string;
-  readonly searchTerm?: string | null;
-  readonly action: 'allow' | 'block' | 'coach';
-  readonly visibility?: 'host' | 'url' | 'content';
-  readonly attribution?: string;
-  readonly report?: Report;
-  readonly pageElement?: boolean;
-}
-
-export interface ContextItem {
-  readonly id: string;
-  readonly at: string;
-  readonly computer: string | null;
-  readonly host: string;
-  readonly url: string;
-  readonly searchTerm: string | null;
-  readonly action: 'allow' | 'block' | 'coach';
-  readonly categories: readonly string[];
-  readonly visibility: 'host' | 'url' | 'content';
-  readonly pageElement: boolean;
-  readonly ofIncident: boolean;
-}
-
-export type Context =
-  | { readonly from: string; readonly until: string; readonly items: readonly ContextItem[]; readonly leftOut: number }
-  | { readonly withheld: 'sealed' | 'several' };
-
-export interface HistoryLine {
-  readonly at: string;
-  readonly actor: string;
-  readonly event: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-export interface IncidentDetail extends IncidentItem {
-  readonly factors: readonly { readonly id: string; readonly effect: 'base' | 'raises' | 'lowers' | 'marks'; readonly words: string }[];
-  readonly guidance: {
-    readonly card: { readonly title: string; readonly lines: readonly string[] } | null;
-    readonly steps: readonly string[];
-  };
-  readonly sightings: readonly Sighting[];
-  readonly history: readonly HistoryLine[];
-  readonly earlier: readonly {
-    readonly id: string;
-    readonly theme: string;
-    readonly severity: Severity;
-    readonly status: Status;
-    readonly outcome: Outcome | null;
-    readonly firstAt: string;
-    readonly records: number;
-  }[];
-  readonly context: Context;
-  readonly assignable: readonly { readonly name: string; readonly email: string }[];
-}
+export type Sighting = IncidentDetail['sightings'][number];
+export type Report = NonNullable<Sighting['report']>;
+export type Context = IncidentDetail['context'];
+export type ContextItem = Extract<Context, { items: unknown }>['items'][number];
+export type HistoryLine = IncidentDetail['history'][number];
+export type Candidate = JsonOf<'/api/v1/incidents/{id}/merge-candidates'>['items'][number];
 
 /** New ones are seen within half a minute, without anybody pressing anything. */
 const LIST_EVERY_MS = 30_000;
@@ -142,7 +37,7 @@ export function useIncidents(filter: ListFilter) {
     queryKey: ['incidents', filter],
     queryFn: ({ pageParam, signal }) => {
       const query = { ...filter, limit: 100, cursor: pageParam ?? undefined };
-      return ask<{ items: IncidentItem[]; next: string | null }>('/api/v1/incidents', { query, signal });
+      return ask<JsonOf<'/api/v1/incidents'>>('/api/v1/incidents', { query, signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
@@ -156,26 +51,16 @@ const incidentKey = (id: string) => ['incident', id] as const;
 export function useIncident(id: string) {
   return useQuery({
     queryKey: incidentKey(id),
-    queryFn: ({ signal }) => ask<IncidentDetail>(`/api/v1/incidents/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/v1/incidents/{id}', { params: { path: { id } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
 }
 
-export interface Candidate {
-  readonly id: string;
-  readonly person: string | null;
-  readonly theme: string;
-  readonly severity: Severity;
-  readonly status: Status;
-  readonly firstAt: string;
-  readonly because: 'same-person' | 'same-theme';
-}
-
 export function useMergeCandidates(id: string, isWanted: boolean) {
   return useQuery({
     queryKey: ['merge-candidates', id],
-    queryFn: () => ask<{ items: Candidate[] }>(`/api/v1/incidents/${encodeURIComponent(id)}/merge-candidates`),
+    queryFn: () => answerOf(api.GET('/api/v1/incidents/{id}/merge-candidates', { params: { path: { id } } })),
     enabled: isWanted,
   });
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ask } from '../api/client.ts';
 import { ApiProblem, asProblem } from '../api/problem.ts';
-import type { HistoryLine, IncidentDetail, IncidentItem } from './incident.ts';
+import type { Changed, HistoryLine, IncidentDetail } from './incident.ts';
 import { eventText, eventWords } from './words.ts';
 
 export type ChangeKind = 'acknowledge' | 'assign' | 'note' | 'merge' | 'verdict' | 'escalate' | 'close' | 'reopen';
@@ -10,13 +10,6 @@ export interface Change {
   readonly kind: ChangeKind;
   readonly body?: Readonly<Record<string, string>>;
   readonly onDone: (changed: Changed) => void;
-}
-
-export interface Changed extends IncidentItem {
-  /** Whom an escalation mailed. */
-  readonly told?: readonly string[];
-  /** What a false alarm suggests; nothing was changed. */
-  readonly suggestion?: { readonly hosts: readonly string[]; readonly words: string };
 }
 
 /** Changes an incident as it was last seen here. When somebody else was first it is read again, and the error says what they did. */

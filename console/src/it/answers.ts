@@ -174,7 +174,7 @@ export interface SiteRequest {
   readonly group: string;
   readonly urgent: boolean;
   readonly decisionId: string | null;
-  readonly explanation: Explanation;
+  readonly explanation: Omit<Explanation, 'chain' | 'wouldChange'>;
   readonly status: RequestStatus;
   readonly approvals: readonly { readonly actor: string; readonly role: string; readonly at: string; readonly reason: string }[];
   readonly proposal: { readonly person: string; readonly until: string } | { readonly tool: ProposedTool } | null;
@@ -196,6 +196,7 @@ export interface Comment {
 
 /** `GET /api/v1/requests/{id}`. */
 export interface RequestDetail extends SiteRequest {
+  readonly explanation: Explanation;
   readonly comments: readonly Comment[];
   /** Null: a sealed site, which is counted nowhere. */
   readonly met: { readonly people: number; readonly refused: number; readonly days: number; readonly complete: boolean } | null;

@@ -10,11 +10,13 @@ import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { useAddressFilter } from '../components/use-address-filter.ts';
 import { GROUP_CHOICES } from '../groups.ts';
-import { ADMINISTRATORS } from '../roles.ts';
+import { ADMINISTRATORS, IT, type Role } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import { ChangePanel } from './change-panel.tsx';
+import { MonitoredSites } from './monitored-sites.tsx';
 import { ACTION_TITLES, type ActionSpec, actionWords, type Cells, useCategories, useGroups, usePolicy } from './policy.ts';
 
+const MAY_SEE_SITES: readonly Role[] = [...IT, 'headteacher'];
 const CHOSEN = { group: 'seniors' };
 const ACTION_CHOICES = Object.entries(ACTION_TITLES).map(([value, words]) => ({ value, words }));
 
@@ -50,6 +52,10 @@ export default function PolicyPage() {
       </Answered>
     </Page>
   );
+}
+
+function isMonitored(spec: ActionSpec): boolean {
+  return typeof spec === 'string' ? spec === 'monitor' : spec.action === 'monitor' || spec.otherwise === 'monitor';
 }
 
 type Group = NonNullable<ReturnType<typeof useGroups>['data']>['items'][number];
@@ -99,6 +105,7 @@ function GroupPolicy({ group }: { readonly group: Group }) {
           <ChangePanel group={group.id} cells={cells} defaults={defaultsOf(group)} onDone={() => setCells({})} />
         </Panel>
       )}
+      {rows.some(({ now }) => isMonitored(now)) && MAY_SEE_SITES.includes(account.role) && <MonitoredSites group={group.id} />}
     </>
   );
 }

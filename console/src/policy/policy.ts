@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answerOf, api, ask, askForResponse } from '../api/client.ts';
 import { problemOf } from '../api/problem.ts';
 
-export type PolicyAction = 'allow' | 'coach' | 'block' | 'block-overridable';
+export type PolicyAction = 'allow' | 'monitor' | 'coach' | 'block' | 'block-overridable';
 export type ActionSpec = PolicyAction | { readonly action: PolicyAction; readonly during: string; readonly otherwise: PolicyAction };
 
 /** The parts of a policy document that are edited here; whatever else it says is kept as it is. */
@@ -34,6 +34,7 @@ export interface Difference {
 
 export const ACTION_TITLES: Readonly<Record<PolicyAction, string>> = {
   allow: 'Open',
+  monitor: 'Open, and recorded as if blocked',
   coach: 'Ask first',
   block: 'Blocked',
   'block-overridable': 'Blocked, IT may open it',
@@ -102,7 +103,7 @@ export async function rollBack(version: string, reason: string, etag: string): P
   return response.status === 202 ? 'waiting' : 'saved';
 }
 
-export type ReplayKind = 'newly-blocked' | 'newly-coached' | 'newly-allowed';
+export type ReplayKind = 'newly-blocked' | 'newly-coached' | 'newly-allowed' | 'newly-monitored';
 
 export interface Counted {
   readonly key: string;

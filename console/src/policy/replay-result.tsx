@@ -7,6 +7,7 @@ const KINDS: readonly (readonly [ReplayKind, string])[] = [
   ['newly-allowed', 'would open that was not open'],
   ['newly-blocked', 'would be blocked that was not'],
   ['newly-coached', 'would be asked about first'],
+  ['newly-monitored', 'would stay open, and be recorded as what would be blocked'],
 ];
 
 /** What a change of policy would have done to decisions that were really made. */

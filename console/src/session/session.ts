@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { ask } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -38,6 +38,11 @@ async function readSession(): Promise<Session | null> {
 /** Who is signed in in this browser; null when nobody is. */
 export function useSession() {
   return useQuery({ queryKey: SESSION, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false });
+}
+
+/** Begins to read it before anything asks for it. */
+export function readSessionEarly(client: QueryClient): void {
+  void client.prefetchQuery({ queryKey: SESSION, queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
 }
 
 /** Reads the session again after a step of signing in. */

@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type ConsolePage, mayOpen, PAGES, type Section } from '../pages.ts';
 import type { Role } from '../roles.ts';
+import { fetchPage } from './page-content.tsx';
 
 const ORDER: readonly Section[] = ['Safeguarding', 'Teaching', 'Filtering', 'People and policy', 'Oversight', 'Your account'];
 
@@ -35,7 +36,11 @@ export function Navigation({ role }: { readonly role: Role }) {
             <ul>
               {pages.map((page) => (
                 <li key={page.path}>
-                  <Link href={page.path} aria-current={isCurrent(page.path, location) ? 'page' : undefined}>
+                  <Link
+                    href={page.path}
+                    aria-current={isCurrent(page.path, location) ? 'page' : undefined}
+                    onPointerEnter={() => void fetchPage(page)}
+                  >
                     {page.title}
                   </Link>
                 </li>

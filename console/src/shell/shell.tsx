@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type CSSProperties, Suspense } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { asProblem } from '../api/problem.ts';
 import { useSignInNeeded } from '../api/sign-in-gate.ts';
@@ -8,14 +8,12 @@ import { Loading, NoPermission } from '../components/states.tsx';
 import type { PageInput } from '../page-input.ts';
 import { mayOpen, PAGES } from '../pages.ts';
 import { ROLE_TITLES } from '../roles.ts';
-import { useSchoolName } from '../session/schools.ts';
+import { useSchoolColours, useSchoolName } from '../session/schools.ts';
 import { type Account, AccountContext, signOut, useSignInChoices } from '../session/session.ts';
 import { SignInDialog } from '../session/sign-in-dialog.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Navigation } from './navigation.tsx';
-
-/** Each page is a file of its own, fetched when it is first opened. */
-const LAZY: ReadonlyMap<string, ComponentType<PageInput>> = new Map(PAGES.map(({ path, load }) => [path, lazy(load)]));
+import { PageContent } from './page-content.tsx';
 
 /** Everything around a page for somebody who is signed in. */
 export function Shell({ account }: { readonly account: Account }) {
@@ -45,8 +43,9 @@ export function Shell({ account }: { readonly account: Account }) {
 function Header({ account }: { readonly account: Account }) {
   const { data } = useSignInChoices();
   const leaving = useMutation({ mutationFn: signOut });
+  const colours = useSchoolColours(account.school);
   return (
-    <header className="header">
+    <header className="header" style={colours === null ? {} : headerColours(colours)}>
       <p className="header-name">
         <span className="header-product">Schoolgate</span>
         <span className="header-place">{[data?.trustName, useSchoolName(account.school)].filter(Boolean).join(' – ')}</span>
@@ -65,19 +64,22 @@ function Header({ account }: { readonly account: Account }) {
   );
 }
 
+/** As variables, so that paper stays white. */
+function headerColours({ back, text }: NonNullable<ReturnType<typeof useSchoolColours>>): CSSProperties {
+  return { '--header-back': back, '--header-text': text } as CSSProperties;
+}
+
 function Pages({ account }: { readonly account: Account }) {
   const home = PAGES.find((page) => mayOpen(page, account.role));
   return (
     <Switch>
-      {PAGES.map((page) => {
-        const Content = LAZY.get(page.path);
-        if (Content === undefined) return null;
-        return (
-          <Route key={page.path} path={page.path}>
-            {(params) => (mayOpen(page, account.role) ? <Content params={params as PageInput['params']} /> : <Closed title={page.title} />)}
-          </Route>
-        );
-      })}
+      {PAGES.map((page) => (
+        <Route key={page.path} path={page.path}>
+          {(params) =>
+            mayOpen(page, account.role) ? <PageContent page={page} params={params as PageInput['params']} /> : <Closed title={page.title} />
+          }
+        </Route>
+      ))}
       {home !== undefined && (
         <Route path="/">
           <Redirect to={home.path} replace />

@@ -143,7 +143,9 @@ function Exams({ exams, classes, onEnd }: ListProps & { readonly exams: readonly
         {exams.map((exam) => (
           <li className="card" key={exam.id}>
             <div className="card-head">
-              <h3 className="govuk-heading-s">{audienceWords(exam, classes)}</h3>
+              <h3 className="govuk-heading-s">
+                <HarmlessText text={audienceWords(exam, classes)} />
+              </h3>
               {isRunning(exam) ? <Tag tone="info">On now</Tag> : <Tag>Planned</Tag>}
             </div>
             <p>

@@ -7,6 +7,7 @@ import { generateSync } from 'otplib';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Role } from '../../../core/identity.ts';
 import { ARGS, CHROMIUM } from '../../integration/clients/browser.ts';
+import { CLIENT, type IdentityProvider, startIdentityProvider } from '../../support/identity-provider.ts';
 import { MailServer } from '../../support/mail-server.ts';
 import { Product } from '../../support/product.ts';
 
@@ -23,12 +24,18 @@ trust:
 schools:
   - id: north
     name: North Academy
+    colour: '#7a1f2b'
     dsl: { name: A. Lead, email: dsl@north.example }
     deputies: [{ name: B. Deputy, email: deputy@north.example }]
     headteacher: { name: C. Head, email: head@north.example }
     it: { name: IT desk, email: it@north.example }
 blocklists: { sources: [] }
 `;
+
+function signIn({ adminUrl, folder }: Product, { issuer }: IdentityProvider): string {
+  const school = { id: 'school', title: 'Our School', issuer, clientId: CLIENT.id, clientSecretFile: `${folder}/client-secret` };
+  return `admin: { url: ${adminUrl} }\nsignIn: ${JSON.stringify({ providers: [school] })}\n`;
+}
 
 /** What one person has open. */
 export interface Desk {
@@ -45,24 +52,31 @@ export class ConsoleWorld {
   readonly product: Product;
   readonly mail: MailServer;
   readonly chrome: Browser;
+  /** Where people of the school may sign in instead: "Our School". */
+  readonly provider: IdentityProvider;
 
-  private constructor(product: Product, mail: MailServer, chrome: Browser) {
+  private constructor(product: Product, mail: MailServer, chrome: Browser, provider: IdentityProvider) {
     this.product = product;
     this.mail = mail;
     this.chrome = chrome;
+    this.provider = provider;
   }
 
   static async open(): Promise<ConsoleWorld> {
     const built = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', BUILD], { encoding: 'utf8' });
     assert.equal(built.status, 0, `the console could not be built: ${built.stderr}`);
     const mail = await MailServer.start();
-    const product = await Product.install({ config: CONFIG, env: { SMTP_URL: mail.url } });
+    const product = await Product.install({ env: { SMTP_URL: mail.url } });
+    const provider = await startIdentityProvider(`${product.adminUrl}/api/v1/sign-in/oidc/school/callback`);
+    product.write('client-secret', CLIENT.secret, 0o600);
+    product.configure(`${CONFIG}${signIn(product, provider)}`);
     try {
       await product.start();
-      return new ConsoleWorld(product, mail, await chromium.launch({ executablePath: CHROMIUM, args: ARGS }));
+      return new ConsoleWorld(product, mail, await chromium.launch({ executablePath: CHROMIUM, args: ARGS }), provider);
     } catch (error) {
       await product.close();
       await mail.close();
+      await provider.close();
       throw error;
     }
   }
@@ -71,6 +85,7 @@ export class ConsoleWorld {
     await this.chrome.close();
     await this.product.close();
     await this.mail.close();
+    await this.provider.close();
   }
 
   /** Makes an account and goes the whole first way in with it, as its owner would: one-time password, own password, app. */
@@ -104,7 +119,7 @@ export class ConsoleWorld {
   async goTo(page: Page, path: string): Promise<void> {
     await page.goto(`${this.product.adminUrl}/console${path}`);
     await page.locator('main h1').waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await page.locator('.loading:visible').first().waitFor({ state: 'detached' });
   }
 }
 

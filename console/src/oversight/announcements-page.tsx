@@ -1,0 +1,131 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { answerOf, api } from '../api/client.ts';
+import { asProblem } from '../api/problem.ts';
+import { Button } from '../components/button.tsx';
+import { Checkboxes } from '../components/choices.tsx';
+import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
+import { TextArea } from '../components/field.tsx';
+import { HarmlessText } from '../components/harmless.tsx';
+import { Page } from '../components/page.tsx';
+import { Panel } from '../components/panel.tsx';
+import { Answered, Empty } from '../components/states.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { Tag } from '../components/tag.tsx';
+import { Time } from '../components/time.tsx';
+import { GROUP_CHOICES, groupTitle } from '../groups.ts';
+import { ADMINISTRATORS } from '../roles.ts';
+import { useAccount } from '../session/session.ts';
+
+const ANNOUNCEMENTS = ['announcements'] as const;
+const read = () => answerOf(api.GET('/api/v1/announcements'));
+type Announcement = Awaited<ReturnType<typeof read>>['items'][number];
+type Group = NonNullable<Parameters<typeof post>[0]['groups']>[number];
+
+function post(body: {
+  text: string;
+  groups?: ('infants' | 'juniors' | 'seniors' | 'sixth-form' | 'staff' | 'guests' | 'unidentified')[];
+  emergency: boolean;
+}) {
+  return answerOf(api.POST('/api/v1/announcements', { body }));
+}
+
+/** What pupils and staff are told of changes of the filtering (row R64). */
+export default function AnnouncementsPage() {
+  const { role, school } = useAccount();
+  const announcements = useQuery({ queryKey: ANNOUNCEMENTS, queryFn: read });
+  const [isWriting, setWriting] = useState(false);
+  const mayWrite = ADMINISTRATORS.includes(role) && school === null;
+  return (
+    <Page
+      title="Announcements"
+      lead="Those whom a change of the policy concerns find it on the page “Your internet at school”, until two weeks after it takes effect. The school’s list of staff gets it by mail."
+    >
+      {mayWrite &&
+        (isWriting ? <Write onDone={() => setWriting(false)} /> : <Button onClick={() => setWriting(true)}>Announce a change</Button>)}
+      <Answered query={announcements}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="Nothing is announced." />
+          ) : (
+            <Table caption="Shown now, newest first" columns={COLUMNS} rows={items} rowKey={({ id }) => id} />
+          )
+        }
+      </Answered>
+    </Page>
+  );
+}
+
+const COLUMNS: readonly Column<Announcement>[] = [
+  {
+    id: 'text',
+    title: 'What',
+    cell: ({ text, emergency }) => (
+      <>
+        <HarmlessText text={text} most={1_000} /> {emergency && <Tag tone="warning">Emergency</Tag>}
+      </>
+    ),
+  },
+  { id: 'groups', title: 'For', cell: ({ groups }) => groups.map(groupTitle).join(', ') },
+  { id: 'effective', title: 'In force', cell: ({ effectiveAt }) => <Time at={effectiveAt} />, sortBy: ({ effectiveAt }) => effectiveAt },
+  { id: 'until', title: 'Shown until', cell: ({ until }) => <Time at={until} style="day" /> },
+  { id: 'by', title: 'By', cell: ({ by }) => <HarmlessText text={by} most={80} /> },
+];
+
+const EMERGENCY = [{ value: 'emergency', words: 'It was an emergency: the change was made at once' }];
+
+/** About the policy in force: a change to come is announced as it is saved. */
+function Write({ onDone }: { readonly onDone: () => void }) {
+  const client = useQueryClient();
+  const [text, setText] = useState('');
+  const [groups, setGroups] = useState<string[]>([]);
+  const [flags, setFlags] = useState<string[]>([]);
+  const { problems, setProblems, errorOf } = useFormProblems();
+  const send = useMutation({
+    mutationFn: () => post({ text, ...(groups.length > 0 && { groups: groups as Group[] }), emergency: flags.length > 0 }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ANNOUNCEMENTS });
+      onDone();
+    },
+    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = text.trim().length < 3 ? [{ field: 'announcement', message: 'Say what has changed' }] : [];
+    setProblems(found);
+    if (found.length === 0 && !send.isPending) send.mutate();
+  };
+  return (
+    <Panel title="Announce the change that was saved last">
+      <form onSubmit={submit} noValidate>
+        <ErrorSummary problems={problems} />
+        <TextArea
+          id="announcement"
+          label="What has changed?"
+          hint="In plain words, for those whom it concerns."
+          rows={3}
+          maxLength={1_000}
+          value={text}
+          onChange={(value) => setText(value.replace(/\s*\n\s*/g, ' '))}
+          error={errorOf('announcement')}
+        />
+        <Checkboxes
+          legend="For whom?"
+          hint="None chosen: those for whom the change did something."
+          choices={GROUP_CHOICES}
+          values={groups}
+          onChange={setGroups}
+        />
+        <Checkboxes legend="Was it in advance?" choices={EMERGENCY} values={flags} onChange={setFlags} />
+        <div className="govuk-button-group">
+          <Button submit busy={send.isPending}>
+            Announce it
+          </Button>
+          <Button kind="secondary" onClick={onDone}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { answerOf, api } from '../api/client.ts';
+import { Button } from '../components/button.tsx';
+import { HarmlessText } from '../components/harmless.tsx';
+import { Page } from '../components/page.tsx';
+import { Answered, Empty } from '../components/states.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { Tag } from '../components/tag.tsx';
+import { Time } from '../components/time.tsx';
+import { groupTitle } from '../groups.ts';
+import { useSchoolName } from '../session/schools.ts';
+
+const readTests = (cursor: string | null) =>
+  answerOf(api.GET('/api/v1/self-tests', { params: { query: { limit: 100, ...(cursor !== null && { cursor }) } } }));
+type SelfTest = Awaited<ReturnType<typeof readTests>>['items'][number];
+
+/** Every trial of the filter, for those who answer for it: when, as whom, and whether it did what the policy says (row D08). */
+export default function ChecksPage() {
+  const tests = useInfiniteQuery({
+    queryKey: ['self-tests'],
+    queryFn: ({ pageParam }) => readTests(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  });
+  return (
+    <Page
+      title="Checks of the filter"
+      lead="Each morning one harmless test page of every category is asked for, as every group of every school. What came of it, and of trials made by hand, is kept for the yearly review."
+    >
+      <Answered query={tests}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty title="The filter has not been tried yet.">
+              <p>It is tried each morning between five and eight; IT can do it at any time.</p>
+            </Empty>
+          ) : (
+            <Table caption="Newest first" columns={COLUMNS} rows={items} rowKey={({ id }) => id} />
+          )
+        }
+      </Answered>
+      {tests.hasNextPage && (
+        <Button kind="secondary" busy={tests.isFetchingNextPage} onClick={() => void tests.fetchNextPage()}>
+          Show earlier ones
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function SchoolName({ id }: { readonly id: string | null }) {
+  return <>{useSchoolName(id) ?? 'None in particular'}</>;
+}
+
+const COLUMNS: readonly Column<SelfTest>[] = [
+  { id: 'at', title: 'When', cell: ({ at }) => <Time at={at} />, sortBy: ({ at }) => at },
+  { id: 'ok', title: 'Result', cell: ({ ok }) => <Tag tone={ok ? 'good' : 'danger'}>{ok ? '✓ Right' : '✗ Wrong'}</Tag> },
+  { id: 'group', title: 'As', cell: ({ group }) => groupTitle(group), sortBy: ({ group }) => group },
+  { id: 'school', title: 'At', cell: ({ school }) => <SchoolName id={school} /> },
+  {
+    id: 'what',
+    title: 'What came of it',
+    cell: ({ problem, tried, wrong }) =>
+      problem === null ? (
+        `${tried} categories tried${wrong.length === 0 ? '' : `; not as the policy says: ${wrong.map(({ category }) => category).join(', ')}`}`
+      ) : (
+        <HarmlessText text={problem} most={300} />
+      ),
+  },
+  { id: 'by', title: 'Tried by', cell: ({ by }) => (by === 'system' ? 'Schoolgate, each morning' : <HarmlessText text={by} most={80} />) },
+];
