@@ -19,6 +19,7 @@ import { createRateLimit } from './plugins/rate-limit.ts';
 import { Problem, problemDetails } from './problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { aiToolRoutes } from './routes/ai-tools.ts';
+import { announcementRoutes } from './routes/announcements.ts';
 import { arrangementRoutes } from './routes/arrangements.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { blockedSiteRoutes } from './routes/blocked-sites.ts';
@@ -37,13 +38,18 @@ import { liveRoutes } from './routes/live.ts';
 import { logSearchRoutes } from './routes/log-search.ts';
 import { lookupRoutes } from './routes/lookups.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { openActionRoutes } from './routes/open-actions.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { personalUseRoutes } from './routes/personal-use.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { policyReplayRoutes } from './routes/policy-replays.ts';
 import { protectionRoutes } from './routes/protection.ts';
 import { pupilWifiRoutes } from './routes/pupil-wifi.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { reviewRoutes } from './routes/reviews.ts';
+import { schoolRoutes } from './routes/schools.ts';
+import { selfTestRoutes } from './routes/self-tests.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionsRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -111,6 +117,8 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     arrangementRoutes,
     aiToolRoutes,
     pupilWifiRoutes,
+    personalUseRoutes,
+    schoolRoutes,
     requestRoutes,
     policyRoutes,
     categoryRoutes,
@@ -129,6 +137,10 @@ export async function createAdminApp(context: AdminContext, server: { readonly h
     concernRoutes,
     setupRoutes,
     testAlertRoutes,
+    reviewRoutes,
+    openActionRoutes,
+    selfTestRoutes,
+    announcementRoutes,
     incidentPages,
     (scope: FastifyInstance) => consolePages(scope),
   ]) {

@@ -24,6 +24,7 @@ import { createPasswords } from './auth/passwords.ts';
 import { adoptConfiguration } from './configuration.ts';
 import type { AdminContext } from './context.ts';
 import { startMaintenance } from './maintenance.ts';
+import { startMornings } from './morning.ts';
 import { createPortal } from './portal/app.ts';
 import { certificateSource } from './portal/certificate-source.ts';
 import { addFirstAdministrator } from './services/accounts.ts';
@@ -52,7 +53,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   });
   const policy = await openLivePolicy({ document: settings.policy ?? {}, stores, bus, clock, logger, loadLists });
   const recentBlocks = await openRecentBlocks({ folder: join(at.dataFolder, 'records'), clock, keepMs: RECENT_BLOCKS_MS });
-  const publishedLists = () => openListStore(at.dataFolder).readCurrent();
+  const publishedLists = openListStore(at.dataFolder).readCurrent;
   const context: AdminContext = {
     config: settings,
     stores,
@@ -79,6 +80,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   };
   const portal = createPortal({ ...context, recentBlocks, coachTokenKey, directory, certificate: certificateSource(settings) });
   const maintenance = startMaintenance(context);
+  const mornings = startMornings(context);
   const reporter = startReporting(bus, () => ({ part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...policy.state() }));
   return {
     async listen() {
@@ -90,6 +92,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
       return [...(notice === null ? [] : [notice]), ...(await firstSignInNotice(stores))];
     },
     async drain() {
+      mornings.stop();
       await Promise.all([app.close(), portal.close()]);
       await maintenance.stop();
       await reporter.stop();

@@ -14,6 +14,8 @@ import type { ServiceContext } from './services/context.ts';
 const TRIAL_DAYS = 30;
 /** A change of policy that nobody has approved in a term is made anew. */
 const UNDECIDED_DRAFT_DAYS = 92;
+/** Two yearly reviews look back on them; nobody's name is in them. */
+const SELF_TESTS_KEPT_DAYS = 800;
 const DAY_MS = 86_400_000;
 /** Often enough that a day's purge is never more than an hour late, whenever the product was started. Costs milliseconds when there is nothing to do. */
 const EVERY_MS = 3_600_000;
@@ -48,6 +50,8 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.requests.purge(epochMs(now - routineDays * DAY_MS));
   await stores.measures.purge(epochMs(now - routineDays * DAY_MS));
   await stores.policyDrafts.purge(epochMs(now - routineDays * DAY_MS), epochMs(now - UNDECIDED_DRAFT_DAYS * DAY_MS));
+  await stores.announcements.purge(before);
+  await stores.selfTests.purge(epochMs(now - SELF_TESTS_KEPT_DAYS * DAY_MS));
   await stores.idempotency.purge(now);
   await stores.sessions.purge(now);
   await stores.signInTries.purge(now);

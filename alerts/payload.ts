@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { Delivery, Incident } from '../core/incident.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { NewDelivery } from '../storage/incidents.ts';
+import { BulletinPayload } from './bulletin.ts';
 import { NoticePayload } from './request-notice.ts';
 import type { Contact } from './routing/directory.ts';
 import type { Recipient } from './routing/recipients.ts';
@@ -84,6 +85,7 @@ export const readTrouble = reads(TroublePayload);
 export const readProof = reads(ProofPayload);
 export const readCode = reads(CodePayload);
 export const readNotice = reads(NoticePayload);
+export const readBulletin = reads(BulletinPayload);
 export const readTestAlert = reads(TestAlertPayload);
 
 function readerOf({ role, reason, detail }: Recipient): Static<typeof Reader> {

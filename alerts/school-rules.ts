@@ -15,6 +15,7 @@ import {
   PayloadError,
   proofDelivery,
   readAlert,
+  readBulletin,
   readCode,
   readDigest,
   readEscalation,
@@ -34,6 +35,7 @@ import { addressKey, subjectOf } from './routing/subject.ts';
 import type { AlertRules } from './rules.ts';
 import { TREND_WEEKS } from './weekly.ts';
 import { alertMail } from './words/alert-mail.ts';
+import { bulletinMail } from './words/bulletin-mail.ts';
 import { codeMail } from './words/code-mail.ts';
 import { digestMail } from './words/digest-mail.ts';
 import { mail } from './words/mail.ts';
@@ -114,6 +116,8 @@ function render(delivery: Delivery, material: Material, options: SchoolRulesOpti
       });
     case 'request-notice':
       return requestMail(readNotice(delivery));
+    case 'bulletin':
+      return bulletinMail(readBulletin(delivery));
     case 'digest':
       return digestFor(delivery, material, options);
     case 'weekly-report':
@@ -187,8 +191,13 @@ function weeklyFor(delivery: Delivery, { weekly }: Material, { directory }: Scho
   });
 }
 
+const BARE_TITLES: Partial<Record<Delivery['kind'], string>> = {
+  digest: 'The digest could not be made',
+  bulletin: 'A message could not be made',
+};
+
 function bareMail({ incident, kind, id }: Delivery, { linkTo }: SchoolRulesOptions): Mail {
-  const title = kind === 'digest' ? 'The digest could not be made' : 'Safeguarding alert: open the console';
+  const title = BARE_TITLES[kind] ?? 'Safeguarding alert: open the console';
   const words = 'Something is to be told to you that this mail could not be made of. The console shows all of it.';
   const link = incident === null ? [] : [{ kind: 'link', words: 'Open the incident', url: linkTo(incident) } as const];
   const reference = { kind: 'facts', rows: [['Reference', incident ?? id]] } as const;
@@ -211,7 +220,7 @@ function insteadOf(
   // Told of again, it would fail again.
   if (delivery.kind === 'delivery-trouble' || delivery.kind === 'proof-of-life') return [];
   // Whoever waits for it sees that it does not come and asks for another.
-  if (delivery.kind === 'access-code' || delivery.kind === 'request-notice') return [];
+  if (delivery.kind === 'access-code' || delivery.kind === 'request-notice' || delivery.kind === 'bulletin') return [];
   const hidden = incident === undefined ? new Set<string>() : subjectOf(incident, directory()).addresses;
   const school = incident?.school ?? null;
   const day = formatLondon(clock()).split(' ')[1];

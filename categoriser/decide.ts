@@ -3,6 +3,7 @@ import type { Decision } from '../core/decision.ts';
 import { type CategoryMask, firstMatchIn, maskOf, meets } from './category-mask.ts';
 import type { DecisionContext, Search } from './decision-context.ts';
 import type { Verdict } from './list-index.ts';
+import type { GroupInForce } from './policy/in-force.ts';
 import { CATEGORIES_OPEN } from './rules/category.ts';
 import { UNCATEGORISED_OPEN } from './rules/group-default.ts';
 import { RULES } from './rules/order.ts';
@@ -10,8 +11,27 @@ import type { Rule, RuleAnswer } from './rules/rule.ts';
 import { sealedRef } from './rules/sealed.ts';
 import { enforcingHost } from './safe-search.ts';
 
-/** Asks the rules in order; the first answer is the decision. */
+/** Asks the rules in order; the first answer is the decision. Where something is monitored, says whether it would be blocked. */
 export function decideInContext(context: DecisionContext): Decision {
+  const decision = firstAnswer(context);
+  const { strict } = context.group;
+  if (strict === null || decision.action === 'block' || !mayBeBlocked(context, strict)) return decision;
+  const blocked = firstAnswer({ ...context, group: strict });
+  return blocked.action === 'block' ? monitored(decision, blocked) : decision;
+}
+
+/** Sites that nothing is said about are decided once only. */
+function mayBeBlocked({ verdict, search }: DecisionContext, strict: GroupInForce): boolean {
+  return search !== null || strict.uncategorised === 'block' || meets(verdict, strict.block);
+}
+
+function monitored(decision: Decision, { category, evidence, reason }: Decision): Decision {
+  if (decision.action !== 'allow') return { ...decision, wouldBlock: true };
+  const why = `${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
+  return { ...decision, wouldBlock: true, category, evidence, reason: `Let through, since this is only monitored: it would be ${why}` };
+}
+
+function firstAnswer(context: DecisionContext): Decision {
   for (const rule of RULES) {
     const answer = rule.answer(context);
     if (answer !== undefined) return decisionOf(context, rule, answer);

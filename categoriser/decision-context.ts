@@ -42,10 +42,18 @@ export function decisionContext(
   site: Pick<DecisionContext, 'host' | 'isNamed' | 'path' | 'verdict' | 'search'>,
 ): DecisionContext {
   const inForce = snapshot.inForceAt(at);
-  const group = inForce.groups[identity.group];
+  const group = groupFor(snapshot, inForce, identity, at);
   const { host, isNamed, path, verdict, search } = site;
   const lists = isNamed ? sitesOf(snapshot.document.lists, host, path).filter(({ value }) => isFor(value, identity, at)) : NO_SITES;
   return { snapshot, inForce, group, identity, at, host, path, verdict, isNamed, lists, search };
+}
+
+/** The group's policy, and for those whose time for personal use is withdrawn what it is without. */
+function groupFor({ document: { withdrawals } }: PolicySnapshot, inForce: InForce, identity: Identity, at: EpochMs): GroupInForce {
+  const group = inForce.groups[identity.group];
+  if (withdrawals.size === 0 || group.withdrawn === null || identity.username === null) return group;
+  const isWithdrawn = withdrawals.get(normaliseUserName(identity.username))?.some((span) => isWithin(span, at)) === true;
+  return isWithdrawn ? group.withdrawn : group;
 }
 
 function isFor({ audience, span }: CompiledList, identity: Identity, at: EpochMs): boolean {
@@ -80,5 +88,6 @@ const GROUP_NAMES: Readonly<Record<GroupId, string>> = {
 
 /** The group as a sentence names it. */
 export function groupName(context: DecisionContext): string {
-  return GROUP_NAMES[context.identity.group];
+  const { group, identity } = context;
+  return group.isWithdrawn ? `${GROUP_NAMES[identity.group]} whose time for personal use is withdrawn` : GROUP_NAMES[identity.group];
 }

@@ -40,7 +40,8 @@ function contextsOf(facts: RequestFacts, snapshot: PolicySnapshot): readonly [as
 }
 
 /** Runs the same rules in the same order as a decision does, and goes on past the one that wins. */
-function chainOf(context: DecisionContext, isSealed: boolean): RuleStep[] {
+function chainOf(context: DecisionContext, { sealedRef, wouldBlock, reason }: Decision): RuleStep[] {
+  const isSealed = sealedRef !== undefined;
   const steps: RuleStep[] = [{ rule: 'policy-unavailable', outcome: 'passed-over', detail: 'A policy is in force.' }];
   let isWon = false;
   for (const rule of RULES) {
@@ -51,7 +52,8 @@ function chainOf(context: DecisionContext, isSealed: boolean): RuleStep[] {
     const answer = rule.answer(context);
     if (answer === undefined) steps.push({ rule: rule.id, outcome: 'passed-over', detail: rule.passedOver(context) });
     else {
-      steps.push({ rule: rule.id, outcome: isWon ? (`would-${answer.action}` as const) : 'won', detail: answer.reason });
+      const outcome = isWon ? (`would-${answer.action}` as const) : 'won';
+      steps.push({ rule: rule.id, outcome, detail: outcome === 'won' && wouldBlock === true ? reason : answer.reason });
       isWon = true;
     }
   }
@@ -81,7 +83,7 @@ export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot, a
   const isSealed = sealedRef !== undefined;
   const context = decidingContext(facts, snapshot, decision);
   const boundary = nextBoundary(snapshot, facts.at);
-  const { action, rule, reason, category, signal, theme, evidence, searchTerm, dialHost } = decision;
+  const { action, rule, reason, wouldBlock, category, signal, theme, evidence, searchTerm, dialHost } = decision;
   const search = decision.recordPath && !isSealed ? explainSearch(asked, snapshot, facts.kind === 'request') : undefined;
   const sealedMatches = evidence.match === undefined ? [] : [evidence.match];
   return {
@@ -90,6 +92,7 @@ export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot, a
     action,
     rule,
     reason,
+    ...(wouldBlock === undefined ? {} : { wouldBlock }),
     categories: [...decision.categories],
     category,
     signal,
@@ -100,7 +103,7 @@ export function explainDecision(facts: RequestFacts, snapshot: PolicySnapshot, a
     ...(action === 'allow' && explainRewrite(facts, snapshot, asked)),
     evidence,
     matches: isSealed ? sealedMatches : [...context.verdict.matches],
-    chain: chainOf(context, isSealed),
+    chain: chainOf(context, decision),
     wouldChange: isSealed ? [] : changesFor(facts, snapshot, decision, decide),
     identity: facts.identity,
     at: formatInstant(facts.at),

@@ -1,11 +1,15 @@
 import { strongerSignal } from '../core/category.ts';
 import { type Action, type Decision, RULE_IDS } from '../core/decision.ts';
 
-const STRICTNESS: Record<Action, number> = { allow: 0, coach: 1, block: 2 };
+const STRICTNESS: Record<Action, number> = { allow: 0, coach: 2, block: 4 };
+
+function strictnessOf({ action, wouldBlock }: Decision): number {
+  return STRICTNESS[action] + (wouldBlock === true ? 1 : 0);
+}
 
 /** Of two refusals the one by the earlier rule counts, so that a sealed one is never told by another's reason. */
 export function isStricter(one: Decision, other: Decision): boolean {
-  const by = STRICTNESS[one.action] - STRICTNESS[other.action];
+  const by = strictnessOf(one) - strictnessOf(other);
   return by !== 0 ? by > 0 : RULE_IDS.indexOf(one.rule) < RULE_IDS.indexOf(other.rule);
 }
 
@@ -25,6 +29,7 @@ export function stricter(named: Decision, asked: Decision): Decision {
     theme: signal === winner.signal ? winner.theme : loser.theme,
     ...(winner.action === 'allow' && dialHost !== undefined ? { dialHost } : {}),
     ...(searchTerm === undefined || rest.sealedRef !== undefined ? {} : { searchTerm }),
+    ...(winner.action !== 'block' && loser.wouldBlock === true ? { wouldBlock: true as const } : {}),
     recordPath: winner.recordPath && loser.recordPath,
   };
 }

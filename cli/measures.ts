@@ -1,5 +1,5 @@
 import { endMeasure, type MeasureOf, runningMeasures, type Switched, written } from '../admin/services/measures.ts';
-import type { MeasureKind } from '../core/measure.ts';
+import { type MeasureKind, STANDING } from '../core/measure.ts';
 import type { CommandContext } from './context.ts';
 import { formatTable } from './table.ts';
 import { atDesk, type Desk } from './unblocking.ts';
@@ -34,7 +34,8 @@ export async function list<K extends MeasureKind>(
     if (asJson) return context.out(JSON.stringify({ items: running.map(written) }));
     if (running.length === 0) return context.out('nothing runs');
     const rows = running.map((one) => {
-      const { id, from, until, by, reason } = written(one);
+      const { id, from, until: end, by, reason } = written(one);
+      const until = one.until === STANDING ? 'given back' : end;
       return [['ID', id], ...row(one), ['FROM', from], ['UNTIL', until], ['BY', by], ['REASON', reason]] as Row;
     });
     const heading = (rows[0] ?? []).map(([title]) => title);

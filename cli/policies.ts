@@ -1,5 +1,5 @@
 import { adoptConfiguration } from '../admin/configuration.ts';
-import { createPolicies, type Policies, type PolicyDifference } from '../admin/services/policies.ts';
+import { createPolicies, type Policies, type PolicyDifference, type PolicyDraft } from '../admin/services/policies.ts';
 import { createPolicyDrafts, type PolicyDrafts, type Submitted } from '../admin/services/policy-drafts.ts';
 import { loadConfig } from '../config/load.ts';
 import { configText } from '../config/write.ts';
@@ -62,18 +62,33 @@ export function exportPolicy(context: CommandContext, { version, at }: { version
   });
 }
 
-export function importPolicy(context: CommandContext, file: string, options: { reason: string; json?: boolean }): Promise<void> {
+/** What `import` and `rollback` are given: why, and what those affected are told (row R64). */
+export interface ChangeOptions {
+  readonly reason: string;
+  readonly announce?: string;
+  readonly emergency?: boolean;
+  readonly json?: boolean;
+}
+
+function announcementIn({ announce: text, emergency = false }: ChangeOptions): Pick<PolicyDraft, 'announcement'> {
+  if (text === undefined && emergency) throw new CommandFailure('--emergency goes with --announce: say what people are to be told.');
+  return text === undefined ? {} : { announcement: { text, emergency } };
+}
+
+export function importPolicy(context: CommandContext, file: string, options: ChangeOptions): Promise<void> {
   return withAdoptedPolicies(context, async (policies, desk, drafts) => {
     const document = draftIn(file, context);
     const base = await policies.revision();
-    await tell(context, desk, await drafts.submit(desk.principal, { document, reason: options.reason }, base), options.json);
+    const draft = { document, reason: options.reason, ...announcementIn(options) };
+    await tell(context, desk, await drafts.submit(desk.principal, draft, base), options.json);
   });
 }
 
-export function goBackTo(context: CommandContext, version: string, options: { reason: string; json?: boolean }): Promise<void> {
+export function goBackTo(context: CommandContext, version: string, options: ChangeOptions): Promise<void> {
   return withAdoptedPolicies(context, async (policies, desk, drafts) => {
     const base = await policies.revision();
-    await tell(context, desk, await drafts.submitVersion(desk.principal, version, options.reason, base), options.json);
+    const input = { reason: options.reason, ...announcementIn(options) };
+    await tell(context, desk, await drafts.submitVersion(desk.principal, version, input, base), options.json);
   });
 }
 

@@ -11,6 +11,7 @@ import { leaseCommand } from './commands/lease.ts';
 import { lessonCommand } from './commands/lesson.ts';
 import { overrideCommand } from './commands/override.ts';
 import { peopleCommand } from './commands/people.ts';
+import { personalUseCommand } from './commands/personal-use.ts';
 import { policyCommand } from './commands/policy.ts';
 import { requestCommand } from './commands/request.ts';
 import { startCommand } from './commands/start.ts';
@@ -45,6 +46,7 @@ export async function runCommand(commandLine: readonly string[], context: Comman
     .addCommand(examCommand(context))
     .addCommand(suspendCommand(context))
     .addCommand(suspensionCommand(context))
+    .addCommand(personalUseCommand(context))
     .addCommand(caCommand(context))
     .addCommand(inspectionCommand(context))
     .addCommand(auditCommand(context))

@@ -21,6 +21,7 @@ export const AccessRecordSchema = Type.Object({
   action: Type.Enum(['allow', 'block', 'coach']),
   rule: Type.String(),
   reason: Type.String(),
+  wouldBlock: Type.Optional(Type.Literal(true, { description: 'not blocked, because the category is only monitored' })),
   signal: Type.Enum(['none', 'advisory', 'warning', 'danger']),
   visibility: Type.Enum(['host', 'url', 'content']),
   searchTerm: Type.Optional(Type.String()),

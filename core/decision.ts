@@ -56,6 +56,8 @@ export interface Decision {
   readonly signal: Signal;
   readonly theme: Theme | null;
   readonly evidence: Evidence;
+  /** Set where it was not blocked, and would have been if what the group's policy monitors were blocked. */
+  readonly wouldBlock?: true;
   /** Names of the AI tools of the register that this group may use, where another one was refused (row R31). */
   readonly instead?: readonly string[];
   /** Extracted, normalised search term, when the URL is a search. */

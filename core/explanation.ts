@@ -55,6 +55,7 @@ export const ExplanationSchema = Type.Object({
   action: Action,
   rule: Rule,
   reason: Type.String(),
+  wouldBlock: Type.Optional(Type.Literal(true, { description: 'not blocked, because the category is only monitored for this group' })),
   categories: Type.Array(Type.Enum([...CATEGORY_IDS])),
   category: Type.Union([Type.Enum([...CATEGORY_IDS]), Type.Null()]),
   signal: Type.Enum(['none', 'advisory', 'warning', 'danger']),

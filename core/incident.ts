@@ -151,6 +151,7 @@ export const DeliverySchema = Type.Object({
     'access-code',
     'test-alert',
     'request-notice',
+    'bulletin',
   ]),
   channel: Type.Enum(['email', 'webhook']),
   to: Type.String(),

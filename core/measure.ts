@@ -82,7 +82,12 @@ export interface WifiClosure extends Timed {
   readonly school: string;
 }
 
-export type Measure = Suspension | ExamWindow | Arrangement | AiTool | WifiClosure;
+/** One member of staff's time for personal use is withdrawn (core/personal-use.ts). */
+export interface PersonalUseWithdrawal extends Personal {
+  readonly kind: 'personal-use';
+}
+
+export type Measure = Suspension | ExamWindow | Arrangement | AiTool | WifiClosure | PersonalUseWithdrawal;
 export type MeasureKind = Measure['kind'];
 
 /** Youngest first. Guests and people who are not identified have no age: no tool is opened for them. */

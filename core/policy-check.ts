@@ -2,6 +2,7 @@ import { type CategoryId, categoryInfo, isCategoryId } from './category.ts';
 import { isGroupId } from './identity.ts';
 import { parseInstant, parseLocalDate } from './london-time.ts';
 import type { ActionSpec, Audience, PolicyDocument } from './policy.ts';
+import { hasPupilProfile } from './policy-check-profiles.ts';
 import { checkSearchTerms } from './policy-check-terms.ts';
 import type { Failure } from './result.ts';
 import { parseSite } from './site.ts';
@@ -11,6 +12,8 @@ import type { EpochMs } from './units.ts';
 export interface PolicyContext {
   /** School ids. */
   readonly schools: readonly string[];
+  /** Whether the installation is live, or is to be. */
+  readonly goLive: boolean;
 }
 
 /** Longer than this is permanent in all but name, and permanence is a change of policy (a list entry). */
@@ -35,6 +38,14 @@ export function checkPolicy(document: PolicyDocument, context: PolicyContext): F
     ...checkOverrides(document, context),
     ...checkResearch(document),
     ...checkSearchTerms(document),
+    ...checkProfiles(document, context),
+  ];
+}
+
+function checkProfiles(document: PolicyDocument, { goLive }: PolicyContext): Failure[] {
+  if (!goLive || hasPupilProfile(document)) return [];
+  return [
+    fail('one-profile', 'policy.groups gives staff and pupils one and the same policy: a live installation needs a profile for each.'),
   ];
 }
 

@@ -26,8 +26,11 @@ const Site = Type.String({ minLength: 1, maxLength: 2048 });
 export const MOST_SITES_OF_A_LIST = 10_000;
 const Sites = Type.Array(Site, { minItems: 1, maxItems: MOST_SITES_OF_A_LIST });
 
-/** `block-overridable` blocks too; it marks a block that the person may ask IT to override. */
-export const POLICY_ACTIONS = ['allow', 'coach', 'block', 'block-overridable'] as const;
+/**
+ * `block-overridable` blocks too; it marks a block that the person may ask IT to override. `monitor` lets pass and records what
+ * would have been blocked, so that a school can try a stricter rule before it holds.
+ */
+export const POLICY_ACTIONS = ['allow', 'monitor', 'coach', 'block', 'block-overridable'] as const;
 export type PolicyAction = (typeof POLICY_ACTIONS)[number];
 const Action = Type.Enum([...POLICY_ACTIONS]);
 

@@ -18,12 +18,14 @@ export interface PortalHomeInput {
   readonly visitor: Visitor | null;
   /** Some secure sites are opened here for some: there is a page about it and about the certificate. */
   readonly inspects: boolean;
+  /** Changes of the filtering that this visitor is told of, the newest first. */
+  readonly announcements: readonly { readonly when: string; readonly text: string }[];
 }
 
 /** The portal's first page: who the filter takes you for, that use is recorded, where to find blocks and help. */
-export function portalHome({ school, band, visitor, inspects }: PortalHomeInput): string {
+export function portalHome({ school, band, visitor, inspects, announcements }: PortalHomeInput): string {
   const title = 'Your internet at school';
-  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${inspects && certificateLink(band)}${notice(band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
+  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}${announcements.length > 0 && changes(announcements, band)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${inspects && certificateLink(band)}${notice(band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 
@@ -33,6 +35,11 @@ function knownVisitor({ username, computer, group }: Visitor): Html {
 
 function unknownVisitor(): Html {
   return html`<p>The filter does not know who is using this device. You get the rules for everybody, and use is recorded under the device’s address.</p>`;
+}
+
+function changes(announcements: PortalHomeInput['announcements'], band: Band): Html {
+  const items = announcements.map(({ when, text }) => html`<li>${text} <small>${when}.</small></li>`);
+  return html`<h2>${band === 'easy' ? 'What is new' : 'What changes about filtering'}</h2><ul>${items}</ul>`;
 }
 
 function certificateLink(band: Band): Html {

@@ -9,6 +9,7 @@ import { parseAddressRange } from '../core/address.ts';
 import { decisionIdGenerator } from '../core/decision-id.ts';
 import { suggestedBypasses } from '../core/suggested-bypass.ts';
 import { epochMs } from '../core/units.ts';
+import { KeptPolicy } from '../snapshot/kept-policy.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import { createListLoader } from '../snapshot/load-lists.ts';
 import { openLivePolicy } from '../snapshot/open-live-policy.ts';
@@ -62,13 +63,18 @@ let running: Running | null = null;
 async function compose(settings: Config): Promise<Running> {
   const { at } = settings;
   const onProblem = (subject: string) => (problem: string) => logger.warn({ problem }, subject);
-  const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
+  const { databaseUrl, dataFolder } = at;
+  // A database on this machine is as much there as the folder that would hold what is kept of it.
+  const kept = databaseUrl === null ? null : new KeptPolicy({ dataFolder, databaseUrl, clock, isWriter: workerIndex === 0 });
+  const sqlitePath = join(dataFolder, 'db/schoolgate.sqlite');
+  const stores = await openStores({ databaseUrl, sqlitePath, clock, mayBeAway: kept !== null });
   const bus = openRedisBus({ url: at.redisUrl, socketPath: at.redisSocketPath, onProblem: onProblem('bus') });
   const loadLists = createListLoader({
     dataFolder: at.dataFolder,
     onProblem: onProblem('lists'),
   });
-  const policy = await openLivePolicy({ document: settings.policy ?? {}, stores, bus, clock, logger, loadLists });
+  const live = { document: settings.policy ?? {}, stores, bus, clock, logger, loadLists };
+  const policy = await openLivePolicy({ ...live, ...(kept !== null && { kept }) });
   const spool = await openRecordSpool({ folder: join(at.dataFolder, 'records'), writer: instance, clock, onProblem: onProblem('records') });
   // A worker that crashes still hands over what this turn of the event loop has recorded.
   process.on('exit', () => spool.writePending());

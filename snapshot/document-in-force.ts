@@ -14,17 +14,28 @@ interface Sources {
   readonly clock: Clock;
 }
 
+/** The document in force as it can be kept: what was saved, and which file it was that said nothing newer. */
+export interface KeptDocument {
+  /** The version of the configuration file's document. */
+  readonly file: string;
+  /** As it was saved; null where the file's own is in force. */
+  readonly saved: string | null;
+}
+
 /** The policy document that this process decides by. */
 export class DocumentInForce {
   readonly #sources: Sources;
+  readonly #fileVersion: string;
   #document: PolicyDocument;
   #version: string;
+  #saved: string | null = null;
   #nextChange: EpochMs = epochMs(Number.POSITIVE_INFINITY);
 
   constructor(sources: Sources) {
     this.#sources = sources;
     this.#document = sources.document;
-    this.#version = policyVersionOf(sources.document);
+    this.#fileVersion = policyVersionOf(sources.document);
+    this.#version = this.#fileVersion;
   }
 
   get document(): PolicyDocument {
@@ -33,6 +44,15 @@ export class DocumentInForce {
 
   get version(): string {
     return this.#version;
+  }
+
+  get kept(): KeptDocument {
+    return { file: this.#fileVersion, saved: this.#saved };
+  }
+
+  /** Takes over what was kept, unless the file has changed since: then the file's own counts. Returns what is wrong with it, in words. */
+  async restore({ file, saved }: KeptDocument): Promise<string | undefined> {
+    return saved === null || file !== this.#fileVersion ? undefined : this.#take(saved);
   }
 
   /** Whether a version that was saved for later takes effect by now. */
@@ -45,14 +65,23 @@ export class DocumentInForce {
     const { document, stores, clock } = this.#sources;
     const now = clock();
     this.#nextChange = (await stores.policies.nextChange(now)) ?? epochMs(Number.POSITIVE_INFINITY);
-    if (first && (await fileHasChanged(document, stores.policies))) return undefined;
+    if (first && (await fileHasChanged(document, stores.policies))) {
+      this.#document = document;
+      this.#version = this.#fileVersion;
+      this.#saved = null;
+      return undefined;
+    }
     const saved = await stores.policies.current(now);
-    if (saved === undefined) return undefined;
-    const read = await readPolicyInTurns(saved.document, nextTurn);
+    return saved === undefined ? undefined : this.#take(saved.document);
+  }
+
+  async #take(saved: string): Promise<string | undefined> {
+    const read = await readPolicyInTurns(saved, nextTurn);
     if (!read.ok) return `${read.failure.message} The last good one stays in force.`;
     await inTurns(compileSteps(read.value), nextTurn);
     this.#document = read.value;
-    this.#version = versionOfText(saved.document);
+    this.#version = versionOfText(saved);
+    this.#saved = saved;
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import type { SiteBlock } from '../core/site-block.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { Stores } from '../storage/stores.ts';
 import { applyByKey } from './apply-changes.ts';
+import type { Held } from './kept-policy.ts';
 
 /** What stands beside the policy document, as this process holds it: grants, blocks, and what people switch during the day. */
 export class Exceptions {
@@ -24,8 +25,15 @@ export class Exceptions {
     return changes.revision;
   }
 
+  /** Takes over what was kept: nothing else is held yet. */
+  restore(held: Pick<Held, 'overrides' | 'blocks' | 'measures'>): void {
+    for (const override of held.overrides) this.#overrides.set(override.id, override);
+    for (const block of held.blocks) this.#blocks.set(block.id, block);
+    for (const measure of held.measures) this.#measures.set(measure.id, measure);
+  }
+
   /** Those that have not ended, to compile a snapshot from. */
-  standing(now: EpochMs): { overrides: readonly Override[]; blocks: readonly SiteBlock[]; measures: readonly Measure[] } {
+  standing(now: EpochMs): Pick<Held, 'overrides' | 'blocks' | 'measures'> {
     for (const [id, override] of this.#overrides) if (override.until <= now) this.#overrides.delete(id);
     for (const [id, measure] of this.#measures) if (measure.until <= now) this.#measures.delete(id);
     return { overrides: [...this.#overrides.values()], blocks: [...this.#blocks.values()], measures: [...this.#measures.values()] };

@@ -20,6 +20,10 @@ export class LeaseTable {
     return lease !== undefined && lease.expiresAt > now ? lease : undefined;
   }
 
+  list(): Lease[] {
+    return [...this.#leases.values()];
+  }
+
   /** Takes over what changed. A reset (the reader was too far behind) ends every lease that is not named. */
   apply(changes: Changes<Lease, IpAddress> & { readonly reset?: boolean }): void {
     const ended = new Set<IpAddress>(changes.removed.filter((ip) => this.#leases.has(ip)));

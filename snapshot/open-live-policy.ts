@@ -4,16 +4,19 @@ import type { Person } from '../core/identity.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import type { Result } from '../core/result.ts';
 import type { SchoolClass } from '../core/school-class.ts';
-import type { Clock } from '../core/units.ts';
+import type { Clock, EpochMs } from '../core/units.ts';
 import type { ControlBus } from '../storage/control-bus.ts';
+import { isAway } from '../storage/open-stores.ts';
 import type { Stores, Topic } from '../storage/stores.ts';
 import { TOPICS } from '../storage/stores.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { applyByKey } from './apply-changes.ts';
-import { DocumentInForce } from './document-in-force.ts';
-import { Exceptions } from './exceptions.ts';
-import { LeaseTable } from './lease-table.ts';
+import { Holdings } from './holdings.ts';
+import type { Kept, KeptPolicy } from './kept-policy.ts';
+import type { LeaseTable } from './lease-table.ts';
+import { ListsInForce } from './lists-in-force.ts';
 import type { LivePolicy } from './live-policy.ts';
+import { Problems } from './problems.ts';
+import type { RollChange } from './roll.ts';
 
 export interface LivePolicySources {
   /** The configuration file's: in force from the start where the file has changed, and where nothing is saved. */
@@ -24,31 +27,26 @@ export interface LivePolicySources {
   readonly logger: Logger;
   /** Loads the published lists. A failure keeps the last good ones and is shown as a problem. */
   readonly loadLists: () => Promise<Result<ListIndex>>;
+  /** For a start while the database is away. Absent: there is no start then. */
+  readonly kept?: KeptPolicy;
 }
 
 /** Announcements come at once; this is how late a change is when one was missed. */
 const POLL_EVERY_MS = 1_000;
 
-/** Lists that could not be loaded are tried again this often; reading them costs a worker some milliseconds. */
-const LISTS_RETRY_MS = 10_000;
-
-type Problem = 'database' | 'lists' | 'policy';
-
 class StoreBackedPolicy implements LivePolicy {
   readonly #sources: LivePolicySources;
-  readonly #leases: LeaseTable;
-  readonly #people = new Map<string, Person>();
-  readonly #classes = new Map<string, SchoolClass>();
-  readonly #exceptions = new Exceptions();
+  readonly #held: Holdings;
   readonly #revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
-  readonly #problems = new Map<Problem, string>();
+  readonly #problems: Problems;
   readonly #swapListeners: (() => void)[] = [];
   readonly #inForceListeners: (() => void)[] = [];
   readonly #leaseListeners: ((ip: Parameters<LeaseTable['get']>[0]) => void)[] = [];
   readonly #peopleListeners: ((names: ReadonlySet<string>) => void)[] = [];
-  readonly #document: DocumentInForce;
-  #lists: ListIndex | null = null;
-  #listsRetryAt = 0;
+  readonly #lists: ListsInForce;
+  /** When the database answered last. */
+  #asOf: EpochMs;
+  #hasRead = false;
   #snapshot: PolicySnapshot | null = null;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
@@ -57,20 +55,27 @@ class StoreBackedPolicy implements LivePolicy {
 
   constructor(sources: LivePolicySources) {
     this.#sources = sources;
-    this.#document = new DocumentInForce(sources);
-    this.#leases = new LeaseTable((ip) => {
+    this.#lists = new ListsInForce(sources);
+    this.#problems = new Problems(sources.logger);
+    this.#asOf = sources.clock();
+    this.#held = new Holdings(sources, (ip) => {
       for (const listener of this.#leaseListeners) listener(ip);
     });
   }
 
-  /** Loads everything once, then keeps it current. Rejects when the database does not answer: a part must not start on nothing. */
+  /** Loads everything once, then keeps it current. Rejects when the database does not answer and nothing is kept: a part must not start on nothing. */
   async start(): Promise<void> {
-    await this.#refreshOnce(true);
+    try {
+      await this.#refreshOnce();
+    } catch (error) {
+      if (!isAway(error) || !(await this.#startFromKept())) throw error;
+      this.#isAway(error);
+    }
     this.#sources.bus.onAnnounced((topic, revision) => {
       if (revision > this.#revisions[topic]) this.#refresh();
     });
     this.#timer = setInterval(() => {
-      this.#leases.expire(this.#sources.clock());
+      this.#held.leases.expire(this.#sources.clock());
       this.#refresh();
     }, POLL_EVERY_MS);
   }
@@ -80,17 +85,17 @@ class StoreBackedPolicy implements LivePolicy {
   }
 
   document(): PolicyDocument {
-    return this.#document.document;
+    return this.#held.document.document;
   }
 
-  leaseFor: LivePolicy['leaseFor'] = (ip, now) => this.#leases.get(ip, now);
+  leaseFor: LivePolicy['leaseFor'] = (ip, now) => this.#held.leases.get(ip, now);
 
   person(name: string): Person | undefined {
-    return this.#people.get(name);
+    return this.#held.roll.people.get(name);
   }
 
   classes(): ReadonlyMap<string, SchoolClass> {
-    return this.#classes;
+    return this.#held.roll.classes;
   }
 
   onSwap(listener: () => void): void {
@@ -112,9 +117,9 @@ class StoreBackedPolicy implements LivePolicy {
   state(): ReturnType<LivePolicy['state']> {
     return {
       revisions: { ...this.#revisions },
-      policyVersion: this.#document.version,
-      listVersion: this.#lists?.version ?? '',
-      problems: [...this.#problems.values()],
+      policyVersion: this.#held.document.version,
+      listVersion: this.#lists.index?.version ?? '',
+      problems: [...this.#problems.list(this.#asOf, this.#sources.clock()), ...(this.#sources.kept?.problems() ?? [])],
     };
   }
 
@@ -122,6 +127,7 @@ class StoreBackedPolicy implements LivePolicy {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#refreshing;
+    await this.#sources.kept?.settle();
   }
 
   /** One refresh at a time; a change announced meanwhile is looked for again right after. */
@@ -131,8 +137,8 @@ class StoreBackedPolicy implements LivePolicy {
       this.#refreshAgain = true;
       return;
     }
-    this.#refreshing = this.#refreshOnce(false)
-      .catch((error: unknown) => this.#setProblem('database', `The database does not answer: ${messageOf(error)}`))
+    this.#refreshing = this.#refreshOnce()
+      .catch((error: unknown) => this.#isAway(error))
       .finally(() => {
         this.#refreshing = null;
         if (!this.#refreshAgain) return;
@@ -141,88 +147,92 @@ class StoreBackedPolicy implements LivePolicy {
       });
   }
 
-  async #refreshOnce(first: boolean): Promise<void> {
+  async #refreshOnce(): Promise<void> {
+    const first = !this.#hasRead;
     const latest = await this.#sources.stores.revisions();
-    this.#clearProblem('database');
+    this.#problems.clear('database');
     // Unequal, not older: a database restored from a backup stands before what is held here.
     const behind = new Set<Topic>(TOPICS.filter((topic) => first || latest[topic] !== this.#revisions[topic]));
-    if (this.#document.isDue()) behind.add('policy');
+    if (this.#held.document.isDue()) behind.add('policy');
     // People before leases: a lease may name somebody who has just been added.
     const people = behind.has('people') ? await this.#refreshPeople() : undefined;
     if (behind.has('leases')) await this.#refreshLeases();
     const { overrides: held } = this.#revisions;
-    const overrides = behind.has('overrides') ? await this.#exceptions.refresh(this.#sources.stores, held) : held;
+    const overrides = behind.has('overrides') ? await this.#held.exceptions.refresh(this.#sources.stores, held) : held;
     if (behind.has('policy')) await this.#refreshPolicy(first);
-    const hasNewLists = behind.has('lists') && this.#sources.clock() >= this.#listsRetryAt && (await this.#refreshLists());
+    const hasNewLists = behind.has('lists') && this.#lists.mayBeTried() && (await this.#refreshLists());
     if (hasNewLists || behind.has('overrides') || behind.has('policy') || people?.hasNewClasses === true) this.#swap();
     // Told only once the snapshot holds them: whoever waits for a change to be in force acts on this.
     if (people !== undefined) this.#revisions.people = people.revision;
     this.#revisions.overrides = overrides;
     this.#revisions.policy = latest.policy;
     if (hasNewLists) this.#revisions.lists = latest.lists;
+    this.#hasRead = true;
+    this.#asOf = this.#sources.clock();
     if (behind.size > 0) for (const listener of this.#inForceListeners) listener();
+    this.#sources.kept?.keep(this.#held.document.version, this.#revisions, () => this.#held.all(this.#sources.clock()));
   }
 
   async #refreshPolicy(first: boolean): Promise<void> {
-    const problem = await this.#document.refresh(first);
-    if (problem === undefined) this.#clearProblem('policy');
-    else this.#setProblem('policy', problem);
+    const problem = await this.#held.document.refresh(first);
+    if (problem === undefined) this.#problems.clear('policy');
+    else this.#problems.set('policy', problem);
   }
 
-  /** Classes too. Gives the revision that has been read: the earlier read's, as for overrides. */
-  async #refreshPeople(): Promise<{ readonly revision: number; readonly hasNewClasses: boolean }> {
-    const { people, classes } = this.#sources.stores;
-    const since = this.#revisions.people;
-    const changes = await people.changesSince(since);
-    const changedClasses = applyByKey(this.#classes, await classes.changesSince(since), ({ id }) => id);
-    const changed = applyByKey(this.#people, changes, (person) => person.name);
-    if (changed.size > 0) for (const listener of this.#peopleListeners) listener(changed);
-    return { revision: changes.revision, hasNewClasses: changedClasses.size > 0 };
+  async #refreshPeople(): Promise<RollChange> {
+    const change = await this.#held.roll.refresh(this.#sources.stores, this.#revisions.people);
+    if (change.changed.size > 0) for (const listener of this.#peopleListeners) listener(change.changed);
+    return change;
   }
 
   async #refreshLeases(): Promise<void> {
     const changes = await this.#sources.stores.leases.changesSince(this.#revisions.leases);
-    this.#leases.apply(changes);
+    this.#held.leases.apply(changes);
     this.#revisions.leases = changes.revision;
   }
 
   async #refreshLists(): Promise<boolean> {
-    const loaded = await this.#sources.loadLists();
-    if (!loaded.ok) {
-      this.#listsRetryAt = this.#sources.clock() + LISTS_RETRY_MS;
-      const meanwhile = this.#lists === null ? 'everything is blocked meanwhile' : 'the last good ones stay in force';
-      this.#setProblem('lists', `The published lists cannot be loaded (${loaded.failure.message}); ${meanwhile}.`);
-      return false;
-    }
-    this.#lists = loaded.value;
-    this.#clearProblem('lists');
-    return true;
+    const problem = await this.#lists.refresh();
+    if (problem === undefined) this.#problems.clear('lists');
+    else this.#problems.set('lists', problem);
+    return problem === undefined;
   }
 
   #swap(): void {
-    if (this.#lists === null) return;
+    const { index } = this.#lists;
+    if (index === null) return;
     this.#snapshot = compileSnapshot({
-      document: this.#document.document,
-      policyVersion: this.#document.version,
-      lists: this.#lists,
-      ...this.#exceptions.standing(this.#sources.clock()),
-      classes: new Map([...this.#classes].map(([id, { members }]) => [id, members])),
+      document: this.#held.document.document,
+      policyVersion: this.#held.document.version,
+      lists: index,
+      ...this.#held.exceptions.standing(this.#sources.clock()),
+      classes: new Map([...this.#held.roll.classes].map(([id, { members }]) => [id, members])),
     });
     for (const listener of this.#swapListeners) listener();
   }
 
-  #setProblem(problem: Problem, message: string): void {
-    if (this.#problems.get(problem) !== message) this.#sources.logger.warn({ problem }, message);
-    this.#problems.set(problem, message);
+  #isAway(error: unknown): void {
+    this.#problems.set('database', `The database does not answer: ${error instanceof Error ? error.message : String(error)}`);
   }
 
-  #clearProblem(problem: Problem): void {
-    if (this.#problems.delete(problem)) this.#sources.logger.info({ problem }, 'recovered');
+  /** False when there is nothing whole to start from. What has run out since is closed by the clock, as ever. */
+  async #startFromKept(): Promise<boolean> {
+    const read = await this.#sources.kept?.read();
+    if (read === undefined) return false;
+    const problem = read.ok ? await this.#restore(read.value) : read.failure.message;
+    if (problem !== undefined) this.#sources.logger.warn({ problem }, 'what was kept of the policy cannot be used');
+    return problem === undefined;
   }
-}
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  async #restore(kept: Kept): Promise<string | undefined> {
+    const problem = await this.#held.restore(kept);
+    if (problem !== undefined) return problem;
+    Object.assign(this.#revisions, kept.revisions);
+    this.#asOf = kept.asOf;
+    await this.#refreshLists();
+    this.#swap();
+    return undefined;
+  }
 }
 
 /** Loads policy, lists and people and keeps them current. */

@@ -6,8 +6,8 @@ import type { Decision } from '../core/decision.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { factsOf } from './recorded-facts.ts';
 
-/** What would be different: refused now, met by a coach page now, or open now. */
-export const REPLAY_CHANGES = ['newly-blocked', 'newly-coached', 'newly-allowed'] as const;
+/** What would be different: refused now, met by a coach page now, or open now; or as before, and recorded as what would be refused. */
+export const REPLAY_CHANGES = ['newly-blocked', 'newly-coached', 'newly-allowed', 'newly-monitored'] as const;
 export type ReplayChange = (typeof REPLAY_CHANGES)[number];
 
 export interface Tally {
@@ -44,6 +44,7 @@ export class PolicyReplay {
     'newly-blocked': new Counts(),
     'newly-coached': new Counts(),
     'newly-allowed': new Counts(),
+    'newly-monitored': new Counts(),
   };
   #decided = 0;
   #leftOut = 0;
@@ -63,9 +64,9 @@ export class PolicyReplay {
     this.#decided++;
     const before = decide(facts, this.#inForce);
     const after = decide(facts, this.#draft);
-    if (before.action === after.action) return;
-    const change = after.action === 'block' ? 'newly-blocked' : after.action === 'coach' ? 'newly-coached' : 'newly-allowed';
-    const telling = after.action === 'allow' ? before : after;
+    const change = changeOf(before, after);
+    if (change === undefined) return;
+    const telling = change === 'newly-allowed' ? before : after;
     const category = telling.category ?? telling.categories[0] ?? 'uncategorised';
     this.#counts[change].add(record, category, telling.categories.includes('support') ? 'support services' : facts.target.hostname);
   }
@@ -74,6 +75,11 @@ export class PolicyReplay {
     const changes = Object.fromEntries(REPLAY_CHANGES.map((change) => [change, this.#counts[change].breakdown()]));
     return { decided: this.#decided, leftOut: this.#leftOut, changes: changes as ReplayResult['changes'] };
   }
+}
+
+function changeOf(before: Decision, after: Decision): ReplayChange | undefined {
+  if (before.action === after.action) return after.wouldBlock === true && before.wouldBlock === undefined ? 'newly-monitored' : undefined;
+  return after.action === 'block' ? 'newly-blocked' : after.action === 'coach' ? 'newly-coached' : 'newly-allowed';
 }
 
 function decide(facts: RequestFacts, snapshot: PolicySnapshot): Decision {

@@ -4,6 +4,7 @@ import { DatabaseAudit } from './database/audit.ts';
 import { DatabaseClasses } from './database/classes.ts';
 import { Database } from './database/database.ts';
 import { DatabaseDirectory } from './database/directory.ts';
+import { DatabaseFailure } from './database/failure.ts';
 import { nextRevision } from './database/followed.ts';
 import { DatabaseIdempotency } from './database/idempotency.ts';
 import { DatabaseIncidentAccess } from './database/incident-access.ts';
@@ -13,6 +14,7 @@ import { DatabaseMeasures } from './database/measures.ts';
 import { migrate } from './database/migrate.ts';
 import { DatabaseOutbox } from './database/outbox.ts';
 import { DatabaseOverrides } from './database/overrides.ts';
+import { DatabaseAnnouncements, DatabaseReviews, DatabaseSelfTests } from './database/oversight.ts';
 import { DatabasePeople } from './database/people.ts';
 import { DatabasePolicies } from './database/policies.ts';
 import { DatabasePolicyDrafts } from './database/policy-drafts.ts';
@@ -34,6 +36,8 @@ export interface StoreOptions {
   /** Made with its folder when missing. `:memory:` gives stores that live as long as the handle. */
   readonly sqlitePath: string;
   readonly clock: Clock;
+  /** A PostgreSQL server that is away is no failure: `revisions` rejects until it answers and has this release's schema. */
+  readonly mayBeAway?: boolean;
 }
 
 /**
@@ -43,12 +47,21 @@ export interface StoreOptions {
 export async function openStores(options: StoreOptions): Promise<Stores> {
   const { databaseUrl, sqlitePath, clock } = options;
   const database = new Database(databaseUrl === null ? await openSqlite(sqlitePath) : openPostgres(databaseUrl));
+  let isMigrated = true;
   try {
     await migrate(database, clock);
   } catch (error) {
-    await database.close();
-    throw error;
+    if (options.mayBeAway !== true || !isAway(error)) {
+      await database.close();
+      throw error;
+    }
+    isMigrated = false;
   }
+  const revisions = async () => {
+    if (!isMigrated) await migrate(database, clock);
+    isMigrated = true;
+    return readRevisions(database);
+  };
   return {
     leases: new DatabaseLeases(database, clock),
     people: new DatabasePeople(database, clock),
@@ -70,11 +83,19 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     incidents: new DatabaseIncidents(database, clock),
     outbox: new DatabaseOutbox(database),
     incidentAccess: new DatabaseIncidentAccess(database),
-    revisions: () => readRevisions(database),
+    reviews: new DatabaseReviews(database),
+    announcements: new DatabaseAnnouncements(database),
+    selfTests: new DatabaseSelfTests(database),
+    revisions,
     bumpRevision: (topic) => database.write((unit) => nextRevision(unit, topic)),
     ping: async () => void (await readRevisions(database)),
     close: () => database.close(),
   };
+}
+
+/** Whether an error of a store says no more than that nobody answers. */
+export function isAway(error: unknown): boolean {
+  return error instanceof DatabaseFailure && error.isAway;
 }
 
 async function readRevisions(database: Database): Promise<Record<Topic, number>> {

@@ -19,6 +19,8 @@ export interface PolicyDraftRow {
   readonly effectiveAt: number | null;
   readonly createdAt: number;
   readonly status: DraftStatus;
+  /** What those affected are told once it is saved, as JSON; null for nothing. */
+  readonly announcement: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: number | null;
 }

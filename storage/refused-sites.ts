@@ -2,7 +2,7 @@ import type { AccessRecord } from '../core/access-record.ts';
 import { isTryIt } from '../core/try-it.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { readDay } from './record-spool/day-lines.ts';
-import { isCloseLine, isRefusedLine, parseRecord, timeOfLine } from './record-spool/decode.ts';
+import { isCloseLine, isMonitoredLine, isRefusedLine, parseRecord, timeOfLine } from './record-spool/decode.ts';
 import { dayOf, listDays } from './record-spool/layout.ts';
 import { isShown } from './record-spool/recent-blocks.ts';
 
@@ -23,8 +23,12 @@ export interface RefusedSite {
   readonly lastAt: EpochMs;
 }
 
+/** What was blocked or coached, or what would have been blocked if it were not only monitored. */
+export const SITE_KINDS = ['refused', 'monitored'] as const;
+
 export interface RefusedSitesQuery {
   readonly folder: string;
+  readonly kind: (typeof SITE_KINDS)[number];
   /** Null: of every school. */
   readonly school: string | null;
   readonly since: EpochMs;
@@ -46,11 +50,11 @@ const MOST_TOLD = 1_000;
 /** Those who read at this moment, by what they asked for: whoever asks for the same meanwhile gets the same answer. */
 const underWay = new Map<string, Promise<RefusedSites>>();
 
-/** What was blocked or coached lately, host by host. What sealed lists and places of help are about is counted nowhere. */
+/** What was refused lately, or only monitored, host by host. What sealed lists and places of help are about is counted nowhere. */
 export function findRefusedSites(query: RefusedSitesQuery, nowMs: () => number = () => performance.now()): Promise<RefusedSites> {
-  const { folder, school, since } = query;
+  const { folder, kind, school, since } = query;
   // Whole minutes, so that those who ask at nearly the same time ask for the same.
-  const key = JSON.stringify([folder, school, Math.floor(since / 60_000)]);
+  const key = JSON.stringify([folder, kind, school, Math.floor(since / 60_000)]);
   const running = underWay.get(key);
   if (running !== undefined) return running;
   const reading = readRefusedSites(query, nowMs).finally(() => underWay.delete(key));
@@ -58,16 +62,17 @@ export function findRefusedSites(query: RefusedSitesQuery, nowMs: () => number =
   return reading;
 }
 
-async function readRefusedSites({ folder, school, since, budgetMs }: RefusedSitesQuery, nowMs: () => number): Promise<RefusedSites> {
+async function readRefusedSites({ folder, kind, school, since, budgetMs }: RefusedSitesQuery, nowMs: () => number): Promise<RefusedSites> {
   const until = nowMs() + budgetMs;
   const [first, from] = [dayOf(since), new Date(since).toISOString()];
+  const isMeant = kind === 'refused' ? isRefusedLine : isMonitoredLine;
   const found = new Map<string, Tally>();
   let complete = true;
   for (const day of (await listDays(folder)).filter((one) => one >= first).reverse()) {
     for await (const lines of readDay(folder, day)) {
       if (nowMs() > until) return { sites: ranked(found), complete: false };
       for (const line of linesIn(lines)) {
-        if (!isRefusedLine(line) || isCloseLine(line) || timeOfLine(line) < from) continue;
+        if (!isMeant(line) || isCloseLine(line) || timeOfLine(line) < from) continue;
         const record = parseRecord(line);
         if (!record.ok || !counts(record.value, school)) continue;
         complete = add(found, record.value) && complete;

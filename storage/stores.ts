@@ -10,6 +10,7 @@ import type { Directory } from './directory.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { IncidentAccess } from './incident-access.ts';
 import type { IncidentStore, Outbox } from './incidents.ts';
+import type { AnnouncementStore, ReviewStore, SelfTestStore } from './oversight.ts';
 import type { PolicyDraftStore } from './policy-drafts.ts';
 import type { RequestStore } from './requests.ts';
 import type { SessionStore } from './sessions.ts';
@@ -229,6 +230,9 @@ export interface Stores {
   readonly incidents: IncidentStore;
   readonly outbox: Outbox;
   readonly incidentAccess: IncidentAccess;
+  readonly reviews: ReviewStore;
+  readonly announcements: AnnouncementStore;
+  readonly selfTests: SelfTestStore;
   /** The revision of every topic, in one cheap read. `lists` is kept by the list store's publisher. */
   revisions(): Promise<Record<Topic, number>>;
   bumpRevision(topic: Topic): Promise<number>;

@@ -4,6 +4,7 @@ import { parseIpAddress } from '../../core/address.ts';
 import { PLAIN_HEADERS } from '../../pages/headers.ts';
 import { helpPage } from '../../pages/help.ts';
 import { portalHome } from '../../pages/portal-home.ts';
+import { announcementsFor } from '../services/announcements.ts';
 import { askRoute } from './ask-route.ts';
 import { blocksRoute } from './blocks-route.ts';
 import { certificateRoute } from './certificate-route.ts';
@@ -33,9 +34,14 @@ export function createPortal(options: PortalOptions): FastifyInstance {
   refuseForeignNames(app, portal);
   answerErrors(app, portal);
   const inspects = options.certificate !== undefined && compileInspection(options.certificate.inspection).startsAt !== null;
-  app.get('/', (request, reply) => {
+  app.get('/', async (request, reply) => {
     const visitor = portal.visitor(request);
-    return portal.send(reply, visitor, portalHome({ ...portal.frame(visitor), visitor: knownAs(visitor), inspects }));
+    const announcements = await announcementsFor(visitor.group, portal).catch((error: unknown) => {
+      // What is recorded, and where help is, is told without them.
+      portal.logger.warn({ err: error }, 'announcements could not be read');
+      return [];
+    });
+    return portal.send(reply, visitor, portalHome({ ...portal.frame(visitor), visitor: knownAs(visitor), inspects, announcements }));
   });
   app.get('/help', (request, reply) => {
     const visitor = portal.visitor(request);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { SITE_KINDS } from '../../storage/refused-sites.ts';
 import { principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { blockedSites } from '../services/blocked-sites.ts';
@@ -11,6 +12,10 @@ import { Nullable } from './pages.ts';
 
 const Query = Type.Object(
   {
+    show: Type.Enum([...SITE_KINDS], {
+      default: 'refused',
+      description: 'monitored: what would have been blocked, had its category not been only monitored',
+    }),
     hours: Type.Integer({ minimum: 1, maximum: 168, default: 24 }),
     school: Type.Optional(SchoolId),
     limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
+import { reportLessonUse } from '../services/lesson-use.ts';
 import { endLesson, openLesson, runningLessons } from '../services/lessons.ts';
 import { BODY_LIMIT_BYTES, Ended, EndQuery, IT, Name, strict, Text } from './measure-schemas.ts';
 import { PageQuery, pageOf } from './pages.ts';
@@ -13,6 +15,25 @@ import { InForce, Reason, Until } from './unblocking-schemas.ts';
 const TEACHING: readonly Role[] = [...IT, 'teacher'];
 /** Those who keep pupils safe see what is open for a class (row I09). */
 const SEEING: readonly Role[] = [...TEACHING, 'headteacher', 'dsl', 'deputy-dsl'];
+
+const UseQuery = Type.Object({ days: Type.Integer({ minimum: 1, maximum: 31, default: 7 }) }, strict);
+const Used = Type.Object({
+  days: Type.Integer(),
+  complete: Type.Boolean({ description: 'false when there was not time to read all of those days' }),
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      class: Type.String(),
+      hosts: Type.Array(Type.String()),
+      by: Type.String(),
+      reason: Type.String(),
+      from: Type.String(),
+      until: Type.String(),
+      requests: Type.Integer({ description: 'that it let through' }),
+      people: Type.Integer(),
+    }),
+  ),
+});
 
 const Body = Type.Object(
   {
@@ -35,9 +56,12 @@ const Opened = Type.Object({
   warnings: Type.Array(Type.String()),
 });
 
-/** `POST|GET|DELETE /api/v1/lessons`: a teacher opens a site, and what it needs to work, for a class (rows R13, I09). */
+/**
+ * `POST|GET|DELETE /api/v1/lessons`: a teacher opens a site, and what it needs to work, for a class; `…/use`: what came of it, in
+ * numbers (rows R13, I09).
+ */
 export function lessonRoutes(app: FastifyInstance, context: AdminContext): void {
-  const services = { ...context, newId: randomUUID };
+  const services = { ...context, newId: randomUUID, recordsFolder: join(context.config.at.dataFolder, 'records') };
   const iso = (at: number) => new Date(at).toISOString();
 
   app.post<{ Body: Type.Static<typeof Body> }>(
@@ -50,6 +74,12 @@ export function lessonRoutes(app: FastifyInstance, context: AdminContext): void 
       reply.code(201);
       return { id, class: scope.id ?? '', hosts, ...inForce, until: iso(until), warnings: [...warnings] };
     },
+  );
+
+  app.get<{ Querystring: Type.Static<typeof UseQuery> }>(
+    '/api/v1/lessons/use',
+    { config: { roles: SEEING }, schema: { tags: ['lessons'], querystring: UseQuery, response: { 200: Used } } },
+    async (request) => reportLessonUse(principalOf(request), request.query.days, services),
   );
 
   app.get<{ Querystring: Type.Static<typeof PageQuery> }>(

@@ -8,7 +8,8 @@ import { putInForce } from '../services/in-force.ts';
 import { createPolicies, type PolicyDraft } from '../services/policies.ts';
 import { createPolicyDrafts, draftView, type Submitted } from '../services/policy-drafts.ts';
 import { instantIn } from '../services/times.ts';
-import { PageQuery, pageOf } from './pages.ts';
+import { AnnouncementBody } from './announcements.ts';
+import { PageQuery, pageBy } from './pages.ts';
 import { EDITORS, editorOf, READERS, told } from './policy-access.ts';
 import { policyDraftRoutes } from './policy-drafts.ts';
 import { Reason } from './unblocking-schemas.ts';
@@ -19,9 +20,13 @@ const strict = { additionalProperties: false } as const;
 const Version = Type.String({ pattern: '^[0-9a-f]{12}$' });
 /** Checked by the service, as the configuration file is: the validator of routes would take seconds to make of the whole schema. */
 const Document = Type.Unknown({ description: 'a policy document (docs/policy.md)' });
-const Draft = Type.Object({ document: Document, reason: Reason, effectiveAt: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
+const telling = { announcement: Type.Optional(AnnouncementBody) };
+const Draft = Type.Object(
+  { document: Document, reason: Reason, effectiveAt: Type.Optional(Type.String({ maxLength: 40 })), ...telling },
+  strict,
+);
 const Trial = Type.Object({ document: Document, days: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_REPLAYED_DAYS })) }, strict);
-const Return = Type.Object({ version: Version, reason: Reason }, strict);
+const Return = Type.Object({ version: Version, reason: Reason, ...telling }, strict);
 const tags = ['policy'];
 
 /** `/api/v1/policy…`: the policy document, its versions, what a change would do, and going back (rows I02, I14, R64). */
@@ -69,8 +74,8 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
     '/api/v1/policy/rollback',
     { config: { roles: EDITORS }, schema: { tags, body: Return } },
     async (request, reply) => {
-      const { version, reason } = request.body;
-      return answer(reply, await drafts.submitVersion(await editorOf(request, context), version, reason, baseOf(request)));
+      const { version, ...input } = request.body;
+      return answer(reply, await drafts.submitVersion(await editorOf(request, context), version, input, baseOf(request)));
     },
   );
 
@@ -79,9 +84,8 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
     { config: { roles: READERS }, schema: { tags, querystring: PageQuery } },
     async (request) => {
       // A version that was gone back to stands there twice: its save is what the cursor names.
-      const saves = (await policies.history()).map((saved) => ({ ...told(saved), id: `${saved.version}-${saved.createdAt}` }));
-      const { items, next } = pageOf(saves, request.query);
-      return { items: items.map(({ id: _, ...saved }) => saved), next };
+      const { items, next } = pageBy(({ version, createdAt }) => `${version}-${createdAt}`, await policies.history(), request.query);
+      return { items: items.map(told), next };
     },
   );
 

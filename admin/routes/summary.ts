@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { PROTECTION_CLASSES } from '../../blocklists/protection.ts';
+import { textColourOn } from '../../pages/layout.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { createIncidentServices } from '../services/incident-services.ts';
@@ -20,11 +21,14 @@ import { Nullable } from './pages.ts';
 
 const Count = Type.Integer();
 const Words = Type.String();
+const Colours = Type.Object({ back: Words, text: Type.String({ description: 'black or white: at least 4.58 to 1 on `back`' }) });
 const Answer = Type.Object({
   at: Words,
   role: Words,
   school: Nullable(Words),
-  schools: Type.Array(Type.Object({ id: Words, name: Words }), { description: 'those that may be chosen from' }),
+  schools: Type.Array(Type.Object({ id: Words, name: Words, colours: Nullable(Colours) }), {
+    description: 'those that may be chosen from',
+  }),
   goLive: Type.Boolean(),
   alertsNotLive: Nullable(Type.Array(Words, { description: 'schools whose lead has not confirmed a test alert' })),
   protection: Type.Object({
@@ -76,7 +80,9 @@ export function summaryRoutes(app: FastifyInstance, context: AdminContext): void
   app.get('/api/v1/summary', { config: { roles: 'any' }, schema: { tags: ['summary'], response: { 200: Answer } } }, async (request) => {
     const principal = principalOf(request);
     const { role, school } = principal;
-    const schools = context.config.schools.filter(({ id }) => school === null || id === school).map(({ id, name }) => ({ id, name }));
+    const schools = context.config.schools
+      .filter(({ id }) => school === null || id === school)
+      .map(({ id, name, colour }) => ({ id, name, colours: colour === undefined ? null : { back: colour, text: textColourOn(colour) } }));
     const notLiveSchools = await notLive(context);
     return {
       at: new Date(context.clock()).toISOString(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { CATEGORY_IDS } from '../../core/category.ts';
@@ -6,7 +7,7 @@ import { principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { requireSchool } from '../services/refusal.ts';
-import { tryIt } from '../services/try-it.ts';
+import { tryAndKeep } from '../services/self-tests.ts';
 import { BODY_LIMIT_BYTES, Categories, IT, SchoolId, strict } from './measure-schemas.ts';
 import { Nullable } from './pages.ts';
 
@@ -38,8 +39,9 @@ const Answer = Type.Object({
   ),
 });
 
-/** `POST /api/v1/try`: one canary of each category through the proxy, as somebody of a group. One at a time. */
+/** `POST /api/v1/try`: one canary of each category through the proxy, as somebody of a group; what came of it is kept. One at a time. */
 export function tryRoutes(app: FastifyInstance, context: AdminContext): void {
+  const services = { ...context, newId: randomUUID };
   let isTrying = false;
   app.post<{ Body: Type.Static<typeof Body> }>(
     '/api/v1/try',
@@ -54,7 +56,7 @@ export function tryRoutes(app: FastifyInstance, context: AdminContext): void {
       if (isTrying) throw new Problem('conflict', 'Somebody is trying the filter already: a few seconds more.');
       isTrying = true;
       try {
-        return await tryIt(principal, { ...request.body, ...(school !== undefined && { school }) }, context);
+        return await tryAndKeep(principal, { ...request.body, ...(school !== undefined && { school }) }, services);
       } finally {
         isTrying = false;
       }

@@ -2,7 +2,7 @@ import { categoryInfo, isCategoryId } from '../../core/category.ts';
 import { parseHostname } from '../../core/hostname.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
 import { epochMs } from '../../core/units.ts';
-import { findRefusedSites, type RefusedSite } from '../../storage/refused-sites.ts';
+import { findRefusedSites, type RefusedSite, type RefusedSitesQuery } from '../../storage/refused-sites.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
@@ -14,6 +14,7 @@ const HOUR_MS = 3_600_000;
 const BUDGET_MS = 3_000;
 
 export interface BlockedSitesQuery {
+  readonly show: RefusedSitesQuery['kind'];
   readonly hours: number;
   readonly school?: string;
   readonly limit: number;
@@ -29,14 +30,15 @@ interface Suggestion {
 /** The sites that most people were refused lately, each with the narrowest rule that would open it, or why there is none. */
 export async function blockedSites(
   principal: Principal,
-  { hours, school, limit }: BlockedSitesQuery,
+  { show, hours, school, limit }: BlockedSitesQuery,
   { clock, config, recordsFolder }: ServiceContext & { readonly recordsFolder: string },
 ) {
   const since = epochMs(clock() - hours * HOUR_MS);
   const within = principal.school ?? school ?? null;
-  const { sites, complete } = await findRefusedSites({ folder: recordsFolder, school: within, since, budgetMs: BUDGET_MS });
+  const { sites, complete } = await findRefusedSites({ folder: recordsFolder, kind: show, school: within, since, budgetMs: BUDGET_MS });
   const items = sites.slice(0, limit).map(({ categories, groups, lastAt, hasSignal, ...site }) => {
-    const whyNot = reasonAgainst({ categories, rule: site.rule, hasSignal });
+    const whyNot =
+      show === 'monitored' ? 'It is open: its category is only monitored.' : reasonAgainst({ categories, rule: site.rule, hasSignal });
     const suggestion = whyNot === null ? suggestionFor({ ...site, groups }, within, config.schools.length) : null;
     return {
       ...site,

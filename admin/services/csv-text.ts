@@ -9,5 +9,10 @@ function cell(text: string): string {
 
 /** A table as RFC 4180 has it, every cell quoted. Begins with the mark by which Excel knows UTF-8. */
 export function csvText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return `\uFEFF${[head, ...rows].map(csvRow).join('')}`;
+}
+
+/** One more row of such a table, with its line end. */
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
 }

@@ -15,6 +15,7 @@ const LOOK_UPS = {
   'incident.list-person': 'Listed the incidents of a person',
   'people.look-up': 'Looked people up',
   'explain.decision': 'Asked why a recorded decision fell',
+  'exam.records': 'Took out what was done in an exam window',
   'live.watch': 'Watched live decisions with names',
   'lookups.person': 'Asked who had looked at a person',
 } as const satisfies Record<string, string>;

@@ -113,6 +113,7 @@ function concerns(measure: Measure, school: string, namesOwn: boolean, { policy 
   switch (measure.kind) {
     case 'suspension':
     case 'arrangement':
+    case 'personal-use':
       return namesOwn || (measure.school === school && findPerson(policy, measure.person) === undefined);
     case 'exam': {
       const { schools, classes, people } = measure.audience;
@@ -142,6 +143,7 @@ function subjectOf(measure: Measure): string {
   switch (measure.kind) {
     case 'suspension':
     case 'arrangement':
+    case 'personal-use':
       return measure.person;
     case 'pupil-wifi':
       return measure.school;

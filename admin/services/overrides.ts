@@ -9,6 +9,7 @@ import type { ServiceContext } from './context.ts';
 import { refused } from './refusal.ts';
 import { checkedScope, outsideOf, type Scope, withinSchool } from './scopes.ts';
 import { hostOf, type SiteTier, snapshotOf, targetOf, tierOf } from './sites.ts';
+import { tellSwept } from './sweep-notice.ts';
 import { endOf, endOfLesson } from './times.ts';
 
 /** Every lesson grant is compiled into the policy of every worker: no class needs this many at a time. */
@@ -34,7 +35,8 @@ export interface Overrides {
   end(principal: Principal, id: string): Promise<{ readonly until: number; readonly revision: number }>;
   /**
    * Ends everything that is open for a time and within the principal's school, as before a holiday (row R22). Blocks stay: what was
-   * closed for safety does not open by itself. The revision is undefined when nothing was open.
+   * closed for safety does not open by itself. Those who opened it are told, where their address is known. The revision is undefined when
+   * nothing was open.
    */
   sweep(principal: Principal, reason: string): Promise<{ readonly ended: readonly Override[]; readonly revision: number | undefined }>;
   list(principal: Principal): Promise<{ readonly overrides: readonly Override[]; readonly blocks: readonly SiteBlock[] }>;
@@ -93,7 +95,8 @@ export function createOverrides(context: ServiceContext): Overrides {
       await audit('override.end', principal, id, { hosts, scope, reason, sweep: true });
       revision = await stores.overrides.end(id, clock());
     }
-    await audit('override.sweep', principal, principal.school ?? 'trust', { count: overrides.length, reason });
+    const told = await tellSwept(overrides, reason, context);
+    await audit('override.sweep', principal, principal.school ?? 'trust', { count: overrides.length, told, reason });
     return { ended: overrides, revision };
   }
 

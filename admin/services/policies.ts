@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Value from 'typebox/value';
 import { compileSnapshot, type PolicySnapshot } from '../../categoriser/snapshot.ts';
+import type { Config } from '../../config/schema/config.ts';
 import { formatPath } from '../../config/schema/problem.ts';
 import { validationProblems } from '../../config/schema/validation.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { type PolicyDocument, PolicyDocumentSchema } from '../../core/policy.ts';
-import { checkPolicy } from '../../core/policy-check.ts';
+import { checkPolicy, type PolicyContext } from '../../core/policy-check.ts';
 import { changeLines, type EffectChange, type PolicyChange, policyChanges, policyEffects } from '../../core/policy-diff.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { PolicyReplay, type ReplayResult } from '../../snapshot/policy-replay.ts';
@@ -15,6 +16,7 @@ import { readPolicy } from '../../storage/saved-policy.ts';
 import type { PolicyVersion } from '../../storage/stores.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
+import { type AnnouncementInput, announce, checkAnnouncement } from './announcements.ts';
 import type { ServiceContext } from './context.ts';
 import { refused } from './refusal.ts';
 import { instantIn } from './times.ts';
@@ -39,6 +41,8 @@ export interface PolicyDraft {
   readonly reason: string;
   /** London wall time or an exact instant; now when absent. */
   readonly effectiveAt?: string | undefined;
+  /** Tells those affected, once it is saved. */
+  readonly announcement?: AnnouncementInput | undefined;
 }
 
 export interface PolicyDifference {
@@ -59,7 +63,10 @@ export interface ReplayProgress {
   readonly records: number;
 }
 
-export type PolicyServiceContext = ServiceContext & { readonly recordsFolder: string };
+export interface PolicyServiceContext extends ServiceContext {
+  readonly config: ServiceContext['config'] & Pick<Config, 'goLive'>;
+  readonly recordsFolder: string;
+}
 
 /** Policies as people keep them: read, compared, tried on what was recorded, saved and gone back to. */
 export interface Policies {
@@ -82,7 +89,7 @@ export interface Policies {
 }
 
 export function createPolicies(context: PolicyServiceContext): Policies {
-  const { stores, clock, config } = context;
+  const { stores, clock } = context;
   const policies: Policies = {
     revision: async () => (await stores.revisions()).policy,
     async at(at) {
@@ -101,14 +108,12 @@ export function createPolicies(context: PolicyServiceContext): Policies {
       });
     },
     difference: (before, after) => ({ changes: policyChanges(before, after), effects: policyEffects(before, after) }),
-    checked: (document) =>
-      checkedPolicy(
-        document,
-        config.schools.map(({ id }) => id),
-      ),
-    async prepared(principal, { document, effectiveAt }) {
+    checked: (document) => checkedPolicy(document, checkedAgainst(context)),
+    async prepared(principal, { document, effectiveAt, announcement }) {
       await refuseLocked(context, principal, document);
-      return { document: policies.checked(document), effectiveAt: effectiveTime(effectiveAt, clock()) };
+      const at = effectiveTime(effectiveAt, clock());
+      if (announcement !== undefined) checkAnnouncement(announcement, at, clock());
+      return { document: policies.checked(document), effectiveAt: at };
     },
     replay: (draft, days, watch) => replay(context, draft, days, watch),
     async save(principal, draft, base) {
@@ -124,7 +129,8 @@ export function createPolicies(context: PolicyServiceContext): Policies {
         effectiveAt,
       };
       const revision = await stores.policies.saveOver({ ...saved, document: canonicalJson(document) }, base);
-      const lines = changeLines(policyChanges(before === undefined ? {} : opened(before).document, document));
+      const replaced = before === undefined ? undefined : opened(before).document;
+      const lines = changeLines(policyChanges(replaced ?? {}, document));
       if (revision === undefined) throw await conflict(context, principal, lines);
       await stores.audit.append({
         at: now,
@@ -134,6 +140,9 @@ export function createPolicies(context: PolicyServiceContext): Policies {
         outcome: 'done',
         detail: { before: before?.version ?? null, reason: draft.reason, effectiveAt, changes: lines.slice(0, MOST_AUDITED_LINES) },
       });
+      const { version } = saved;
+      if (draft.announcement !== undefined)
+        await announce(principal, draft.announcement, { version, effectiveAt, before: replaced, after: document }, context);
       return { saved, revision };
     },
   };
@@ -142,18 +151,21 @@ export function createPolicies(context: PolicyServiceContext): Policies {
 
 async function refuseLocked(context: PolicyServiceContext, principal: Principal, document: unknown): Promise<void> {
   if (!Value.Check(PolicyDocumentSchema, document)) return;
-  const schools = context.config.schools.map(({ id }) => id);
-  const opened = checkPolicy(document, { schools }).find(({ code }) => code === 'policy-locked-category');
+  const opened = checkPolicy(document, checkedAgainst(context)).find(({ code }) => code === 'policy-locked-category');
   if (opened !== undefined)
     throw await refused(context, principal, { action: 'policy.save', subject: '', code: 'forbidden', words: opened.message });
 }
 
-function checkedPolicy(document: unknown, schools: readonly string[]): PolicyDocument {
+function checkedAgainst({ config: { schools, goLive } }: PolicyServiceContext): PolicyContext {
+  return { schools: schools.map(({ id }) => id), goLive };
+}
+
+function checkedPolicy(document: unknown, against: PolicyContext): PolicyDocument {
   const misfits = validationProblems(PolicyDocumentSchema, document);
   const problems =
     misfits.length > 0
       ? misfits.map(({ path, message }) => `policy.${formatPath(path)}: ${message}`)
-      : checkPolicy(document as PolicyDocument, { schools }).map(({ message }) => message);
+      : checkPolicy(document as PolicyDocument, against).map(({ message }) => message);
   const [first] = problems;
   if (first !== undefined) throw new Problem('policy-invalid', first, problems.slice(0, MOST_PROBLEMS));
   return document as PolicyDocument;

@@ -3,6 +3,7 @@ import type { PolicyDraftRow } from '../../storage/policy-drafts.ts';
 import { readPolicy } from '../../storage/saved-policy.ts';
 import { isSamePerson, type Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
+import type { AnnouncementInput } from './announcements.ts';
 import type { Policies, PolicyDifference, PolicyDraft, PolicyServiceContext, SavedPolicy } from './policies.ts';
 import { refused } from './refusal.ts';
 
@@ -15,7 +16,7 @@ export type Submitted =
 export interface PolicyDrafts {
   /** Saves a change, or keeps it for a second person. */
   submit(principal: Principal, draft: PolicyDraft, base: number): Promise<Submitted>;
-  submitVersion(principal: Principal, version: string, reason: string, base: number): Promise<Submitted>;
+  submitVersion(principal: Principal, version: string, input: Omit<PolicyDraft, 'document'>, base: number): Promise<Submitted>;
   list(limit: number): Promise<Omit<PolicyDraftRow, 'document'>[]>;
   /** With what it would change of the policy in force now. */
   get(id: string): Promise<{ readonly draft: PolicyDraftRow; readonly document: unknown; readonly difference: PolicyDifference }>;
@@ -59,6 +60,7 @@ export function createPolicyDrafts(policies: Policies, context: PolicyDraftConte
         authorPerson: principal.person ?? null,
         effectiveAt: input.effectiveAt === undefined ? null : effectiveAt,
         createdAt: clock(),
+        announcement: input.announcement === undefined ? null : JSON.stringify(input.announcement),
         status: 'awaiting-second',
         decidedBy: null,
         decidedAt: null,
@@ -67,9 +69,9 @@ export function createPolicyDrafts(policies: Policies, context: PolicyDraftConte
       await audit(principal, 'policy.draft', draft.id, { reason: draft.reason, base });
       return { kind: 'awaiting-second', draft };
     },
-    async submitVersion(principal, version, reason, base) {
+    async submitVersion(principal, version, input, base) {
       const { document } = await policies.version(version);
-      return drafts.submit(principal, { document, reason }, base);
+      return drafts.submit(principal, { ...input, document }, base);
     },
     list: (limit) => stores.policyDrafts.list(limit),
     async get(id) {
@@ -87,7 +89,7 @@ export function createPolicyDrafts(policies: Policies, context: PolicyDraftConte
       const now = clock();
       const both = { ...principal, actor: `${draft.author} and ${principal.actor}` };
       const effectiveAt = draft.effectiveAt !== null && draft.effectiveAt > now ? new Date(draft.effectiveAt).toISOString() : undefined;
-      const input = { document: documentOf(draft), reason: draft.reason, effectiveAt };
+      const input = { document: documentOf(draft), reason: draft.reason, effectiveAt, announcement: announcementOf(draft) };
       // Whoever saves first moves the base on: of two who approve at once, one does.
       const done = await policies.save(both, input, draft.base);
       await stores.policyDrafts.decide(id, 'approved', principal.actor, now);
@@ -110,9 +112,15 @@ function documentOf({ document }: PolicyDraftRow) {
   return read.value;
 }
 
+function announcementOf({ announcement }: Pick<PolicyDraftRow, 'announcement'>): AnnouncementInput | undefined {
+  // Checked by the route's schema before it was stored.
+  return announcement === null ? undefined : (JSON.parse(announcement) as AnnouncementInput);
+}
+
 /** As whoever wrote it is answered, too. */
 export function draftView(row: Omit<PolicyDraftRow, 'document'> & Partial<Pick<PolicyDraftRow, 'document'>>) {
-  const { document: _, effectiveAt, createdAt, decidedAt, ...draft } = row;
+  const { document: _, effectiveAt, createdAt, decidedAt, announcement, ...draft } = row;
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  return { ...draft, effectiveAt: iso(effectiveAt), createdAt: iso(createdAt), decidedAt: iso(decidedAt) };
+  const told = announcementOf({ announcement }) ?? null;
+  return { ...draft, announcement: told, effectiveAt: iso(effectiveAt), createdAt: iso(createdAt), decidedAt: iso(decidedAt) };
 }

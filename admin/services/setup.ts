@@ -6,6 +6,8 @@ import { formatPath } from '../../config/schema/problem.ts';
 import { ruleProblems } from '../../config/schema/rules.ts';
 import { validationProblems } from '../../config/schema/validation.ts';
 import { configText } from '../../config/write.ts';
+import type { PolicyDocument } from '../../core/policy.ts';
+import { hasPupilProfile } from '../../core/policy-check-profiles.ts';
 import type { AlertConfirmation } from '../../storage/incident-access.ts';
 import type { AdminContext } from '../context.ts';
 import { protectionNow } from './summary.ts';
@@ -64,7 +66,7 @@ export async function setupState(context: SetupContext) {
     alertsStep(directory, confirmations),
     mailStep(config),
     retentionStep(config),
-    policyStep(policy.state().policyVersion, Object.keys(policy.document()).length === 0),
+    policyStep(policy.state().policyVersion, policy.document()),
     listsStep(lacking),
     peopleStep(policy.classes().size),
     step('live', 'Go live', config.goLive, ['When every other step is done, say so in the configuration.'], EXAMPLES.live),
@@ -72,7 +74,7 @@ export async function setupState(context: SetupContext) {
   return {
     configPath: config.at.configPath,
     live: config.goLive,
-    readyToGoLive: steps.every(({ id, state }) => !NEEDED.has(id) || state === 'done'),
+    readyToGoLive: steps.every(({ id, state }) => (id === 'policy' ? state !== 'to-do' : !NEEDED.has(id) || state === 'done')),
     proxy: { host: config.at.host, port: config.at.proxyPort },
     steps,
     schools: [...directory.schools.values()].map((school) => schoolView(school, directory, confirmations)),
@@ -129,9 +131,14 @@ function retentionStep({ retention }: Config): SetupStep {
   return step('retention', 'How long records are kept', retention.mode === 'chosen', [words], EXAMPLES.retention);
 }
 
-function policyStep(version: string, isShipped: boolean): SetupStep {
+function policyStep(version: string, document: PolicyDocument): SetupStep {
+  const title = 'Who may see what';
+  if (!hasPupilProfile(document)) {
+    return step('policy', title, false, ['Staff and pupils have one and the same policy: give each a profile before you go live.'], null);
+  }
+  const isShipped = Object.keys(document).length === 0;
   const words = `The shipped policy applies unchanged (${version}). Read it, or choose a policy pack.`;
-  return step('policy', 'Who may see what', !isShipped, [words], null, 'warning');
+  return step('policy', title, !isShipped, [words], null, 'warning');
 }
 
 function listsStep(lacking: readonly { readonly title: string; readonly status: string }[]): SetupStep {
@@ -168,9 +175,9 @@ function currentOf({ trust, schools, networks, mail, retention, goLive }: Config
 export type SetupAnswers = Partial<Readonly<Record<'trust' | 'schools' | 'networks' | 'mail' | 'retention' | 'goLive', unknown>>>;
 
 /** The answers as text for the configuration file, with what a start would refuse in them. Nothing is changed. */
-export function setupConfiguration(answers: SetupAnswers, { config }: Pick<AdminContext, 'config'>) {
+export function setupConfiguration(answers: SetupAnswers, { config, policy }: Pick<AdminContext, 'config' | 'policy'>) {
   const { at: _, ...running } = config;
-  const complete = Value.Default(ConfigSchema, structuredClone({ ...running, ...answers }));
+  const complete = Value.Default(ConfigSchema, structuredClone({ ...running, policy: policy.document(), ...answers }));
   const misfits = validationProblems(ConfigSchema, complete);
   const found = misfits.length > 0 ? misfits : ruleProblems(complete as ConfigFile);
   const problems = found.slice(0, 50).map(({ path, message }) => {

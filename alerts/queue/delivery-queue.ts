@@ -41,6 +41,7 @@ const laneOf: Readonly<Record<Delivery['kind'], Lane>> = {
   // It proves the path that alerts take, so it takes it.
   'proof-of-life': 'alerts',
   'request-notice': 'digests',
+  bulletin: 'digests',
   digest: 'digests',
   'weekly-report': 'digests',
 };

@@ -107,6 +107,7 @@ export function* compileSteps(document: PolicyDocument): Steps<CompiledDocument>
     research,
     aiTools: [],
     wifiClosures: new Map(),
+    withdrawals: new Map(),
     namesPaths: indexes.some(hasPaths),
     terms: compileTerms(document.searchTerms ?? []),
     engines: compileEngines(document.searchEngines ?? []),

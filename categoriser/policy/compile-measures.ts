@@ -46,6 +46,10 @@ export function withMeasures(document: CompiledDocument, measures: readonly Meas
     listNames: [...document.listNames, hostFilter(opened)],
     aiTools: [...document.aiTools, ...tools.map(compileAiTool)],
     wifiClosures: new Map(of('pupil-wifi').map((one) => [one.school, { id: one.id, reason: one.reason, ...spanOf(one) }])),
+    withdrawals: added(
+      document.withdrawals,
+      of('personal-use').map((one) => [one.person, spanOf(one)]),
+    ),
     namesPaths: document.namesPaths || indexes.some(hasPaths),
   };
 }
@@ -75,7 +79,7 @@ function audienceOf({ groups, schools, people, classes }: ExamAudience, members:
   };
 }
 
-function compileExam(exam: ExamWindow, classes: ClassMembers): CompiledExam {
+export function compileExam(exam: ExamWindow, classes: ClassMembers): CompiledExam {
   const { id, audience, closed, allowListOnly, sites } = exam;
   return {
     id,

@@ -132,6 +132,8 @@ export interface CompiledDocument {
   readonly terms: TermMatcher;
   readonly engines: Engines;
   readonly accounts: AccountRules;
+  /** Whose time for personal use is withdrawn, and when. By normalised name. */
+  readonly withdrawals: ReadonlyMap<string, readonly Span[]>;
   /** Whether any entry names more than a host. */
   readonly namesPaths: boolean;
   /** Every one-off instant at which something begins or ends. */

@@ -1,6 +1,7 @@
 import { CATEGORY_IDS, type CategoryId } from '../../core/category.ts';
 import type { Action } from '../../core/decision.ts';
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
+import { GROUP_WITH_PERSONAL_USE, stricterAction } from '../../core/personal-use.ts';
 import type { PolicyAction } from '../../core/policy.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
 import { type CategoryMask, maskHas, maskOf } from '../category-mask.ts';
@@ -16,6 +17,11 @@ export interface GroupInForce {
   /** The part of `block` that people of the group may ask IT to override. */
   readonly overridable: CategoryMask;
   readonly uncategorised: Action;
+  /** The same with what is only monitored blocked; null where nothing is monitored. */
+  readonly strict: GroupInForce | null;
+  /** The same for somebody whose time for personal use is withdrawn; null where there is none to withdraw. */
+  readonly withdrawn: GroupInForce | null;
+  readonly isWithdrawn: boolean;
 }
 
 /** What holds between two boundaries: nothing in it changes for any instant from `from` until just before `until`. */
@@ -30,8 +36,9 @@ export interface InForce {
 
 const NEVER = epochMs(Number.MAX_SAFE_INTEGER);
 
-/** Block and block-overridable refuse alike; the difference is what the block page offers. */
-export function plainAction(action: PolicyAction): Action {
+/** Block and block-overridable refuse alike; the difference is what the block page offers. What is monitored passes. */
+function plainAction(action: PolicyAction): Action {
+  if (action === 'monitor') return 'allow';
   return action === 'block-overridable' ? 'block' : action;
 }
 
@@ -42,9 +49,28 @@ export function actionFor(group: GroupInForce, category: CategoryId): Action {
 }
 
 function resolveGroup(group: CompiledGroup, active: readonly boolean[]): GroupInForce {
-  const resolve = ({ action, during, otherwise }: CompiledAction): PolicyAction =>
-    during < 0 || active[during] === true ? action : otherwise;
+  const scheduled = resolvedBy(group, ({ action, during, otherwise }) => (during < 0 || active[during] === true ? action : otherwise));
+  const isTimed = [...group.actions, group.uncategorised].some(({ action, during, otherwise }) => during >= 0 && action !== otherwise);
+  if (group.id !== GROUP_WITH_PERSONAL_USE || !isTimed) return scheduled;
+  const strictest = resolvedBy(group, ({ action, during, otherwise }) => (during < 0 ? action : stricterAction(action, otherwise)));
+  return { ...scheduled, withdrawn: { ...strictest, isWithdrawn: true } };
+}
+
+function resolvedBy(group: CompiledGroup, resolve: (action: CompiledAction) => PolicyAction): GroupInForce {
   const resolved = group.actions.map(resolve);
+  const uncategorised = resolve(group.uncategorised);
+  const isMonitoring = uncategorised === 'monitor' || resolved.includes('monitor');
+  return {
+    ...inForceOf(group, resolved, uncategorised),
+    strict: isMonitoring ? inForceOf(group, resolved.map(blockedIfMonitored), blockedIfMonitored(uncategorised)) : null,
+  };
+}
+
+function blockedIfMonitored(action: PolicyAction): PolicyAction {
+  return action === 'monitor' ? 'block' : action;
+}
+
+function inForceOf(group: CompiledGroup, resolved: readonly PolicyAction[], uncategorised: PolicyAction): GroupInForce {
   const those = (...actions: PolicyAction[]) =>
     maskOf(CATEGORY_IDS.filter((_, position) => actions.includes(resolved[position] ?? 'block')));
   return {
@@ -52,7 +78,10 @@ function resolveGroup(group: CompiledGroup, active: readonly boolean[]): GroupIn
     block: those('block', 'block-overridable'),
     coach: those('coach'),
     overridable: those('block-overridable'),
-    uncategorised: plainAction(resolve(group.uncategorised)),
+    uncategorised: plainAction(uncategorised),
+    strict: null,
+    withdrawn: null,
+    isWithdrawn: false,
   };
 }
 

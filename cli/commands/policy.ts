@@ -5,6 +5,7 @@ import { defaultAction } from '../../core/default-policy.ts';
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
 import { reasonArgument, wholeNumber } from '../arguments.ts';
 import { type CommandContext, CommandFailure } from '../context.ts';
+import type { ChangeOptions } from '../policies.ts';
 import { formatTable } from '../table.ts';
 
 export function policyCommand(context: CommandContext): Command {
@@ -39,15 +40,19 @@ function addVersionCommands(policy: Command, context: CommandContext): void {
     .description('save the policy of a file as a new version, and put it in force')
     .argument('<file>')
     .requiredOption('--reason <words>', 'why; kept with the version', reasonArgument)
+    .option('--announce <words>', 'tell those affected, on the portal and by mail', reasonArgument)
+    .option('--emergency', 'the change is made at once, and told afterwards')
     .option('--json', 'answer as JSON')
-    .action(async (file: string, options: { reason: string; json?: boolean }) => (await policies()).importPolicy(context, file, options));
+    .action(async (file: string, options: ChangeOptions) => (await policies()).importPolicy(context, file, options));
   policy
     .command('rollback')
     .description('save an earlier version again, and put it in force')
     .argument('<version>')
     .requiredOption('--reason <words>', 'why; kept with the version', reasonArgument)
+    .option('--announce <words>', 'tell those affected, on the portal and by mail', reasonArgument)
+    .option('--emergency', 'the change is made at once, and told afterwards')
     .option('--json', 'answer as JSON')
-    .action(async (version: string, options: { reason: string; json?: boolean }) => (await policies()).goBackTo(context, version, options));
+    .action(async (version: string, options: ChangeOptions) => (await policies()).goBackTo(context, version, options));
   policy
     .command('history')
     .description('every version that was saved, newest first')

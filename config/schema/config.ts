@@ -30,6 +30,7 @@ export const SchoolSchema = Type.Object(
     chair: Type.Optional(ContactSchema),
     it: Type.Optional(ContactSchema),
     onCall: Type.Optional(ContactSchema),
+    staff: Type.Optional(ContactSchema),
     digestOn: Type.Optional(Type.Enum(['every-day', 'school-days'])),
     digestAt: Type.Optional(Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time of day like 07:30' })),
     webhooks: Type.Optional(Type.Array(WebhookSchema)),

@@ -135,7 +135,7 @@ function isOrigin(text: string, protocols: readonly string[]): boolean {
 }
 
 /** Its messages begin with the place they are about: `policy.groups.seniors: …`. */
-function policyProblems({ policy, schools }: ConfigFile): Problem[] {
-  const failures = checkPolicy(policy ?? {}, { schools: schools.map((school) => school.id) });
+function policyProblems({ policy, schools, goLive }: ConfigFile): Problem[] {
+  const failures = checkPolicy(policy ?? {}, { schools: schools.map((school) => school.id), goLive });
   return failures.map(({ message }) => at(/^policy(\.[a-zA-Z-]+)*/.exec(message)?.[0].split('.') ?? ['policy'], message));
 }

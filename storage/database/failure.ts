@@ -6,9 +6,12 @@ export class DatabaseFailure extends Error {
   override readonly name = 'DatabaseFailure';
   /** The driver's own code, e.g. `SQLITE_BUSY` or `ECONNREFUSED`. */
   readonly code: string | undefined;
+  /** Nobody answers there, or not yet: nothing is said about this installation's settings, rights or data. */
+  readonly isAway: boolean;
 
-  constructor(message: string, code?: string) {
+  constructor(message: string, code?: string, isAway = false) {
     super(message);
     this.code = code;
+    this.isAway = isAway;
   }
 }

@@ -153,9 +153,11 @@ export async function addDeliveries(
   return added;
 }
 
+const UNHURRIED: readonly NewDelivery['kind'][] = ['digest', 'weekly-report', 'proof-of-life', 'request-notice', 'bulletin'];
+
 /** Trouble with delivering goes with the dangers: it may hide one. Somebody waits for a code. */
 function urgencyOf({ kind, incident }: NewDelivery, severities: ReadonlyMap<string, number>): number {
-  if (kind === 'digest' || kind === 'weekly-report' || kind === 'proof-of-life' || kind === 'request-notice') return -1;
+  if (UNHURRIED.includes(kind)) return -1;
   if (kind === 'delivery-trouble' || kind === 'access-code') return severityRank('danger');
   return severities.get(incident ?? '') ?? 0;
 }

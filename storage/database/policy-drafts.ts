@@ -14,6 +14,7 @@ const WITHOUT_DOCUMENT = [
   'status',
   'decided_by',
   'decided_at',
+  'announcement',
 ] as const;
 
 export class DatabasePolicyDrafts implements PolicyDraftStore {

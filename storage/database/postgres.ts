@@ -70,13 +70,17 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   '57P03': 'The database is starting up',
 };
 
+/** The server ends, has ended, begins, or has no room: as if it were not there. */
+const AWAY_CODES: ReadonlySet<string> = new Set(['53300', '57P01', '57P02', '57P03']);
+
 function explain(error: unknown, secrets: readonly string[]): unknown {
   if (error instanceof DatabaseFailure || isProgrammingError(error)) return error;
   const code = codeOf(error);
   const known = code === undefined ? undefined : EXPLANATIONS[code];
-  if (known !== undefined) return new DatabaseFailure(`${known}.`, code);
-  if (error instanceof pg.DatabaseError) return new DatabaseFailure(`The database refused: ${oneLine(error, secrets)}.`, code);
-  return new DatabaseFailure(`The database cannot be reached (${code ?? oneLine(error, secrets)}).`, code);
+  const isAway = code !== undefined && AWAY_CODES.has(code);
+  if (known !== undefined) return new DatabaseFailure(`${known}.`, code, isAway);
+  if (error instanceof pg.DatabaseError) return new DatabaseFailure(`The database refused: ${oneLine(error, secrets)}.`, code, isAway);
+  return new DatabaseFailure(`The database cannot be reached (${code ?? oneLine(error, secrets)}).`, code, true);
 }
 
 /** Kysely and pg throw plain Errors for a lost connection; these kinds are never about one. */

@@ -156,6 +156,8 @@ export interface Schema extends IncidentTables {
     status: string;
     decided_by: string | null;
     decided_at: number | null;
+    /** JSON; null where nobody is to be told. */
+    announcement: string | null;
   };
   accounts: {
     name: string;
@@ -188,6 +190,18 @@ export interface Schema extends IncidentTables {
   };
   /** `refused`: 1 once somebody was refused in this window. */
   sign_in_tries: { key: string; tries: number; window_ends: number; refused: number };
+  /** `body`: the whole of it as JSON, here as below. */
+  reviews: {
+    id: string;
+    school: string | null;
+    status: string;
+    opened_at: number;
+    body: string;
+    document: string | null;
+    version: number;
+  };
+  announcements: { id: string; created_at: number; until_at: number; body: string };
+  self_tests: { id: string; at: number; body: string };
   schema_version: { version: number; applied_at: number };
 }
 

@@ -27,6 +27,13 @@ export function isRefusedLine(line: Buffer): boolean {
   return !line.includes(ALLOWED);
 }
 
+const WOULD_BLOCK = Buffer.from(',"wouldBlock":true');
+
+/** True when a line of the spool is a record of what was only monitored, told in the same way. */
+export function isMonitoredLine(line: Buffer): boolean {
+  return line.includes(WOULD_BLOCK);
+}
+
 /** True when a line of the spool is a signalled record, or none at all, told in the same way. */
 export function isSignalledLine(line: Buffer): boolean {
   return !line.includes(UNSIGNALLED);

@@ -23,12 +23,13 @@ export function serialiseRecord(record: AccessRecord): string {
 }
 
 function formatLine(r: AccessRecord): string {
+  const would = r.wouldBlock === true ? ',"wouldBlock":true' : '';
   const search = r.searchTerm === undefined ? '' : `,"searchTerm":${quote(r.searchTerm)}`;
   return (
     `{"id":${quote(r.id)},"event":"${r.event}","time":${quote(r.time)},"username":${nullable(r.username)}` +
     `,"computer":${nullable(r.computer)},"clientIp":${quote(r.clientIp)},"school":${nullable(r.school)},"group":${quote(r.group)}` +
     `,"attribution":"${r.attribution}","method":${quote(r.method)},"url":${quote(r.url)},"host":${quote(r.host)}` +
-    `,"categories":${list(r.categories)},"action":"${r.action}","rule":${quote(r.rule)},"reason":${quote(r.reason)}` +
+    `,"categories":${list(r.categories)},"action":"${r.action}","rule":${quote(r.rule)},"reason":${quote(r.reason)}${would}` +
     `,"signal":"${r.signal}","visibility":"${r.visibility}"${search},"intent":"${r.intent}"` +
     `,"contentType":${nullable(r.contentType)},"status":${r.status === null ? 'null' : integer(r.status)}` +
     `,"bytesUp":${integer(r.bytesUp)},"bytesDown":${integer(r.bytesDown)},"durationMs":${integer(r.durationMs)}` +

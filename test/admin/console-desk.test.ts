@@ -35,7 +35,7 @@ describe('the front page', () => {
       ...{ open: 1, more: false, unacknowledged: 1, danger: 1, warning: 0, advisory: 0 },
       oldestOpenAt: '2026-11-23T10:00:00.000Z',
     });
-    expect(dsl.schools).toEqual([{ id: 'north', name: 'North Academy' }]);
+    expect(dsl.schools).toEqual([{ id: 'north', name: 'North Academy', colours: null }]);
     expect([dsl.alertsNotLive, dsl.goLive, dsl.protection.ok, dsl.protection.lacking.length]).toEqual([['north'], false, false, 7]);
     for (const part of ['requests', 'health', 'lists', 'drafts', 'openNow', 'leases']) expect(dsl).not.toHaveProperty(part);
     const it = (await get('summary', 'it-operator')).body;
@@ -59,6 +59,7 @@ describe('what is blocked most', () => {
       ...['a', 'b', 'c'].map((username) => ({ ...SITE, host: 'south.example', username, school: 'south', group: 'juniors' })),
       { ...SITE, host: 'closing.example', event: 'request-close' },
       { ...SITE, host: 'seen.example', action: 'allow' },
+      { ...SITE, host: 'tried-out.example', action: 'allow', wouldBlock: true, school: 'south' },
       { ...SITE, host: 'tried.schoolgate.test', username: 'try-it-1' },
       { ...SITE, host: 'harm.example', categories: ['self-harm'], signal: 'danger' },
       { ...SITE, host: 'shut.example', rule: 'exam' },
@@ -84,7 +85,7 @@ describe('what is blocked most', () => {
       },
       expect.objectContaining({ host: 'www.quiz.example', decisions: 4, people: 2 }),
     ]);
-    expect(JSON.stringify(body)).not.toMatch(/sealed|closing|tried|seen\.example|"[abc]"/);
+    expect(JSON.stringify(body)).not.toMatch(/sealed|closing|tried|tried-out|seen\.example|"[abc]"/);
   });
 
   it('suggests what works as it stands, and nothing where that would not be safe or not help', async () => {
@@ -96,6 +97,13 @@ describe('what is blocked most', () => {
     expect(reasons['harm.example']).toContain('safe');
     expect(reasons['shut.example']).toContain('exam');
     expect(reasons['co.uk']).toContain('no single site');
+  });
+
+  it('tells apart what is only monitored, and opens nothing that is open', async () => {
+    const [site, ...others] = await sites('?show=monitored');
+    expect([site?.host, site?.suggestion, others]).toEqual(['tried-out.example', null, []]);
+    expect(site?.whyNot).toContain('only monitored');
+    expect(await sites('?show=monitored', 'headteacher', 'north')).toEqual([]);
   });
 
   it('keeps schools apart', async () => {

@@ -31,7 +31,7 @@ describe('the purge', () => {
   it('forgets a change of policy that nobody has decided for 92 days', async () => {
     const { stores, clock } = admin.context;
     const draft = (id: string, days: number) => {
-      const by = { author: 'token:a', authorPerson: null, decidedBy: null, decidedAt: null };
+      const by = { author: 'token:a', authorPerson: null, announcement: null, decidedBy: null, decidedAt: null };
       const when = { createdAt: clock() - days * 86_400_000, effectiveAt: null };
       return stores.policyDrafts.add({ id, document: '{}', base: 0, reason: 'r', status: 'awaiting-second', ...by, ...when });
     };

@@ -39,6 +39,17 @@ const decide = (id: string, what: 'approve' | 'decline', headers: object = secon
 const inForce = async () => (await call('GET', '')).json<{ document: object; author: string }>();
 
 describe('where two people are behind each policy', () => {
+  it('those affected are told of a change when the second person agrees, and not before', async () => {
+    const told = async () => (await admin.app.inject({ url: '/api/v1/announcements', headers: author })).json().items;
+    const { id } = await drafted({ announcement: { text: 'Games open at lunch.' } });
+    expect((await call('GET', `/drafts/${id}`)).json().announcement).toEqual({ text: 'Games open at lunch.' });
+    expect(await told()).toEqual([]);
+    await decide(id, 'approve');
+    expect(await told()).toMatchObject([
+      { text: 'Games open at lunch.', groups: ['seniors'], by: 'token:head-of-it-1 and token:trust-admin-2' },
+    ]);
+  });
+
   it('a change waits, is shown with what it would change, and is in force when another approves', async () => {
     const put = await call('PUT', '', { payload: { document: DOCUMENT, reason: 'games at lunch' }, base: await etag() });
     expect([put.statusCode, put.json()]).toEqual([

@@ -218,6 +218,11 @@ describe('trying a draft', () => {
       },
     });
     expect(trial.body).not.toMatch(/amy|bob|mrs\.smith/);
+    const trying = await post('/dry-run', { document: { groups: { staff: { categories: { games: 'monitor' } } } }, days: 1 });
+    expect(trying.json().replay.changes).toMatchObject({
+      'newly-monitored': { ...tally(1, 1), byCategory: [tally(1, 1, 'games')], byGroup: [tally(1, 1, 'staff')] },
+      'newly-blocked': tally(0, 0),
+    });
     expect((await get('')).json().document).toEqual({});
     expect((await post('/dry-run', { document: draft, days: 31 })).json().replay.decided).toBe(6);
   });

@@ -242,7 +242,10 @@ describe('policies', () => {
     expect((await cli('policy diff exported.yaml')).out).toEqual(['no difference']);
     expect((await cli('policy replay draft.yaml')).out[0]).toMatch(/^0 recorded decisions/);
     await cli('policy import draft.yaml --reason calmer');
-    expect((await cli(`policy rollback ${version} --reason louder`)).out).toEqual([`policy ${version}: ${SAVED}`]);
+    const told = '--announce Louder --emergency';
+    expect((await cli(`policy rollback ${version} --reason louder ${told}`)).out).toEqual([`policy ${version}: ${SAVED}`]);
+    const detail = { version, text: 'Louder', groups: ['seniors'], emergency: true };
+    expect(await lastAudit()).toMatchObject({ action: 'policy.announce', actor: 'cli:tester', detail });
     expect((await cli('policy history')).out.map((line) => line.split(' ')[0])).toEqual([
       'VERSION',
       version,
@@ -254,6 +257,7 @@ describe('policies', () => {
 
   it.each([
     ['policy import none.yaml --reason x1y', /none\.yaml: cannot be read \(ENOENT\)/],
+    ['policy import draft.yaml --reason x1y --emergency', /--emergency goes with --announce/],
     ['policy export --version 000000000000', /There is no policy version/],
     ['policy diff 000000000000', /There is no policy version/],
     ['policy rollback 000000000000 --reason because', /There is no policy version/],

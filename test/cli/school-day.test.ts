@@ -15,12 +15,17 @@ const ruleFor = async (user: string, url: string) => (await cli('explain', '--ur
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sg-day-'));
-  writeFileSync(join(folder, 'schoolgate.yaml'), 'schools: [{ id: north, name: North }]\nblocklists: { sources: [] }\n');
+  const schools = 'schools: [{ id: north, name: North }]\nblocklists: { sources: [] }\n';
+  writeFileSync(join(folder, 'schoolgate.yaml'), `${schools}policy: { ${PERSONAL_USE} }\n`);
   const tenB = { id: 'north/10b', name: '10B', school: 'north', members: ['amy'], teachers: ['t.teacher'] };
   await atDesk(context(), ({ services }) => services.stores.classes.put([tenB]));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** On Mondays at ten nobody teaches. */
+const PERSONAL_USE =
+  'schedules: [{ id: teaching, windows: [{ days: [mon], from: "12:00", until: "15:00" }] }], ' +
+  'groups: { staff: { categories: { games: { action: coach, during: teaching, otherwise: allow } } } }';
 const SAVED = 'takes effect at the next start';
 
 describe('lesson', () => {
@@ -62,6 +67,20 @@ describe('suspend', () => {
     expect((await cli('suspension', 'end', items[0].id, '--reason', 'apologised')).out[0]).toContain(SAVED);
     expect(await audited()).toMatchObject({ action: 'suspension.end', detail: { ended: 'apologised' } });
     expect((await cli('suspension', 'list')).out).toEqual(['nothing runs']);
+  });
+
+  it('is of all access, or of personal use by one of the staff alone', async () => {
+    const answer = async () =>
+      (await cli('explain', '--url', 'http://games.schoolgate.test/', '--user', 't.teacher', '--group', 'staff')).out[0];
+    expect(await answer()).toContain('allow by rule');
+    expect((await cli('personal-use', 'withdraw', 't.teacher')).code).toBe(2);
+    const done = await cli('personal-use', 'withdraw', 't.teacher', '--reason', 'agreed with the head');
+    expect(done.out[0]).toMatch(/^personal use of t\.teacher withdrawn: .*takes effect at the next start/);
+    expect(await answer()).toContain('coach by rule category');
+    expect((await cli('personal-use', 'list')).out[1]).toMatch(/t\.teacher .* given back/);
+    expect(await json('personal-use', 'restore', 't.teacher', '--reason', 'settled')).toMatchObject({ permitted: true });
+    expect(await answer()).toContain('allow by rule');
+    expect((await cli('personal-use', 'list')).out).toEqual(['nothing runs']);
   });
 
   it('wants an end', async () => {

@@ -274,7 +274,7 @@ describe('a file that is wrong', () => {
     ['server: { host: "a b" }', ['server.host: "a b" is no address or host name']],
     [
       'policy: { groups: { seniors: { categories: { gambling: blok } } } }',
-      ['1: policy.groups.seniors.categories.gambling: is none of allow, coach, block, block-overridable'],
+      ['1: policy.groups.seniors.categories.gambling: is none of allow, monitor, coach, block, block-overridable'],
     ],
     [
       'policy: { groups: { seniors: { categories: { drugs: { action: block } } } } }',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,8 @@ import { faultsTriedBy } from '../faults/table.ts';
 import { World } from '../faults/world.ts';
 import { ask, PAGE } from '../integration/proxy-client.ts';
 import { fillDisk, whyNoSmallDisk } from '../storage/record-spool/small-disk.ts';
-import { Product, until } from '../support/product.ts';
+import { postgresPrograms, startPostgres } from '../support/postgres.ts';
+import { Product, type ProductOptions, until } from '../support/product.ts';
 
 /** Stands for an hour: the product does the same thing in every second of it. */
 const REDIS_AWAY_MS = Number(process.env['FAULT_REDIS_SECONDS'] ?? 60) * 1_000;
@@ -22,8 +23,8 @@ afterEach(async () => {
   for (const step of undo.splice(0)) await step();
 });
 
-async function openWorld(beforeStart?: (product: Product) => void, config?: string): Promise<World> {
-  const world = await World.open(config === undefined ? {} : { config }, beforeStart);
+async function openWorld(beforeStart?: (product: Product) => void, options: ProductOptions = {}): Promise<World> {
+  const world = await World.open(options, beforeStart);
   undo.push(() => world.close());
   return world;
 }
@@ -117,9 +118,36 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
     await world.healthy();
   },
 
+  async 'database-away'() {
+    const postgres = await startPostgres();
+    undo.push(() => postgres.stop());
+    const world = await openWorld(undefined, { env: { DATABASE_URL: await postgres.createDatabase() } });
+    // The product ends before its database does.
+    undo.reverse();
+    const { product } = world;
+    // Leases change all day, so they are kept every half minute only.
+    await until(() => readFileSync(join(product.dataFolder, 'kept/leases'), 'utf8').includes('pupil1'), 60_000);
+    await postgres.halt('immediate');
+    await world.untilHealth(({ failing }) => failing.includes('database'));
+    await world.serves();
+    const workers = ['proxy-1', 'proxy-2'];
+    for (const pid of workers.map((instance) => product.pidOf(instance))) process.kill(pid, 'SIGKILL');
+    const { parts } = await world.untilHealth(({ parts }) =>
+      workers.every((worker) =>
+        parts.some(({ part, restarts, detail }) => part === worker && restarts === 1 && detail?.includes('Deciding by the policy of')),
+      ),
+    );
+    expect(parts.filter(({ part, ok }) => workers.includes(part) && ok)).toEqual([]);
+    await world.serves();
+    await postgres.start();
+    await world.healthy();
+    await product.lease('127.0.0.9', 'pupil2', 'seniors');
+    await world.serves();
+  },
+
   async 'configuration-broken'() {
     const config = 'trust: { name: A Trust }\nblocklists: { sources: [] }\n';
-    const world = await openWorld(undefined, config);
+    const world = await openWorld(undefined, { config });
     const { product } = world;
     product.configure('blocklists: { sources: [\n');
     await world.serves();
@@ -194,6 +222,8 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
+if (postgresPrograms === null) console.warn('faults: the database that is away is skipped, PostgreSQL is not installed');
+
 const NEEDS_DISK = ['disk-full', 'disk-read-only', 'disk-turns-read-only'];
 
 describe('a fault', () => {
@@ -201,5 +231,6 @@ describe('a fault', () => {
     expect(Object.keys(TRIALS).sort()).toEqual(faultsTriedBy('check:deep').sort());
   });
 
-  for (const [id, trial] of Object.entries(TRIALS)) it.skipIf(noDisk !== undefined && NEEDS_DISK.includes(id))(id, trial);
+  const isSkipped = (id: string) => (NEEDS_DISK.includes(id) ? noDisk !== undefined : id === 'database-away' && postgresPrograms === null);
+  for (const [id, trial] of Object.entries(TRIALS)) it.skipIf(isSkipped(id))(id, trial);
 });

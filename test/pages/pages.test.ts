@@ -134,7 +134,13 @@ describe('hostile texts', () => {
       coachPage({ ...shared, wayOn: { token: text, back: text } }),
       failurePage({ ...shared, status: 502, label: text, reason: text }),
       recentBlocksPage({ school, band: 'plain', username: text, blocks: [{ host: text, subject, when: text, reference: text, way }] }),
-      portalHome({ school, band: 'plain', visitor: { username: text, computer: text, group: text }, inspects: true }),
+      portalHome({
+        school,
+        band: 'plain',
+        visitor: { username: text, computer: text, group: text },
+        inspects: true,
+        announcements: [{ when: text, text }],
+      }),
     ];
     for (const page of pages) {
       expect(tagsOf(page)).toEqual(tagsOf(page.replaceAll(escapeHtml(text), 'harmless')));

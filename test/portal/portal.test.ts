@@ -26,6 +26,20 @@ describe('the first page', () => {
     portal.live.byIp.set(ip(ALICE_IP), lease(ALICE_IP, 'alice', { expiresAt: NOW - 1 }));
     expect((await portal.get('/')).body).not.toContain('alice');
   });
+
+  it('tells of changes of the filtering those whom they concern, and is there without the database', async () => {
+    const text = 'Games are <closed> in lessons.';
+    await portal.stores.announcements.add({
+      ...{ id: 'a1', text, groups: ['seniors'], emergency: false, policyVersion: 'p', by: 'user:h' },
+      ...{ effectiveAt: NOW, createdAt: NOW - 1, until: NOW + 1 },
+    });
+    const told = 'Games are &lt;closed&gt; in lessons. <small>From 09:05 on Friday 12 June 2026 on.</small>';
+    expect((await portal.get('/')).body).toContain(told);
+    expect((await portal.get('/', BOB_IP)).body).not.toContain('Games are');
+    portal.stores.announcements.shown = () => Promise.reject(new Error('away'));
+    const { statusCode, body } = await portal.get('/');
+    expect([statusCode, body.includes('What is recorded')]).toEqual([200, true]);
+  });
 });
 
 describe('my recent blocks', () => {

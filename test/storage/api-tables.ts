@@ -143,6 +143,7 @@ function draftTests(bench: Bench): void {
     effectiveAt: null,
     createdAt: START,
     status: 'awaiting-second',
+    announcement: null,
     decidedBy: null,
     decidedAt: null,
     ...more,

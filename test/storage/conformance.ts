@@ -14,6 +14,7 @@ import { storingTests } from './incident-storing.ts';
 import { triageTests } from './incident-triage.ts';
 import { measureTests } from './measures.ts';
 import { outboxTests } from './outbox.ts';
+import { oversightTests } from './oversight.ts';
 import { plainTests } from './plain-stores.ts';
 import { requestTests } from './requests.ts';
 import { sharedIncidentTests } from './shared-incidents.ts';
@@ -31,6 +32,7 @@ export function storesConformance(name: string, newPlace: () => Promise<Place>):
     requestTests(bench);
     apiTableTests(bench);
     accountTests(bench);
+    oversightTests(bench);
     auditTests(bench);
   });
 }

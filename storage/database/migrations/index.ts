@@ -5,6 +5,7 @@ import { auditActions } from './audit-actions.ts';
 import { incidentAccess } from './incident-access.ts';
 import { incidents } from './incidents.ts';
 import { initial } from './initial.ts';
+import { oversight } from './oversight.ts';
 import { peopleClasses } from './people-classes.ts';
 import { requests } from './requests.ts';
 import { windows } from './windows.ts';
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
   api,
   accounts,
   auditActions,
+  oversight,
 ];

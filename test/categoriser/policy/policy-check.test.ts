@@ -1,6 +1,7 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { type PolicyDocument, PolicyDocumentSchema } from '../../../core/policy.ts';
+import { CATEGORY_IDS, categoryInfo } from '../../../core/category.ts';
+import { type PolicyAction, type PolicyDocument, PolicyDocumentSchema } from '../../../core/policy.ts';
 import { checkPolicy } from '../../../core/policy-check.ts';
 
 const SPAN = { from: '2026-03-11T09:00', until: '2026-03-11T12:00' };
@@ -57,7 +58,7 @@ const COMPLETE: PolicyDocument = {
 
 function codes(document: PolicyDocument): string[] {
   expect([...Value.Errors(PolicyDocumentSchema, document)]).toEqual([]);
-  return checkPolicy(document, { schools: ['north'] }).map(({ code }) => code);
+  return checkPolicy(document, { schools: ['north'], goLive: false }).map(({ code }) => code);
 }
 
 describe('a policy document', () => {
@@ -168,8 +169,22 @@ describe('a policy document', () => {
     ]);
   });
 
+  it('with one profile for staff and pupils is refused where the product is live', () => {
+    const ids = CATEGORY_IDS.filter((id) => id !== 'uncategorised' && id !== 'support' && categoryInfo(id).tier === 'ordinary');
+    const closed = (action: PolicyAction) => ({ categories: Object.fromEntries(ids.map((id) => [id, action])) });
+    const pupils = { infants: closed('block'), juniors: closed('block'), seniors: closed('block'), 'sixth-form': closed('block') };
+    const live = (groups: PolicyDocument['groups']) =>
+      checkPolicy({ groups } as PolicyDocument, { schools: [], goLive: true }).map(({ code }) => code);
+    const blanket = { ...pupils, staff: closed('block-overridable') };
+    expect(live(blanket)).toEqual(['policy-one-profile']);
+    expect(codes({ groups: blanket } as PolicyDocument)).toEqual([]);
+    expect(live({})).toEqual([]);
+    expect(live({ ...blanket, infants: { ...pupils.infants, walledGarden: true } })).toEqual([]);
+    expect(live({ ...blanket, staff: { categories: { ...blanket.staff.categories, shopping: 'allow' } } })).toEqual([]);
+  });
+
   it('says where and what, for people', () => {
-    const [failure] = checkPolicy({ lists: [{ ...LIST, sites: ['https://example.org/'] }] }, { schools: [] });
+    const [failure] = checkPolicy({ lists: [{ ...LIST, sites: ['https://example.org/'] }] }, { schools: [], goLive: false });
     expect(failure?.message).toBe(
       'policy.lists "ours": "https://example.org/" is no site. Write example.org or example.org/path, without https:// or a port.',
     );

@@ -41,6 +41,7 @@ export const anyRecord: fc.Arbitrary<AccessRecord> = fc
     signal: fc.constantFrom('none', 'advisory', 'warning', 'danger'),
     visibility: fc.constantFrom('host', 'url', 'content'),
     searchTerm: fc.option(text, { nil: undefined }),
+    wouldBlock: fc.constantFrom(true, undefined),
     intent: fc.constantFrom('navigation', 'embed', 'prefetch', 'unknown'),
     contentType: nullableText,
     status: fc.option(count, { nil: null }),
@@ -50,7 +51,7 @@ export const anyRecord: fc.Arbitrary<AccessRecord> = fc
     policyVersion: text,
     listVersion: text,
   })
-  .map(({ searchTerm, ...rest }) => (searchTerm === undefined ? rest : { ...rest, searchTerm }) as AccessRecord);
+  .map((record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as AccessRecord);
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {

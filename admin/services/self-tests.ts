@@ -1,0 +1,61 @@
+import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
+import { londonTime } from '../../core/london-time.ts';
+import type { SelfTest } from '../../core/self-test.ts';
+import type { EpochMs } from '../../core/units.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { AdminContext } from '../context.ts';
+import { type TryInput, tryIt } from './try-it.ts';
+
+const SYSTEM: Principal = { actor: 'system', role: 'trust-admin', school: null };
+/** Before the first lesson, and after the night's updates of the lists. */
+const HOURS = { from: 5, until: 8 } as const;
+const APART_MS = 12 * 3_600_000;
+/** One trial takes a second, or fifteen where the proxy does not answer: a trust's are done within the hour. */
+const MOST_TRIALS = 210;
+
+export type SelfTestContext = AdminContext & { readonly newId: () => string };
+
+/** Tries the filter out, and keeps what came of it (row D08). */
+export async function tryAndKeep(principal: Principal, input: TryInput, context: SelfTestContext) {
+  const outcome = await tryIt(principal, input, context);
+  const { group, school, at, ok, problem, items, policyVersion, listVersion } = outcome;
+  const wrong = items.filter((one) => !one.ok).map(({ category, expected, got }) => ({ category, expected, got }));
+  await context.stores.selfTests.add({
+    id: `test-${context.newId()}`,
+    at: Date.parse(at),
+    by: principal.actor,
+    ...{ school, group, ok, problem, policyVersion, listVersion },
+    tried: problem === null ? items.length : 0,
+    wrong: problem === null ? wrong : [],
+  });
+  return outcome;
+}
+
+/** Tries the filter out as every group at every school, once each morning; called every hour. Ends early once `isOver`. */
+export async function runDailySelfTests(context: SelfTestContext, isOver: () => boolean = () => false): Promise<void> {
+  const { stores, clock, config } = context;
+  if (!isMorning(clock()) || !(await isDue(stores.selfTests, clock()))) return;
+  const schools = config.schools.length === 0 ? [undefined] : config.schools.map(({ id }) => id);
+  const trials = schools
+    .flatMap((school) => GROUP_IDS.map((group): [GroupId, string | undefined] => [group, school]))
+    .slice(0, MOST_TRIALS);
+  for (const [group, school] of trials) {
+    if (isOver()) return;
+    await tryAndKeep(SYSTEM, { group, ...(school !== undefined && { school }) }, context);
+  }
+}
+
+function isMorning(now: EpochMs): boolean {
+  const hour = Math.floor(londonTime(now).minute / 60);
+  return hour >= HOURS.from && hour < HOURS.until;
+}
+
+async function isDue(tests: AdminContext['stores']['selfTests'], now: EpochMs): Promise<boolean> {
+  const newest = await tests.list({ limit: MOST_TRIALS });
+  return !newest.some(({ by, at }) => by === SYSTEM.actor && now - at < APART_MS);
+}
+
+/** As people read it: those of the principal's school and of none. */
+export function selfTestView({ at, ...test }: SelfTest) {
+  return { ...test, at: new Date(at).toISOString() };
+}

@@ -1,0 +1,23 @@
+import { defaultAction } from './default-policy.ts';
+import type { ActionSpec, PolicyAction, PolicyDocument } from './policy.ts';
+
+/**
+ * Time for personal use (row R18): what the policy of staff opens at some times and not at others, by its schedules. It can be
+ * withdrawn from one person, for whom the stricter action then holds at all times.
+ */
+export const GROUP_WITH_PERSONAL_USE = 'staff';
+
+const STRICTNESS: Readonly<Record<PolicyAction, number>> = { allow: 0, monitor: 1, coach: 2, 'block-overridable': 3, block: 4 };
+
+export function stricterAction(one: PolicyAction, other: PolicyAction): PolicyAction {
+  return STRICTNESS[one] >= STRICTNESS[other] ? one : other;
+}
+
+/** Whether a policy has any: in one without there is nothing to withdraw. */
+export function hasPersonalUse(document: PolicyDocument): boolean {
+  const { categories = {}, uncategorised = defaultAction(GROUP_WITH_PERSONAL_USE, 'uncategorised') } =
+    document.groups?.[GROUP_WITH_PERSONAL_USE] ?? {};
+  return [...Object.values(categories), uncategorised].some(
+    (spec: ActionSpec) => typeof spec !== 'string' && spec.action !== spec.otherwise,
+  );
+}

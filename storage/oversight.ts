@@ -1,0 +1,32 @@
+import type { Announcement } from '../core/announcement.ts';
+import type { Review } from '../core/filtering-review.ts';
+import type { SelfTest } from '../core/self-test.ts';
+import type { EpochMs } from '../core/units.ts';
+
+/** Yearly reviews. They are kept for good: the school shows them to inspectors. */
+export interface ReviewStore {
+  /** False when one is open for that school (or for the trust) already. */
+  add(review: Review): Promise<boolean>;
+  get(id: string): Promise<Review | undefined>;
+  /** The newest first. */
+  list(): Promise<Review[]>;
+  /** Replaces the review whose version is one less; false when somebody else changed it meanwhile. */
+  change(review: Review, document?: string): Promise<boolean>;
+  /** The page that was made when it was closed, byte for byte. */
+  document(id: string): Promise<string | undefined>;
+}
+
+export interface AnnouncementStore {
+  add(announcement: Announcement): Promise<void>;
+  /** Those shown at a time, the newest first. */
+  shown(now: EpochMs): Promise<Announcement[]>;
+  /** Forgets those that were shown until before `before`; returns how many. */
+  purge(before: EpochMs): Promise<number>;
+}
+
+export interface SelfTestStore {
+  add(test: SelfTest): Promise<void>;
+  /** The newest first; `before`: only what comes behind the one of that id. */
+  list(options: { readonly limit: number; readonly before?: string }): Promise<SelfTest[]>;
+  purge(before: EpochMs): Promise<number>;
+}
