@@ -64,7 +64,10 @@ import { tryRoutes } from './routes/try.ts';
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** The admin API. Listens nowhere by itself; tests call `inject`, main.ts `listen`. */
-export async function createAdminApp(context: AdminContext, server: { readonly https?: TlsOptions } = {}): Promise<FastifyInstance> {
+export async function createAdminApp(
+  context: AdminContext,
+  server: Pick<FastifyServerOptions, 'schemaController'> & { readonly https?: TlsOptions } = {},
+): Promise<FastifyInstance> {
   const options = {
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,

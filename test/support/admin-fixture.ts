@@ -17,6 +17,7 @@ import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
 import { startReporting } from '../../storage/part-reporter.ts';
 import { createLogger } from '../../telemetry/logger.ts';
+import { schemasAtFirstUse } from './schemas-at-first-use.ts';
 
 export interface AdminFixture {
   readonly app: FastifyInstance;
@@ -74,7 +75,7 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}, se
     inForceTimeoutMs: 1_000,
     ...overrides,
   };
-  const app = await createAdminApp(context);
+  const app = await createAdminApp(context, { schemaController: schemasAtFirstUse });
   let tokens = 0;
   return {
     app,

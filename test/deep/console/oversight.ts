@@ -87,7 +87,7 @@ export function oversightDays(world: () => ConsoleWorld): void {
 
     it.each([
       ['/open-actions', 'Name a network for guests'],
-      ['/checks', 'The filter has not been tried yet.'],
+      ['/checks', 'kept for the yearly review'],
       ['/announcements', 'Nothing is announced.'],
       ['/lesson-use', 'Opened for lessons'],
     ])('%s is there for those who look on', async (page, words) => {

@@ -178,6 +178,7 @@ export function troubledDays(world: () => ConsoleWorld): void {
     const { page, context } = await world().enter('c.lead', 'dsl');
     const back = () => page.evaluate("getComputedStyle(document.querySelector('.header')).backgroundColor");
     await until(async () => (await back()) === 'rgb(122, 31, 43)');
+    await page.locator('h1').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await page.emulateMedia({ media: 'print' });
     expect(await back()).toBe('rgba(0, 0, 0, 0)');
