@@ -27,11 +27,18 @@ describe.skipIf(!isBrowserHere)('the speed of the console', () => {
   }, 240_000);
   afterAll(() => world?.close());
 
+  async function sitDown(user: string): Promise<void> {
+    const lease = `--ip 127.0.0.1 --user ${user} --computer lab-07 --group seniors --school north --ttl 8h`;
+    await world.product.answer('lease', 'add', ...lease.split(' '));
+  }
+
   describe('for IT', () => {
     let desk: Desk;
     let page: Page;
     beforeAll(async () => {
       desk = await world.enter('i.technician', 'it-operator');
+      // Whoever looks on sees what is of their own school.
+      await sitDown('ben.pupil');
       page = desk.page;
     }, 60_000);
     afterAll(() => desk?.context.close());
@@ -63,17 +70,23 @@ describe.skipIf(!isBrowserHere)('the speed of the console', () => {
       await devTools.send('Performance.enable');
       const stopLoad = load(world.product.ports.proxy);
       const newest = page.locator('.it-live-row').first();
-      const first = await newest.textContent();
       const seen: { heapMb: number; nodes: number }[] = [];
-      const until = performance.now() + LIVE_SECONDS * 1_000;
-      while (performance.now() < until) {
-        await page.waitForTimeout(SETTLING_MS);
-        await devTools.send('HeapProfiler.collectGarbage');
-        const { metrics } = await devTools.send('Performance.getMetrics');
-        const value = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
-        seen.push({ heapMb: Math.round(value('JSHeapUsedSize') / 1e5) / 10, nodes: value('Nodes') });
+      let first: string | null = null;
+      let answered = 0;
+      try {
+        first = await newest.textContent();
+        const until = performance.now() + LIVE_SECONDS * 1_000;
+        while (performance.now() < until) {
+          await page.waitForTimeout(SETTLING_MS);
+          await devTools.send('HeapProfiler.collectGarbage');
+          const { metrics } = await devTools.send('Performance.getMetrics');
+          const value = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
+          seen.push({ heapMb: Math.round(value('JSHeapUsedSize') / 1e5) / 10, nodes: value('Nodes') });
+        }
+      } finally {
+        answered = stopLoad();
       }
-      const perSecond = stopLoad() / LIVE_SECONDS;
+      const perSecond = answered / LIVE_SECONDS;
       await devTools.detach();
       console.log('live', JSON.stringify({ perSecond: Math.round(perSecond), seen }));
       expect(perSecond).toBeGreaterThan(LIVE_RATE * 0.8);
@@ -92,8 +105,7 @@ describe.skipIf(!isBrowserHere)('the speed of the console', () => {
     beforeAll(async () => {
       desk = await world.enter('a.lead', 'dsl');
       const { product } = world;
-      const lease = '--ip 127.0.0.1 --user amy.pupil --computer lab-07 --group seniors --school north --ttl 8h';
-      await product.answer('lease', 'add', ...lease.split(' '));
+      await sitDown('amy.pupil');
       for (let at = 0; at < 60; at++) await ask(product.ports.proxy, `http://gambling.schoolgate.test/slots/${at}`, { headers: PAGE });
       await ask(product.ports.proxy, 'http://www.google.com/search?q=how+to+hang+myself', { headers: PAGE });
       const card = desk.page.locator('.card a', { hasText: 'Self-harm' }).first();
