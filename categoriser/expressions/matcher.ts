@@ -57,10 +57,16 @@ export class ExpressionMatcher {
       if (state.matches.length > 0) for (const expression of state.matches) found.add(expression);
     }
     if (end === text.length) {
-      state.matchesAtEnd ??= this.#matchesIn(this.#close(state.nodes, end === 0, true));
-      for (const expression of state.matchesAtEnd) found.add(expression);
+      for (const expression of this.#matchesAtEnd(state, end === 0)) found.add(expression);
     }
     return [...found].sort((one, other) => one - other);
+  }
+
+  #matchesAtEnd(state: State, atStart: boolean): readonly number[] {
+    // The same nodes may be active again behind a character, where no `^` holds.
+    if (atStart) return this.#matchesIn(this.#close(state.nodes, true, true));
+    state.matchesAtEnd ??= this.#matchesIn(this.#close(state.nodes, false, true));
+    return state.matchesAtEnd;
   }
 
   #advance(state: State, characterClass: number): State {

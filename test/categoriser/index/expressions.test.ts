@@ -162,6 +162,11 @@ describe('expressions', () => {
     );
   });
 
+  it('does not take what an empty text ends with for what any text ends with', () => {
+    const matcher = matcherOf('(c|$)(^|b)');
+    expect(['', 'a', 'cb'].map((text) => matcher.match(text))).toEqual([[0], [], [0]]);
+  });
+
   it.each([
     ['(a+)+$', `${'a'.repeat(5000)}!`],
     ['^(a+)+$', `${'a'.repeat(4000)}!`],
