@@ -4,8 +4,8 @@ import { Empty } from '../components/states.tsx';
 import type { Counted, ReplayJob, ReplayKind } from './policy.ts';
 
 const KINDS: readonly (readonly [ReplayKind, string])[] = [
-  ['newly-allowed', 'would open that was not open'],
-  ['newly-blocked', 'would be blocked that was not'],
+  ['newly-allowed', 'that were not let through would open'],
+  ['newly-blocked', 'that were let through would be blocked'],
   ['newly-coached', 'would be asked about first'],
   ['newly-monitored', 'would stay open, and be recorded as what would be blocked'],
 ];
@@ -27,7 +27,7 @@ export function ReplayResult({ result: { decided, changes } }: { readonly result
         return (
           <section key={kind}>
             <h3 className="govuk-heading-s">
-              {decisions.toLocaleString('en-GB')} of {people === 1 ? '1 person' : `${people.toLocaleString('en-GB')} people`} {words}
+              {counted(decisions, 'visit', 'visits')} by {counted(people, 'person', 'people')} {words}
             </h3>
             <Folded summary="By category, group and site">
               <Counts title="Categories" counts={byCategory} />
@@ -39,6 +39,10 @@ export function ReplayResult({ result: { decided, changes } }: { readonly result
       })}
     </div>
   );
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
 
 function Counts({ title, counts }: { readonly title: string; readonly counts: readonly Counted[] }) {

@@ -102,7 +102,7 @@ export function othersDays(world: () => ConsoleWorld): void {
       await world().goTo(page, '/policy?group=seniors');
       await page.getByLabel('What happens with Games').selectOption('Open');
       await page.getByRole('button', { name: 'See who this affects' }).click();
-      await becomes(page, 'would open that was not open');
+      await becomes(page, 'that were not let through would open');
       expect(await faultsOf(page)).toEqual([]);
       await page.getByLabel('Why?').fill('Games club at lunch');
       await page.getByRole('button', { name: 'Save the policy' }).click();
