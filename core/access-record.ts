@@ -37,3 +37,8 @@ export const AccessRecordSchema = Type.Object({
 
 export type AccessRecord = Type.Static<typeof AccessRecordSchema>;
 export type RecordEvent = (typeof RECORD_EVENTS)[number];
+
+/** Whether a record tells of a decision; a close repeats the one before it. */
+export function isDecision({ event }: Pick<AccessRecord, 'event'>): boolean {
+  return event === 'request' || event === 'tunnel-open';
+}

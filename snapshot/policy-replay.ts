@@ -1,7 +1,7 @@
 import { decideConnect } from '../categoriser/decide-connect.ts';
 import { decideRequest } from '../categoriser/decide-request.ts';
 import type { PolicySnapshot } from '../categoriser/snapshot.ts';
-import type { AccessRecord } from '../core/access-record.ts';
+import { type AccessRecord, isDecision } from '../core/access-record.ts';
 import type { Decision } from '../core/decision.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { factsOf } from './recorded-facts.ts';
@@ -55,7 +55,7 @@ export class PolicyReplay {
   }
 
   take(record: AccessRecord): void {
-    if (record.event !== 'request' && record.event !== 'tunnel-open') return;
+    if (!isDecision(record)) return;
     const facts = factsOf(record);
     if (facts === undefined) {
       this.#leftOut++;

@@ -1,4 +1,4 @@
-import type { AccessRecord } from '../core/access-record.ts';
+import { type AccessRecord, isDecision } from '../core/access-record.ts';
 import { type GroupId, isGroupId } from '../core/identity.ts';
 import { type LatelyQuery, readLately } from './recorded-days.ts';
 
@@ -29,9 +29,9 @@ export async function countAiUse(
   nowMs: () => number = () => performance.now(),
 ): Promise<{ readonly use: readonly AiUse[]; readonly complete: boolean }> {
   const counts = new Map<string, { tool: string; group: GroupId; allowed: number; refused: number; people: Set<string> }>();
-  const take = ({ event, host, categories, group, username, clientIp, action, school: where }: AccessRecord) => {
-    const isDecision = event === 'request' || event === 'tunnel-open';
-    if (!isDecision || (school !== null && where !== school) || !isGroupId(group)) return;
+  const take = (record: AccessRecord) => {
+    const { host, categories, group, username, clientIp, action, school: where } = record;
+    if (!isDecision(record) || (school !== null && where !== school) || !isGroupId(group)) return;
     const tool = toolOf(host, categories.includes('ai-tools'));
     if (tool === undefined) return;
     const key = `${group} ${tool}`;

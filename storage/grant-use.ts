@@ -1,4 +1,4 @@
-import type { AccessRecord } from '../core/access-record.ts';
+import { type AccessRecord, isDecision } from '../core/access-record.ts';
 import { type LatelyQuery, readLately } from './recorded-days.ts';
 
 export interface GrantUse {
@@ -19,8 +19,9 @@ export async function countGrantUse(
   nowMs: () => number = () => performance.now(),
 ): Promise<{ readonly use: ReadonlyMap<string, GrantUse>; readonly complete: boolean }> {
   const use = new Map<string, GrantUse>();
-  const take = ({ event, reason, host, time, username, clientIp }: AccessRecord) => {
-    if (event !== 'request' && event !== 'tunnel-open') return;
+  const take = (record: AccessRecord) => {
+    if (!isDecision(record)) return;
+    const { reason, host, time, username, clientIp } = record;
     const grant = grantOf(reason, host, Date.parse(time));
     if (grant === undefined) return;
     const known = use.get(grant) ?? { requests: 0, people: new Set<string>() };

@@ -1,4 +1,4 @@
-import type { AccessRecord } from '../core/access-record.ts';
+import { type AccessRecord, isDecision } from '../core/access-record.ts';
 import { isTryIt } from '../core/try-it.ts';
 import { type LatelyQuery, readLately } from './recorded-days.ts';
 
@@ -27,8 +27,7 @@ export async function countRecordShares(
 ): Promise<RecordShares> {
   const counts = { decisions: 0, byNameOnly: 0, byNobodyKnown: 0, refused: 0 };
   const take = (record: AccessRecord) => {
-    const isDecision = record.event === 'request' || record.event === 'tunnel-open';
-    if (!isDecision || isTryIt(record) || (school !== null && record.school !== school)) return;
+    if (!isDecision(record) || isTryIt(record) || (school !== null && record.school !== school)) return;
     counts.decisions++;
     if (record.visibility === 'host') counts.byNameOnly++;
     if (record.username === null) counts.byNobodyKnown++;

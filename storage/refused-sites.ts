@@ -1,7 +1,7 @@
 import type { AccessRecord } from '../core/access-record.ts';
 import { isTryIt } from '../core/try-it.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
-import { readDay } from './record-spool/day-lines.ts';
+import { linesIn, readDay } from './record-spool/day-lines.ts';
 import { isCloseLine, isMonitoredLine, isRefusedLine, parseRecord, timeOfLine } from './record-spool/decode.ts';
 import { dayOf, listDays } from './record-spool/layout.ts';
 import { isShown } from './record-spool/recent-blocks.ts';
@@ -85,10 +85,6 @@ async function readRefusedSites({ folder, kind, school, since, budgetMs }: Refus
 /** Nobody met what was asked to try the filter out. */
 function counts(record: AccessRecord, school: string | null): boolean {
   return isShown(record) && !isTryIt(record) && (school === null || record.school === school);
-}
-
-function* linesIn(lines: Buffer): Generator<Buffer> {
-  for (let start = 0, end = lines.indexOf(10); end >= 0; start = end + 1, end = lines.indexOf(10, start)) yield lines.subarray(start, end);
 }
 
 interface Tally {

@@ -1,6 +1,6 @@
 import type { AccessRecord } from '../core/access-record.ts';
 import type { EpochMs } from '../core/units.ts';
-import { readDay } from './record-spool/day-lines.ts';
+import { linesIn, readDay } from './record-spool/day-lines.ts';
 import { isCloseLine, parseRecord, timeOfLine } from './record-spool/decode.ts';
 import { dayOf, listDays, RESERVE_FOLDER } from './record-spool/layout.ts';
 
@@ -16,12 +16,11 @@ export async function* recordsBetween(folder: string, from: EpochMs, until: Epoc
   }
 }
 
-function* recordsIn(lines: Buffer, start: string, end: string): Generator<AccessRecord> {
-  for (let at = 0, line = lines.indexOf(10); line >= 0; at = line + 1, line = lines.indexOf(10, at)) {
-    const text = lines.subarray(at, line);
-    const time = timeOfLine(text);
-    if (time < start || time >= end || isCloseLine(text)) continue;
-    const parsed = parseRecord(text);
+function* recordsIn(stretch: Buffer, start: string, end: string): Generator<AccessRecord> {
+  for (const line of linesIn(stretch)) {
+    const time = timeOfLine(line);
+    if (time < start || time >= end || isCloseLine(line)) continue;
+    const parsed = parseRecord(line);
     if (parsed.ok) yield parsed.value;
   }
 }

@@ -31,3 +31,9 @@ export async function* readDayLinesWith(
     }
   }
 }
+
+/** Each line of a stretch that ends with a newline, without it. */
+export function* linesIn(stretch: Buffer): Generator<Buffer> {
+  for (let start = 0, end = stretch.indexOf(10); end >= 0; start = end + 1, end = stretch.indexOf(10, start))
+    yield stretch.subarray(start, end);
+}

@@ -30,6 +30,26 @@ export function Button({ kind = 'primary', submit = false, busy = false, onClick
   );
 }
 
+interface FormButtonsProps {
+  readonly words: string;
+  readonly busy: boolean;
+  readonly onCancel: () => void;
+}
+
+/** The end of a form: send it, or leave it. */
+export function FormButtons({ words, busy, onCancel }: FormButtonsProps) {
+  return (
+    <div className="govuk-button-group">
+      <Button submit busy={busy}>
+        {words}
+      </Button>
+      <Button kind="secondary" onClick={onCancel}>
+        Cancel
+      </Button>
+    </div>
+  );
+}
+
 /** A button that looks like a link: for small things that lead nowhere. */
 export function TextButton({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
   return (

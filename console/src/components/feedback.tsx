@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { asProblem } from '../api/problem.ts';
 
 export interface FieldProblem {
   /** Id of the field; absent where it is about the whole form. */
@@ -10,7 +11,9 @@ export interface FieldProblem {
 export function useFormProblems() {
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const errorOf = (field: string) => problems.find((one) => one.field === field)?.message;
-  return { problems, setProblems, errorOf };
+  /** The API said no, or did not answer. */
+  const refused = (error: unknown) => setProblems([{ message: asProblem(error).message }]);
+  return { problems, setProblems, errorOf, refused };
 }
 
 /** What is wrong with a form, said at its top, each line leading to its field. Takes the focus whenever it changes. */

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import type { operations } from '../api/schema.ts';
 import { Button } from '../components/button.tsx';
 import { Checkbox, Radios } from '../components/choices.tsx';
@@ -35,11 +34,11 @@ function ConcernForm() {
   const [place, setPlace] = useState('');
   const [page, setPage] = useState('');
   const [asksIt, setAsksIt] = useState(false);
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const send = useMutation({
     mutationFn: (body: Report) => answerOf(api.POST('/api/v1/concerns', { body })),
     onSuccess: forgetWords,
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
@@ -23,7 +22,7 @@ export function LeaseForm({ onDone }: { readonly onDone: (change: Change) => voi
   const account = useAccount();
   const schools = useSchools();
   const [lease, setLease] = useState({ ip: '', user: '', computer: '', group: '', school: account.school ?? '', ttl: '3600' });
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const set = (part: Partial<typeof lease>) => setLease({ ...lease, ...part });
   const enter = useMutation({
     mutationFn: ({ ip, user, computer, group, school, ttl }: typeof lease) =>
@@ -42,7 +41,7 @@ export function LeaseForm({ onDone }: { readonly onDone: (change: Change) => voi
       onDone(change);
       for (const queryKey of [['leases'], SUMMARY]) void client.invalidateQueries({ queryKey });
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

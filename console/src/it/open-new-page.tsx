@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { TextField } from '../components/field.tsx';
@@ -49,7 +48,7 @@ function OpenForm({ onDone }: { readonly onDone: (change: Change) => void }) {
   const given = useGiven();
   const [site, setSite] = useState(given.site);
   const [opening, setOpening] = useState<Opening>({ scope: narrowest(given, own), period: A_WEEK, reason: '' });
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const open = useMutation({
     mutationFn: (body: OpeningBody) => ask<Change>('/api/v1/overrides', { method: 'POST', body: { url: siteUrl(site), ...body } }),
     onSuccess: async (change) => {
@@ -59,7 +58,7 @@ function OpenForm({ onDone }: { readonly onDone: (change: Change) => void }) {
       void client.invalidateQueries({ queryKey: SUMMARY });
       await client.invalidateQueries({ queryKey: ['overrides'] });
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
@@ -37,7 +36,7 @@ export function TokenForm({ onDone }: { readonly onDone: (made: NewToken) => voi
   const client = useQueryClient();
   const schools = useSchools();
   const [token, setToken] = useState(NOTHING);
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const set = (part: Partial<typeof NOTHING>) => setToken({ ...token, ...part });
   const make = useMutation({
     mutationFn: ({ name, role, school, person, days }: typeof NOTHING) =>
@@ -54,7 +53,7 @@ export function TokenForm({ onDone }: { readonly onDone: (made: NewToken) => voi
       onDone(made);
       await client.invalidateQueries({ queryKey: ['tokens'] });
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

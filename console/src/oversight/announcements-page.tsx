@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
+import { Button, FormButtons } from '../components/button.tsx';
 import { Checkboxes } from '../components/choices.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { TextArea } from '../components/field.tsx';
@@ -80,14 +79,14 @@ function Write({ onDone }: { readonly onDone: () => void }) {
   const [text, setText] = useState('');
   const [groups, setGroups] = useState<string[]>([]);
   const [flags, setFlags] = useState<string[]>([]);
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const send = useMutation({
     mutationFn: () => post({ text, ...(groups.length > 0 && { groups: groups as Group[] }), emergency: flags.length > 0 }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ANNOUNCEMENTS });
       onDone();
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -117,14 +116,7 @@ function Write({ onDone }: { readonly onDone: () => void }) {
           onChange={setGroups}
         />
         <Checkboxes legend="Was it in advance?" choices={EMERGENCY} values={flags} onChange={setFlags} />
-        <div className="govuk-button-group">
-          <Button submit busy={send.isPending}>
-            Announce it
-          </Button>
-          <Button kind="secondary" onClick={onDone}>
-            Cancel
-          </Button>
-        </div>
+        <FormButtons words="Announce it" busy={send.isPending} onCancel={onDone} />
       </form>
     </Panel>
   );

@@ -1,8 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
-import { Button, TextButton } from '../components/button.tsx';
+import { FormButtons, TextButton } from '../components/button.tsx';
 import { Dialog } from '../components/confirm.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
@@ -68,11 +67,11 @@ const FORMATS = [
 function Take({ exam, onDone }: { readonly exam: Exam; readonly onDone: () => void }) {
   const [reference, setReference] = useState('');
   const [format, setFormat] = useState('csv');
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const take = useMutation({
     mutationFn: () => saveFile(`/api/v1/exams/${exam.id}/records`, `exam-${exam.id}.${format}`, { format, reference }),
     onSuccess: onDone,
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -94,14 +93,7 @@ function Take({ exam, onDone }: { readonly exam: Exam; readonly onDone: () => vo
           error={errorOf('exam-reference')}
         />
         <Select label="As" choices={FORMATS} value={format} onChange={setFormat} />
-        <div className="govuk-button-group">
-          <Button submit busy={take.isPending}>
-            Save it
-          </Button>
-          <Button kind="secondary" onClick={onDone}>
-            Cancel
-          </Button>
-        </div>
+        <FormButtons words="Save it" busy={take.isPending} onCancel={onDone} />
       </form>
     </Dialog>
   );

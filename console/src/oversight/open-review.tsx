@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { answerOf, api } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
+import { FormButtons } from '../components/button.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -17,7 +16,7 @@ export function OpenReview({ onDone }: { readonly onDone: () => void }) {
   const [, go] = useLocation();
   const { data: schools = [] } = useSchools();
   const [typed, setTyped] = useState({ school: account.school ?? '', trigger: 'yearly' as Trigger, reason: '' });
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const open = useMutation({
     mutationFn: () => {
       const { school, trigger, reason } = typed;
@@ -27,7 +26,7 @@ export function OpenReview({ onDone }: { readonly onDone: () => void }) {
       await client.invalidateQueries({ queryKey: REVIEWS });
       go(`/reviews/${id}`);
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,14 +58,7 @@ export function OpenReview({ onDone }: { readonly onDone: () => void }) {
           error={errorOf('review-reason')}
         />
         <p>The figures are taken now and do not change afterwards. They are numbers and settings; nobody is named.</p>
-        <div className="govuk-button-group">
-          <Button submit busy={open.isPending}>
-            Begin it
-          </Button>
-          <Button kind="secondary" onClick={onDone}>
-            Cancel
-          </Button>
-        </div>
+        <FormButtons words="Begin it" busy={open.isPending} onCancel={onDone} />
       </form>
     </Panel>
   );

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import { Button, TextButton } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { ErrorSummary, type FieldProblem, useFormProblems } from '../components/feedback.tsx';
@@ -65,7 +64,7 @@ const EMPTY = { what: '', owner: '', email: '', due: '' };
 
 function AddAction({ review: { id, version } }: { readonly review: Review }) {
   const [typed, setTyped] = useState(EMPTY);
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const changed = useChanged();
   const set = (field: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [field]: value });
   const add = useMutation({
@@ -78,7 +77,7 @@ function AddAction({ review: { id, version } }: { readonly review: Review }) {
       setTyped(EMPTY);
       changed(review);
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
+import { FormButtons } from '../components/button.tsx';
 import { ErrorSummary, type FieldProblem, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -24,7 +23,7 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState('');
   const [school, setSchool] = useState('');
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const { data: schools = [] } = useSchools();
   const add = useMutation({
     mutationFn: () =>
@@ -36,7 +35,7 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
       await client.invalidateQueries({ queryKey: ACCOUNTS });
       onAdded(added);
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,14 +67,7 @@ export function AddAccount({ onAdded, onCancel }: AddAccountProps) {
           value={school}
           onChange={setSchool}
         />
-        <div className="govuk-button-group">
-          <Button submit busy={add.isPending}>
-            Add
-          </Button>
-          <Button kind="secondary" onClick={onCancel}>
-            Cancel
-          </Button>
-        </div>
+        <FormButtons words="Add" busy={add.isPending} onCancel={onCancel} />
       </form>
     </Panel>
   );

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
+import { FormButtons } from '../components/button.tsx';
 import { Checkbox } from '../components/choices.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextArea, TextField } from '../components/field.tsx';
@@ -23,7 +22,7 @@ export function AddAiTool({ onDone }: { readonly onDone: () => void }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState(EMPTY);
   const [isLicensed, setLicensed] = useState(false);
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const set = (field: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [field]: value });
   const add = useMutation({
     mutationFn: () => {
@@ -45,7 +44,7 @@ export function AddAiTool({ onDone }: { readonly onDone: () => void }) {
       await client.invalidateQueries({ queryKey: AI_TOOLS });
       onDone();
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -98,14 +97,7 @@ export function AddAiTool({ onDone }: { readonly onDone: () => void }) {
           onChange={set('reason')}
           error={errorOf('reason')}
         />
-        <div className="govuk-button-group">
-          <Button submit busy={add.isPending}>
-            Add it
-          </Button>
-          <Button kind="secondary" onClick={onDone}>
-            Cancel
-          </Button>
-        </div>
+        <FormButtons words="Add it" busy={add.isPending} onCancel={onDone} />
       </form>
     </Panel>
   );

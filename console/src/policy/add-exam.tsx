@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
-import { Button } from '../components/button.tsx';
+import { FormButtons } from '../components/button.tsx';
 import { Checkboxes } from '../components/choices.tsx';
 import { ErrorSummary, type FieldProblem, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
@@ -20,7 +19,7 @@ export function AddExam({ onDone }: { readonly onDone: () => void }) {
   const client = useQueryClient();
   const [typed, setTyped] = useState({ ...EMPTY, school: account.school ?? '' });
   const [groups, setGroups] = useState<string[]>([]);
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const set = (field: keyof typeof EMPTY) => (value: string) => setTyped({ ...typed, [field]: value });
   const { data: schools = [] } = useSchools();
   const add = useMutation({
@@ -37,7 +36,7 @@ export function AddExam({ onDone }: { readonly onDone: () => void }) {
       await client.invalidateQueries({ queryKey: EXAMS });
       onDone();
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -86,14 +85,7 @@ export function AddExam({ onDone }: { readonly onDone: () => void }) {
           onChange={set('reason')}
           error={errorOf('reason')}
         />
-        <div className="govuk-button-group">
-          <Button submit busy={add.isPending}>
-            Plan it
-          </Button>
-          <Button kind="secondary" onClick={onDone}>
-            Cancel
-          </Button>
-        </div>
+        <FormButtons words="Plan it" busy={add.isPending} onCancel={onDone} />
       </form>
     </Panel>
   );

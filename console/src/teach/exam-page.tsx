@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { answerOf, api } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choices.tsx';
 import { ErrorSummary, type FieldProblem, Notification, useFormProblems } from '../components/feedback.tsx';
@@ -38,7 +37,7 @@ function ExamForm({ classes }: { readonly classes: readonly SchoolClass[] }) {
   const [isListOnly, setListOnly] = useState(false);
   const [sites, setSites] = useState('');
   const [reason, setReason] = useState('');
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const start = useMutation({
     mutationFn: (end: string) =>
       answerOf(
@@ -53,7 +52,7 @@ function ExamForm({ classes }: { readonly classes: readonly SchoolClass[] }) {
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: DAY }),
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const send = (event: FormEvent) => {
     event.preventDefault();

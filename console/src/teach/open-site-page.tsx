@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { answerOf, api } from '../api/client.ts';
-import { asProblem } from '../api/problem.ts';
 import { Button } from '../components/button.tsx';
 import { ErrorSummary, type FieldProblem, Notification, useFormProblems } from '../components/feedback.tsx';
 import { Select, TextField } from '../components/field.tsx';
@@ -51,7 +50,7 @@ function OpenSiteForm({ classes, services }: Pick<Day, 'classes' | 'services'>) 
   const [address, setAddress, forgetAddress] = useUnsavedDraft('open-site address');
   const [reason, setReason, forgetReason] = useUnsavedDraft('open-site reason');
   const [until, setUntil] = useState<Until>({ kind: 'minutes', minutes: 60 });
-  const { problems, setProblems, errorOf } = useFormProblems();
+  const { problems, setProblems, errorOf, refused } = useFormProblems();
   const open = useMutation({
     mutationFn: (end: string) =>
       answerOf(
@@ -64,7 +63,7 @@ function OpenSiteForm({ classes, services }: Pick<Day, 'classes' | 'services'>) 
       forgetReason();
       await client.invalidateQueries({ queryKey: DAY });
     },
-    onError: (error) => setProblems([{ message: asProblem(error).message }]),
+    onError: refused,
   });
   const send = (event: FormEvent) => {
     event.preventDefault();
