@@ -117,21 +117,20 @@ class CompiledIndex implements ListIndex {
     const needsPage = pageHosts.length > 0 || this.#expressions !== undefined || this.#sealed?.hasPages === true;
     if (target.path === '' || !needsPage) return verdict;
     const page = canonicalPage(target.path, target.query);
-    const found = [
-      ...(this.#sealed?.lookUpPage(target.hostname, page) ?? []),
-      ...pageHosts.flatMap((host) => this.#urls.lookUp(host, page)),
-      ...this.#matchExpressions(target.hostname, page),
-    ];
+    const found = this.#matchExpressions(target.hostname, page);
+    if (this.#sealed?.hasPages === true) found.push(...this.#sealed.lookUpPage(target.hostname, page));
+    for (const host of pageHosts) found.push(...this.#urls.lookUp(host, page));
     return found.length === 0 ? verdict : verdictOf([...verdict.matches, ...found]);
   }
 
   #matchExpressions(host: Hostname, page: Page): CategoryMatch[] {
-    const matched = this.#expressions?.match(host + page.path + page.query) ?? [];
-    return matched.flatMap((position): CategoryMatch[] => {
+    const found: CategoryMatch[] = [];
+    for (const position of this.#expressions?.match(host + page.path + page.query) ?? []) {
       const [entry, number] = this.#catalogue.expressions[position] ?? ['', -1];
       const member = this.#catalogue.members[number];
-      return member === undefined ? [] : [{ category: member.category, list: member.list, entry, kind: 'expression' }];
-    });
+      if (member !== undefined) found.push({ category: member.category, list: member.list, entry, kind: 'expression' });
+    }
+    return found;
   }
 
   lookUpHost(host: Hostname): HostEntry {

@@ -6,6 +6,12 @@ import type { DecisionId } from '../core/decision-id.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { normaliseUserName } from '../core/identity.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
+import { type OwnEndpoint, ownEndpointCheck } from '../outbound/own-endpoints.ts';
+import { createParent } from '../outbound/parent.ts';
+import type { ResolveName } from '../outbound/resolve.ts';
+import { secureDial } from '../outbound/secure-dial.ts';
+import { createDialler, type Dial } from '../outbound/upstream.ts';
+import type { UpstreamTrust } from '../outbound/upstream-tls.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import type { OwnAnswer } from './block/answer.ts';
 import { CircumventionSigns } from './circumvention.ts';
@@ -13,20 +19,14 @@ import type { ProxyCounters } from './counters.ts';
 import { AddressBook } from './forward/address-book.ts';
 import { HttpForwarder } from './forward/http.ts';
 import { NodeForwarder } from './forward/http-node.ts';
-import { type OwnEndpoint, ownEndpointCheck } from './forward/own-endpoints.ts';
-import { createParent } from './forward/parent.ts';
 import { ReadBuffers } from './forward/read-buffers.ts';
-import type { ResolveName } from './forward/resolve.ts';
 import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
 import { UpgradeForwarder } from './forward/upgrade.ts';
-import { createDialler, type Dial } from './forward/upstream.ts';
 import type { IdentityResolver } from './identity/resolver.ts';
 import { Pipeline, type PipelineOptions } from './pipeline.ts';
 import { RecordKeeper, type RecordSink } from './record.ts';
 import { ProxyServer } from './server.ts';
 import { Inspection, type InspectionOptions } from './tls/inspection.ts';
-import { secureDial } from './tls/secure-dial.ts';
-import type { UpstreamTrust } from './tls/upstream-tls.ts';
 import { Tunnels } from './tunnels.ts';
 
 /** Everything the data path is made of. Nothing of it listens yet. */
@@ -65,7 +65,7 @@ export interface DataPath {
   readonly server: ProxyServer;
   readonly tunnels: Tunnels;
   /** Upstream connections; after the server has drained. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Puts the data path together. */

@@ -2,8 +2,8 @@ import { asCircumvention, type Circumvention, isUnknownAddress, mayBeTold } from
 import type { Decision } from '../core/decision.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import { hostnameAsAddress } from '../core/hostname.ts';
+import { gateAddress } from '../outbound/address-gate.ts';
 import type { ProxyCounters } from './counters.ts';
-import { gateAddress } from './forward/address-gate.ts';
 
 const HOUR_MS = 3_600_000;
 /** People and what they were told of: more than a school has at once. */

@@ -9,6 +9,8 @@ import { parseAddressRange } from '../core/address.ts';
 import { decisionIdGenerator } from '../core/decision-id.ts';
 import { suggestedBypasses } from '../core/suggested-bypass.ts';
 import { epochMs } from '../core/units.ts';
+import { ownEndpoints } from '../outbound/own-endpoints.ts';
+import { createResolver } from '../outbound/resolve.ts';
 import { KeptPolicy } from '../snapshot/kept-policy.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import { createListLoader } from '../snapshot/load-lists.ts';
@@ -24,8 +26,6 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { createRefusals } from './block/respond.ts';
 import { buildProxy } from './build.ts';
 import { createProxyCounters } from './counters.ts';
-import { endpointOfUrl, type OwnEndpoint } from './forward/own-endpoints.ts';
-import { createResolver } from './forward/resolve.ts';
 import { createAttemptLimits } from './identity/attempt-limits.ts';
 import { createComputerNames } from './identity/computer-names.ts';
 import { createCredentialVerifier } from './identity/credential-verifier.ts';
@@ -38,8 +38,6 @@ import type { StartedInspection } from './tls/start-inspection.ts';
 
 /** One proxy worker. Only composes. */
 const COACH_KEY_BYTES = 32;
-const REDIS_PORT = 6379;
-const POSTGRES_PORT = 5432;
 /** Of the nine seconds a part has: the rest is for flushing records and saying goodbye. */
 const DRAIN_LIMIT_MS = 6_500;
 const WRONG_PASSWORDS_A_MINUTE = { perUserAndClient: 10, perClient: 100 };
@@ -134,7 +132,7 @@ async function compose(settings: Config): Promise<Running> {
     },
     async drain() {
       await proxy.server.drain(DRAIN_LIMIT_MS);
-      await proxy.close();
+      proxy.close();
       await spool.close();
       await reporter.stop();
       inspection?.stop();
@@ -200,13 +198,6 @@ function shareOfConnections({ at, proxy }: Config): number {
 function viaName({ at }: Config): string {
   const place = `${hostname()}\n${at.dataFolder}\n${at.proxyPort}`;
   return `schoolgate-${createHash('sha256').update(place).digest('hex').slice(0, 10)}`;
-}
-
-function ownEndpoints({ at }: Config): OwnEndpoint[] {
-  const here = [at.proxyPort, at.adminPort, at.portalPort].map((port): OwnEndpoint => ({ host: null, port }));
-  const redis = at.redisUrl === null ? undefined : endpointOfUrl(at.redisUrl, REDIS_PORT);
-  const database = at.databaseUrl === null ? undefined : endpointOfUrl(at.databaseUrl, POSTGRES_PORT);
-  return [...here, ...(redis === undefined ? [] : [redis]), ...(database === undefined ? [] : [database])];
 }
 
 /** How old what is in force is, in seconds; not a number while unknown. */

@@ -2,14 +2,14 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { withParameters } from '../categoriser/rewrites.ts';
 import type { Identity } from '../core/identity.ts';
 import { formatAuthority, formatTarget, type Target } from '../core/target.ts';
+import { UpstreamError } from '../outbound/failure.ts';
+import type { ParentProxy } from '../outbound/parent.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, Running } from './connections.ts';
 import type { CancelForward, Exchange } from './forward/answer.ts';
-import { UpstreamError } from './forward/failure.ts';
 import type { HttpForwarder } from './forward/http.ts';
 import { type NodeForwarder, suitsPool } from './forward/http-node.ts';
 import { endsHere, lastHopAnswer } from './forward/max-forwards.ts';
-import type { ParentProxy } from './forward/parent.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import type { RecordKeeper } from './record.ts';
 import { type Reply, ResponseReply } from './reply.ts';
@@ -93,7 +93,7 @@ export class PlainArrival implements Arrival, Running {
       request,
       response: this.#response,
       connection: this.#connection,
-      destination: parent?.destination ?? { hostname, port, dialHost, ...(this.isInspected && { securedFor: hostname }) },
+      destination: parent?.destination ?? { hostname, port, dialHost, securedFor: this.isInspected ? hostname : undefined },
       hostHeader: formatAuthority(target, target.scheme),
       requestTarget: parent === null ? requestTarget(request, target) : formatTarget(target, true),
       onFailure: (error) => pipeline.fail(this, attempt, error),

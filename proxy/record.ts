@@ -153,7 +153,8 @@ export function accessRecord(attempt: Attempt, event: RecordEvent, at: EpochMs, 
   const { identity, target } = facts;
   const sealed = decision.sealedRef;
   const searchTerm = sealed !== undefined && decision.searchTerm !== undefined ? sealed : decision.searchTerm;
-  return {
+  // Whole at once: an object that is put together of parts costs ten times as much.
+  const record: { -readonly [Field in keyof AccessRecord]: AccessRecord[Field] } = {
     id: attempt.id,
     event,
     time: isoTime(at),
@@ -170,10 +171,8 @@ export function accessRecord(attempt: Attempt, event: RecordEvent, at: EpochMs, 
     action: decision.action,
     rule: decision.rule,
     reason: attempt.endReason ?? decision.reason,
-    ...(decision.wouldBlock === true && { wouldBlock: true }),
     signal: decision.signal,
     visibility: facts.kind === 'connect' ? 'host' : 'url',
-    ...(searchTerm !== undefined && { searchTerm }),
     intent: facts.intent,
     contentType: attempt.contentType?.slice(0, MAX_CONTENT_TYPE_LENGTH) ?? null,
     status: attempt.status,
@@ -183,6 +182,9 @@ export function accessRecord(attempt: Attempt, event: RecordEvent, at: EpochMs, 
     policyVersion: decision.policyVersion,
     listVersion: decision.listVersion,
   };
+  if (decision.wouldBlock === true) record.wouldBlock = true;
+  if (searchTerm !== undefined) record.searchTerm = searchTerm;
+  return record;
 }
 
 let isoAt: EpochMs | undefined;

@@ -37,7 +37,8 @@ export function plainTarget(request: RequestHead): AskedFor {
 export function connectTarget(request: RequestHead): AskedFor {
   const authority = parseAuthority(request.url ?? '');
   if (!authority.ok) return { target: NO_TARGET, problem: { status: 400, reason: authority.failure.message } };
-  const target: Target = { scheme: authority.value.port === 80 ? 'http' : 'https', ...authority.value, path: '', query: '' };
+  const { hostname, port } = authority.value;
+  const target: Target = { scheme: port === 80 ? 'http' : 'https', hostname, port, path: '', query: '' };
   return { target, problem: versionProblem(request) };
 }
 
@@ -65,11 +66,13 @@ const NO_PATH: TargetProblem = { status: 400, reason: 'The request target inside
 /** The target of a request inside a tunnel (RFC 9112 section 3.2.1); what is no path stands for the root. */
 function originForm(request: RequestHead, site: Pick<Target, 'scheme' | 'hostname' | 'port'>): { target: Target; isPath: boolean } {
   const [, path = '', query = ''] = /^(\/[^?#]*)(\?[^#]*)?$/s.exec(request.url ?? '') ?? [];
-  return { target: { ...site, path: path === '' ? '/' : path, query }, isPath: path !== '' };
+  const { scheme, hostname, port } = site;
+  return { target: { scheme, hostname, port, path: path === '' ? '/' : path, query }, isPath: path !== '' };
 }
 
 /** Domain fronting: the tunnel was decided by one name, and its request is for another (RFC 9110 section 15.5.20). */
 function frontingProblem({ headers }: RequestHead, target: Target): TargetProblem | undefined {
+  if (headers.host === target.hostname && target.port === 443) return undefined;
   const asked = parseAuthority(`${headers.host ?? ''}${/:\d+$/.test(headers.host ?? '') ? '' : `:${target.port}`}`);
   if (asked.ok && asked.value.hostname === target.hostname && asked.value.port === target.port) return undefined;
   return { status: 421, reason: 'The request is for another site than the connection it came by.', sign: 'fronting' };

@@ -90,7 +90,7 @@ export class TunnelArrival implements Arrival {
         request,
         client: socket,
         head: this.#head,
-        destination: { hostname, port, dialHost: attempt.decision.dialHost, ...(this.isInspected && { securedFor: hostname }) },
+        destination: { hostname, port, dialHost: attempt.decision.dialHost, securedFor: this.isInspected ? hostname : undefined },
         hostHeader: formatAuthority(target, target.scheme),
         requestTarget: target.path + target.query,
         onFailure,

@@ -2,7 +2,7 @@ import type { IpAddress } from '../../core/address.ts';
 import type { CategoryId } from '../../core/category.ts';
 import type { Decision } from '../../core/decision.ts';
 import { detachedHost, type Hostname, hostnameAsAddress, parseHostname } from '../../core/hostname.ts';
-import type { ResolveName } from './resolve.ts';
+import type { ResolveName } from '../../outbound/resolve.ts';
 
 /** Where sites live changes within hours; what was seen longer ago says nothing about an address. */
 const REMEMBERED_MS = 3_600_000;

@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
+import { UpstreamError } from '../../outbound/failure.ts';
+import type { Destination } from '../../outbound/upstream.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection } from '../connections.ts';
 import type { ClientResponse, RequestHead } from '../request-head.ts';
 import { resetSocket } from '../reset.ts';
-import { UpstreamError } from './failure.ts';
 import { forwardableTrailers, rawHeader, responseHeaders } from './headers.ts';
-import type { Destination } from './upstream.ts';
 
 /** One plain request on its way: what the forwarders need to know of it. */
 export interface Exchange {
@@ -113,6 +113,8 @@ export class ClientAnswer {
       return;
     }
     attempt.endReason = BROKEN_OFF;
+    // What came with the fault in one read.
+    response.flushHeaders();
     // Where the body's end is the connection's end, only a reset tells a broken body from a whole one.
     if (this.#framed || response.socket === null) response.destroy();
     else resetSocket(response.socket);

@@ -1,16 +1,9 @@
-import {
-  Agent,
-  type AgentOptions,
-  type ClientRequest,
-  type ClientRequestArgs,
-  request as httpRequest,
-  type IncomingMessage,
-} from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { DiallingAgent } from '../../outbound/dialling-agent.ts';
+import { UpstreamError } from '../../outbound/failure.ts';
+import type { Dial } from '../../outbound/upstream.ts';
 import { type CancelForward, ClientAnswer, type Exchange, flushAnswer } from './answer.ts';
-import { UpstreamError } from './failure.ts';
 import { bindsConnection, forwardableTrailers, requestHeaders } from './headers.ts';
-import type { Dial } from './upstream.ts';
 
 export interface NodeForwarderOptions {
   readonly dial: Dial;
@@ -26,23 +19,8 @@ export interface StreamedExchange extends Exchange {
   readonly request: IncomingMessage;
 }
 
-/** Gives node:http the dialler's connections. */
-export class DiallingAgent extends Agent {
-  readonly #connect: (done: (error: Error | null, socket?: Duplex) => void) => void;
-
-  constructor(options: AgentOptions, connect: (done: (error: Error | null, socket?: Duplex) => void) => void) {
-    super(options);
-    this.#connect = connect;
-  }
-
-  override createConnection(_: ClientRequestArgs, done: (error: Error | null, stream: Duplex) => void): undefined {
-    this.#connect(done as (error: Error | null, socket?: Duplex) => void);
-  }
-}
-
 /**
- * Forwards what undici cannot carry: bodies (undici destroys the client's socket when an origin answers before a body's
- * end, and takes an interim 100 for an error), `Expect`, `OPTIONS *`, and connections bound to one client by NTLM or Negotiate.
+ * Forwards what the pool does not carry: bodies, `Expect`, `OPTIONS *`, and connections bound to one client by NTLM or Negotiate.
  */
 export class NodeForwarder {
   readonly #options: NodeForwarderOptions;

@@ -1,195 +1,134 @@
-import type { Socket } from 'node:net';
-import { type Dispatcher, Pool } from 'undici';
-import { type CancelForward, ClientAnswer, type Exchange, flushAnswer } from './answer.ts';
-import { errorCode, UpstreamError } from './failure.ts';
+import { errorCode, UpstreamError } from '../../outbound/failure.ts';
+import { type CancelForward, ClientAnswer, type Exchange } from './answer.ts';
 import { requestHeaders } from './headers.ts';
-import type { Destination, Dial } from './upstream.ts';
+import type { Asking, OriginConnection } from './origin-connection.ts';
+import { OriginPool, type OriginPoolOptions } from './origin-pool.ts';
 
-export interface HttpForwarderOptions {
-  readonly dial: Dial;
+export interface HttpForwarderOptions extends OriginPoolOptions {
   readonly viaName: string;
   /** `Proxy-Authorization` for the parent proxy. */
   readonly parentAuthorization: string | undefined;
-  readonly responseTimeoutMs: number;
-  readonly maxHeaderBytes: number;
   readonly onRetry: () => void;
 }
-
-/** Never resolved nor sent: a pool's connections come from the dialler, and every request brings its own Host header. */
-const POOL_ORIGIN = 'http://upstream.invalid';
-/** undici's own default; an origin's Keep-Alive hint shortens or lengthens it. */
-const KEEP_ALIVE_MS = 4_000;
-const MAX_KEEP_ALIVE_MS = 60_000;
 
 /** May be sent a second time when a kept connection turns out dead (RFC 9110 section 9.2.2); all of them without a body here. */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** Errors of a connection that died while it was idle: nothing of the request was looked at. */
-const DEAD_CONNECTION = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const DEAD_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
+/** RFC 9110 section 8.6: without a length nobody could tell that theirs is none. */
+const BRING_BODIES = new Set(['POST', 'PUT', 'PATCH']);
+/** RFC 9112 sections 3 and 5. Whatever else were in a field could end its line early and begin another request. */
+const VALID_HEAD =
+  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~\x80-\xff]+ HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t -~\x80-\xff]*\r\n)+\r\n$/;
 
-/**
- * Forwards requests that have no body and are bound to no connection: nearly all of them, at about half of node:http's cost.
- * Connections are pooled by destination; a SafeSearch dial name is part of the key.
- */
+/** Forwards requests that have no body and are bound to no connection: nearly all of them. */
 export class HttpForwarder {
   readonly #options: HttpForwarderOptions;
-  readonly #pools = new Map<string, Pool>();
-  /** Errors of connections that had carried an answer before. */
-  readonly #onKeptConnections = new WeakSet<Error>();
-  /** True while undici is being told of a connection's error. */
-  #resetting = false;
+  readonly #pool: OriginPool;
 
   constructor(options: HttpForwarderOptions) {
     this.#options = options;
+    this.#pool = new OriginPool(options);
   }
 
+  /** Throws an error that failure.ts knows for a request that cannot be written. */
   forward(exchange: Exchange): CancelForward {
-    const { request, destination, hostHeader, requestTarget, attempt } = exchange;
-    const { viaName, responseTimeoutMs, parentAuthorization } = this.#options;
-    const pool = this.#poolFor(destination);
-    const options: Dispatcher.DispatchOptions = {
-      path: requestTarget,
-      method: request.method ?? 'GET',
-      headers: requestHeaders(request, hostHeader, viaName, false, parentAuthorization, attempt.decision.rewrite?.headers),
-      headersTimeout: responseTimeoutMs,
-      bodyTimeout: responseTimeoutMs,
-    };
-    const retry = (error: Error): boolean => {
-      if (!REPEATABLE.has(options.method) || !this.#diedIdle(error)) return false;
-      this.#options.onRetry();
-      pool.dispatch(options, fetching);
-      return true;
-    };
-    const fetching = new Fetching(exchange, viaName, retry, () => this.#resetting);
-    pool.dispatch(options, fetching);
+    const { viaName, onRetry } = this.#options;
+    const fetching = new Fetching(exchange, this.#pool, viaName, this.#requestHead(exchange), onRetry);
+    fetching.begin();
     return () => fetching.cancel();
   }
 
-  /** Open pools; for metrics and tests. */
-  get size(): number {
-    return this.#pools.size;
+  close(): void {
+    this.#pool.close();
   }
 
-  async close(): Promise<void> {
-    const pools = [...this.#pools.values()];
-    this.#pools.clear();
-    await Promise.all(pools.map((pool) => pool.destroy()));
-  }
-
-  #poolFor(destination: Destination): Pool {
-    const { hostname, port, dialHost = '', securedFor = '' } = destination;
-    const key = `${hostname}:${port}>${dialHost}>${securedFor}`;
-    const known = this.#pools.get(key);
-    if (known !== undefined) return known;
-    const pool = new Pool(POOL_ORIGIN, {
-      connect: (_, done) => this.#connect(destination, done),
-      pipelining: 1,
-      allowH2: false,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
-      maxHeaderSize: this.#options.maxHeaderBytes,
-    });
-    const dropWhenUnused = (): void => {
-      const { connected, size } = pool.stats;
-      if (connected > 0 || size > 0 || this.#pools.get(key) !== pool) return;
-      this.#pools.delete(key);
-      void pool.close();
-    };
-    pool.on('disconnect', dropWhenUnused);
-    pool.on('connectionError', dropWhenUnused);
-    this.#pools.set(key, pool);
-    return pool;
-  }
-
-  #connect(destination: Destination, done: (...result: [null, Socket] | [Error, null]) => void): void {
-    this.#options.dial(destination, undefined, (error, socket) => {
-      if (socket === null) return done(error ?? new UpstreamError('ECONNRESET', 'no socket'), null);
-      // Ahead of undici's own listener, which may finish the response under way from within.
-      socket.prependListener('error', (reason) => {
-        if (socket.bytesRead > 0) this.#onKeptConnections.add(reason);
-        this.#resetting = true;
-        queueMicrotask(() => {
-          this.#resetting = false;
-        });
-      });
-      done(null, socket);
-    });
-  }
-
-  #diedIdle(error: Error): boolean {
-    if (!DEAD_CONNECTION.has(errorCode(error))) return false;
-    const kept = 'socket' in error ? (error.socket as { bytesRead?: number } | null)?.bytesRead : undefined;
-    return kept === undefined ? this.#onKeptConnections.has(error) : kept > 0;
+  #requestHead({ request, hostHeader, requestTarget, attempt }: Exchange): string {
+    const { viaName, parentAuthorization } = this.#options;
+    const { method = 'GET' } = request;
+    const fields = requestHeaders(request, hostHeader, viaName, false, parentAuthorization, attempt.decision.rewrite?.headers);
+    let head = `${method} ${requestTarget} HTTP/1.1\r\n`;
+    for (let i = 0; i + 1 < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
+    if (BRING_BODIES.has(method)) head += 'Content-Length: 0\r\n';
+    head += method === 'HEAD' ? 'Connection: close\r\n\r\n' : 'Connection: keep-alive\r\n\r\n';
+    if (!VALID_HEAD.test(head)) throw new UpstreamError('REQUEST_INVALID', 'a head that no request may have');
+    return head;
   }
 }
 
-/** One request under way through undici. */
-class Fetching implements Dispatcher.DispatchHandler {
+/** One request under way. */
+class Fetching implements Asking {
   readonly #exchange: Exchange;
+  readonly #pool: OriginPool;
+  readonly #head: string;
   readonly #answer: ClientAnswer;
-  readonly #retry: (error: Error) => boolean;
-  readonly #isResetting: () => boolean;
-  #controller: Dispatcher.DispatchController | null = null;
-  #cancelled = false;
+  readonly #onRetry: () => void;
+  #connection: OriginConnection | undefined;
+  #cancelDial: (() => void) | undefined;
   #retried = false;
-  /** Bytes of an answer have come, be it only an interim one: it cannot be asked for again. */
-  #answered = false;
 
-  constructor(exchange: Exchange, viaName: string, retry: (error: Error) => boolean, isResetting: () => boolean) {
+  constructor(exchange: Exchange, pool: OriginPool, viaName: string, head: string, onRetry: () => void) {
     this.#exchange = exchange;
+    this.#pool = pool;
+    this.#head = head;
+    this.#onRetry = onRetry;
     this.#answer = new ClientAnswer(exchange, viaName);
-    this.#retry = retry;
-    this.#isResetting = isResetting;
-    exchange.response.on('drain', () => this.#controller?.resume());
+    exchange.response.on('drain', () => this.#connection?.resume());
   }
 
+  begin(): void {
+    this.#cancelDial = this.#pool.take(this.#exchange.destination, this.#taken);
+  }
+
+  /** Nothing more of the answer is wanted. */
   cancel(): void {
-    this.#cancelled = true;
-    this.#controller?.abort(CANCELLED);
+    this.#cancelDial?.();
+    this.#connection?.destroy();
+    this.#connection = undefined;
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#cancelled) controller.abort(CANCELLED);
+  interim(status: number, fields: readonly string[]): void {
+    this.#answer.inform(status, fields);
+    this.#connection?.stirred(performance.now());
   }
 
-  onResponseStarted(): void {
-    this.#answered = true;
+  head(status: number, reason: string, fields: readonly string[]): void {
+    this.#answer.start(status, reason, fields);
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, statusMessage = ''): void {
-    const raw = rawPairs(controller.rawHeaders);
-    if (status < 200) {
-      this.#answer.inform(status, raw);
+  body(chunk: Buffer): void {
+    if (!this.#answer.write(chunk)) this.#connection?.pause();
+  }
+
+  flush(): void {
+    this.#answer.flush();
+  }
+
+  end(trailers: readonly string[]): void {
+    this.#connection = undefined;
+    this.#answer.end(trailers);
+  }
+
+  fail(error: Error, untouched: boolean): void {
+    this.#connection = undefined;
+    const { request, response } = this.#exchange;
+    const mayRepeat = untouched && DEAD_CONNECTION.has(errorCode(error)) && REPEATABLE.has(request.method ?? 'GET');
+    if (!mayRepeat || this.#retried || !response.writable) {
+      this.#answer.fail(error);
       return;
     }
-    this.#answer.start(status, statusMessage, raw);
-    // Behind all that this read brought.
-    process.nextTick(flushAnswer, this.#answer);
+    this.#retried = true;
+    this.#onRetry();
+    this.#cancelDial = this.#pool.connect(this.#exchange.destination, this.#taken);
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#answer.write(chunk)) controller.pause();
-  }
-
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    // undici takes a reset for the end of a body that ends with its connection; the client must not.
-    if (this.#isResetting()) this.#answer.fail(BROKEN_OFF);
-    else this.#answer.end(rawPairs(controller.rawTrailers));
-  }
-
-  onResponseError(_: unknown, error: Error): void {
-    if (this.#cancelled) return;
-    if (!this.#retried && !this.#answered && this.#exchange.response.writable) {
-      this.#retried = true;
-      if (this.#retry(error)) return;
+  readonly #taken = (error: Error | null, connection: OriginConnection | null): void => {
+    this.#cancelDial = undefined;
+    if (connection === null) {
+      this.#answer.fail(error ?? new UpstreamError('ECONNRESET', 'no socket'));
+      return;
     }
-    this.#answer.fail(error);
-  }
-}
-
-const BROKEN_OFF = new UpstreamError('ECONNRESET', 'reset within the body');
-const CANCELLED = new UpstreamError('CANCELLED', 'the client is gone');
-
-function rawPairs(raw: Dispatcher.DispatchController['rawHeaders']): readonly (string | Buffer)[] {
-  return Array.isArray(raw) ? raw : [];
+    this.#connection = connection;
+    connection.ask(this.#head, this.#exchange.request.method === 'HEAD', this, performance.now());
+  };
 }

@@ -1,13 +1,13 @@
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import type { Hostname } from '../../core/hostname.ts';
+import type { Dial } from '../../outbound/upstream.ts';
 import type { CircumventionSigns } from '../circumvention.ts';
 import type { ProxyCounters } from '../counters.ts';
 import type { RecordKeeper } from '../record.ts';
 import type { Inspection } from '../tls/inspection.ts';
 import type { Tunnels } from '../tunnels.ts';
 import type { ReadBuffers } from './read-buffers.ts';
-import type { Dial } from './upstream.ts';
 
 /** What tunnels share. */
 export interface TunnelSurroundings {

@@ -154,7 +154,7 @@ export class ConnectTunnel implements OpenTunnel {
   #decideUnnamed(): void {
     const { attempt } = this;
     const residents = this.#around.residentsOf(attempt.facts.target.hostname);
-    attempt.facts = { ...attempt.facts, residents };
+    if (residents !== undefined) attempt.facts = { ...attempt.facts, residents };
     const decided = residents === undefined ? attempt.decision : this.#around.decide(attempt.facts);
     const decision = this.#around.signs.bareAddress(attempt.facts, decided);
     if (decision.action !== 'allow') this.#refuseName(decision);

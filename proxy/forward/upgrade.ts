@@ -1,16 +1,17 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import httpProxy from 'http-proxy';
+import { DiallingAgent } from '../../outbound/dialling-agent.ts';
+import { UpstreamError } from '../../outbound/failure.ts';
+import type { Destination } from '../../outbound/upstream.ts';
 import type { Attempt } from '../attempt.ts';
 import type { RequestHead } from '../request-head.ts';
 import { resetSocket } from '../reset.ts';
 import type { OpenTunnel } from '../tunnels.ts';
 import { BROKEN_OFF, isFinal, MAX_INTERIM, reasonPhrase } from './answer.ts';
-import { UpstreamError } from './failure.ts';
 import { type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
-import { DiallingAgent, limitHead } from './http-node.ts';
+import { limitHead } from './http-node.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
-import type { Destination } from './upstream.ts';
 
 export interface UpgradeOptions extends TunnelSurroundings {
   readonly viaName: string;

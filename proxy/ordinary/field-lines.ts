@@ -1,4 +1,4 @@
-import { UpstreamError } from '../forward/failure.ts';
+import { UpstreamError } from '../../outbound/failure.ts';
 
 /** Fields as they stand in a head, and what of them matters to the framing. */
 export interface HeadLines {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { fieldPairs } from '../field-section.ts';
 import type { RequestHead } from '../request-head.ts';
 
 /**
@@ -57,23 +58,20 @@ export function readOrdinaryHead(
   if (fields === undefined) return undefined;
   // From the bytes: cut out of the text it would keep the whole head alive wherever a host of it is remembered.
   const url = bytes.toString('latin1', methodEnd + 1, lineEnd - ' HTTP/1.1'.length);
-  return { head: { method, url, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1, complete: true, ...fields }, length };
+  const { headers, rawHeaders } = fields;
+  const head = { method, url, httpVersion: '1.1', httpVersionMajor: 1, httpVersionMinor: 1, headers, rawHeaders, complete: true };
+  return { head, length };
 }
 
 function readFields(text: string, from: number, until: number): Pick<RequestHead, 'headers' | 'rawHeaders'> | undefined {
-  const rawHeaders: string[] = [];
+  const rawHeaders = fieldPairs(text, from, until);
+  if (rawHeaders.length > 2 * MAX_FIELDS) return undefined;
   const headers: IncomingHttpHeaders = {};
-  for (let at = from; at < until; ) {
-    const colon = text.indexOf(':', at);
-    const end = text.indexOf('\r\n', colon);
-    const name = text.slice(at, colon);
-    const lower = lowerName(name);
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const lower = lowerName(rawHeaders[i] ?? '');
     // Node joins some repeated fields and drops others.
-    if (lower === undefined || headers[lower] !== undefined || rawHeaders.length === 2 * MAX_FIELDS) return undefined;
-    const value = trimmed(text, colon + 1, end);
-    rawHeaders.push(name, value);
-    headers[lower] = value;
-    at = end + 2;
+    if (lower === undefined || headers[lower] !== undefined) return undefined;
+    headers[lower] = rawHeaders[i + 1] ?? '';
   }
   // Node's parser takes Proxy-Connection for Connection.
   const proxyConnection = headers['proxy-connection'];
@@ -87,18 +85,6 @@ function lowerName(name: string): string | undefined {
   const known = UNUSUAL.has(lower) ? undefined : lower;
   if (spellings.size < MAX_SPELLINGS) spellings.set(Buffer.from(name, 'latin1').toString('latin1'), known);
   return known;
-}
-
-/** RFC 9112 section 5: white space around a value is not part of it. */
-function trimmed(text: string, from: number, end: number): string {
-  let [first, last] = [from, end];
-  while (first < last && isBlank(text.charCodeAt(first))) first++;
-  while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
-  return text.slice(first, last);
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
 }
 
 function isKnownConnection(connection: string | undefined): boolean {

@@ -100,7 +100,7 @@ export class OrdinaryResponse implements ClientResponse {
       if (body instanceof FilledPage) body.writeTo(bytes, head.length);
       else body.copy(bytes, head.length);
     }
-    this.#writeScratch(bytes, this.#sent);
+    this.#writeLast(bytes);
   }
 
   flushHeaders(): void {
@@ -143,16 +143,11 @@ export class OrdinaryResponse implements ClientResponse {
     if (chunk !== undefined && chunk.length > 0) this.write(chunk);
     this.writableEnded = true;
     const tail = this.chunkedEncoding ? `${LAST_CHUNK}${this.#trailers}\r\n` : '';
-    const { socket } = this.#connection;
     if (this.#head !== '') {
-      const first = this.#first;
-      if (first === undefined) socket.write(this.#head + tail, 'latin1', this.#sent);
-      else this.#writeScratch(this.#join(first, tail), this.#sent);
+      this.#writeLast(this.#first === undefined ? this.#head + tail : this.#join(this.#first, tail));
       this.#head = '';
-    } else if (tail !== '') socket.write(tail, 'latin1', this.#sent);
-    // Not from within whoever gave the last piece: the next request may begin with this.
-    else if (socket.writableLength === 0 && !socket.destroyed) process.nextTick(sent, this);
-    else socket.write('', this.#sent);
+    } else if (tail !== '') this.#writeLast(tail);
+    else this.#finishWhenSent();
   }
 
   /** The answer stays unfinished, and so does the connection. */
@@ -186,11 +181,27 @@ export class OrdinaryResponse implements ClientResponse {
     this.#connection.ended(this.#close);
   }
 
-  #writeScratch(bytes: Buffer, sent?: (error?: Error | null) => void): void {
+  #writeLast(last: string | Buffer): void {
+    const { socket } = this.#connection;
+    // TLS takes what it is given in a later turn; else a callback would cost a turn of the stream's own.
+    const told = 'encrypted' in socket ? this.#sent : undefined;
+    if (typeof last === 'string') socket.write(last, 'latin1', told);
+    else this.#writeScratch(last, told);
+    if (told === undefined) this.#finishWhenSent();
+  }
+
+  #finishWhenSent(): void {
+    const { socket } = this.#connection;
+    // Not from within whoever gave the last piece: the next request may begin with this.
+    if (socket.writableLength === 0 && !socket.destroyed) process.nextTick(sent, this);
+    else socket.write('', this.#sent);
+  }
+
+  #writeScratch(bytes: Buffer, told?: (error?: Error | null) => void): void {
     const { socket } = this.#connection;
     // TLS encrypts what it is given before `write` returns, unless something waits before it.
     const isCopied = 'encrypted' in socket && socket.writableLength === 0;
-    socket.write(bytes, sent);
+    socket.write(bytes, told);
     // What the kernel has not taken at once is read from there later.
     if (socket.writableLength > 0 && !isCopied) giveAwayScratch();
   }

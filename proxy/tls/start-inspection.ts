@@ -3,6 +3,7 @@ import { compileInspection } from '../../categoriser/inspection/what-to-open.ts'
 import type { Config } from '../../config/schema/config.ts';
 import { type Result, success } from '../../core/result.ts';
 import type { Clock } from '../../core/units.ts';
+import { upstreamTrust } from '../../outbound/upstream-tls.ts';
 import { certificateReadyPage } from '../../pages/certificate-ready-page.ts';
 import { pageHeaders } from '../../pages/headers.ts';
 import { pageStyle } from '../../pages/layout.ts';
@@ -12,7 +13,6 @@ import type { OwnAnswer } from '../block/answer.ts';
 import type { InspectionBuild } from '../build.ts';
 import { LeafStore } from './leaf-store.ts';
 import { PinningEvidence } from './pinning.ts';
-import { upstreamTrust } from './upstream-tls.ts';
 import { readWorkerAuthority, watchWorkerAuthority } from './worker-authority.ts';
 
 export interface StartedInspection {

@@ -64,7 +64,7 @@ describe('the address gate', () => {
     const socket = await client(port);
     socket.send(`GET http://search.example:${enforcing.port}/find HTTP/1.1\r\nHost: x\r\n\r\n`);
     await socket.until('ok');
-    expect(enforcing.heads[0]).toContain(`host: search.example:${enforcing.port}`);
+    expect(enforcing.heads[0]).toContain(`Host: search.example:${enforcing.port}`);
     const without = await proxy({ policy: () => allowed({ dialHost }), names: { 'search.example': ['127.0.0.1'] } });
     const second = await client(without.port);
     second.send(`GET http://search.example:${enforcing.port}/find HTTP/1.1\r\nHost: x\r\n\r\n`);

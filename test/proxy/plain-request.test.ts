@@ -22,7 +22,7 @@ describe('a plain request', () => {
     const response = await socket.until('hello');
     expect(response).toMatch(/^HTTP\/1\.1 200 Fine\r\n/);
     expect(origin.heads[0]).toMatch(/^GET \/\/a\/\/b\?q=1 HTTP\/1\.1\r\n/);
-    expect(headersOf(origin.heads[0] ?? '').filter((line) => /^host:/i.test(line))).toEqual([`host: site.test:${origin.port}`]);
+    expect(headersOf(origin.heads[0] ?? '').filter((line) => /^host:/i.test(line))).toEqual([`Host: site.test:${origin.port}`]);
     const record = await records.event('request');
     expect(record).toMatchObject({
       event: 'request',

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAddressRange } from '../../../core/address.ts';
 import { type Hostname, parseHostname } from '../../../core/hostname.ts';
-import { errorCode } from '../../../proxy/forward/failure.ts';
-import { endpointOfUrl, ownEndpointCheck } from '../../../proxy/forward/own-endpoints.ts';
-import { createResolver, type QueryDns } from '../../../proxy/forward/resolve.ts';
-import { createDialler, type Dial } from '../../../proxy/forward/upstream.ts';
+import { errorCode } from '../../../outbound/failure.ts';
+import { endpointOfUrl, ownEndpointCheck } from '../../../outbound/own-endpoints.ts';
+import { createResolver, type QueryDns } from '../../../outbound/resolve.ts';
+import { createDialler, type Dial } from '../../../outbound/upstream.ts';
 import { type Origin, rawOrigin } from '../../support/origin.ts';
 import { vectorRows } from '../../support/vectors.ts';
 

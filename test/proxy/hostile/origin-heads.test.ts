@@ -25,3 +25,13 @@ describe.each(ALL_WAYS)('an origin that answers a %s with interim responses only
     expect(await records.event('request')).toMatchObject({ status: 502 });
   });
 });
+
+it('an origin whose head is larger than the limit is told of as that', async () => {
+  const head = `HTTP/1.1 200 OK\r\nX-Long: ${'a'.repeat(9_000)}\r\nContent-Length: 0\r\n\r\n`;
+  const origin = later(await rawOrigin((socket) => socket.once('data', () => socket.write(head))));
+  const { port, records } = await proxy({ settings: { maxHeaderBytes: 8_192 } });
+  const socket = await client(port);
+  socket.send(WAYS.GET(origin.port));
+  expect(await socket.until('larger headers than the proxy accepts')).toContain('HTTP/1.1 502 ');
+  expect(await records.event('request')).toMatchObject({ status: 502, reason: expect.stringContaining('larger headers') });
+});

@@ -13,9 +13,9 @@ import { compileInspection } from '../../../categoriser/inspection/what-to-open.
 import { compileSnapshot } from '../../../categoriser/snapshot.ts';
 import type { Decision } from '../../../core/decision.ts';
 import type { RequestFacts } from '../../../core/facts.ts';
+import { upstreamTrust } from '../../../outbound/upstream-tls.ts';
 import { LeafStore } from '../../../proxy/tls/leaf-store.ts';
 import { PinningEvidence } from '../../../proxy/tls/pinning.ts';
-import { upstreamTrust } from '../../../proxy/tls/upstream-tls.ts';
 import { allowed, blocked, type FixtureOptions, type ProxyFixture } from '../../support/proxy-fixture.ts';
 import { closing } from '../../support/proxy-fixture-closing.ts';
 import { until } from '../../support/until.ts';

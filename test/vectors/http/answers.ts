@@ -1,6 +1,6 @@
 import { byNode, forwarded, type HttpVector, OK, type OriginAnswer, own, passed, pooled } from './vector.ts';
 
-/** The ways a request goes upstream: by undici, node:http, http-proxy. */
+/** The ways a request goes upstream: by the pool, node:http, http-proxy. */
 const WAYS = {
   GET: 'GET http://{origin}/ HTTP/1.1\r\nHost: x\r\n\r\n',
   POST: 'POST http://{origin}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx',
@@ -15,14 +15,13 @@ const UPSTREAM: Readonly<Record<Way, string>> = {
 };
 
 const NO_HTTP = 'protocol: The site answered with something that is not valid HTTP.';
-const CUT_SHORT = 'reset: The site closed the connection without a complete answer.';
 
 /** What is passed on of an answer: the status line and fields, and the body. */
 type Passed = readonly [status: string, fields: string, body: string];
 const OK_AS_IT_IS: Passed = ['200 OK', 'Content-Length: 2\r\n', 'ok'];
 
-function answerTo(way: Way, what: Passed | undefined, says: string): string {
-  if (what === undefined) return own('502 Bad Gateway', says, way === 'WebSocket' ? 'bare' : 'kept');
+function answerTo(way: Way, what: Passed | undefined): string {
+  if (what === undefined) return own('502 Bad Gateway', NO_HTTP, way === 'WebSocket' ? 'bare' : 'kept');
   if (way !== 'WebSocket') return passed(...what);
   const [status, fields, body] = what;
   return `HTTP/1.1 ${status}\r\n${fields}Via: 1.1 schoolgate-test\r\nConnection: close\r\n\r\n${body}`;
@@ -36,8 +35,6 @@ interface Answered {
   readonly ways?: readonly Way[];
   /** Left out where nothing is. */
   readonly passed?: Passed;
-  /** In place of NO_HTTP, for a GET. */
-  readonly says?: string;
 }
 
 const ANSWERED: readonly Answered[] = [
@@ -114,7 +111,6 @@ const ANSWERED: readonly Answered[] = [
     rfc: 'RFC 9110 section 7.8',
     why: 'Nobody would read what follows.',
     origin: 'HTTP/1.1 101 Switching\r\nUpgrade: foo\r\nConnection: Upgrade\r\n\r\n',
-    says: CUT_SHORT,
   },
   {
     name: 'a switch of protocols without saying to which',
@@ -155,7 +151,7 @@ const ANSWERED: readonly Answered[] = [
 
 /** What an origin answers, by each way that a request can go. */
 export const ANSWERS: readonly HttpVector[] = [
-  ...ANSWERED.flatMap(({ name, rfc, why, origin, ways = Object.keys(WAYS) as Way[], passed: what, says }) =>
+  ...ANSWERED.flatMap(({ name, rfc, why, origin, ways = Object.keys(WAYS) as Way[], passed: what }) =>
     ways.map(
       (way): HttpVector => ({
         name: `a ${way} answered with ${name}`,
@@ -164,7 +160,7 @@ export const ANSWERS: readonly HttpVector[] = [
         client: WAYS[way],
         origin: [origin],
         upstream: UPSTREAM[way],
-        answer: answerTo(way, what, (way === 'GET' ? says : undefined) ?? NO_HTTP),
+        answer: answerTo(way, what),
         ...(way === 'WebSocket' && { closes: true }),
         records: [forwarded(Number(what?.[0].slice(0, 3) ?? 502), way === 'POST' ? 1 : 0, what?.[2].length ?? 0)],
       }),

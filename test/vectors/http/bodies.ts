@@ -40,7 +40,7 @@ export const BODIES: readonly HttpVector[] = [
     why: 'Servers answer 411 to a POST without a length.',
     client: 'POST http://{origin}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n',
     origin: OK,
-    upstream: 'POST / HTTP/1.1\r\nhost: {origin}\r\nconnection: keep-alive\r\nVia: 1.1 schoolgate-test\r\ncontent-length: 0\r\n\r\n',
+    upstream: pooled('POST /', '', 'Via: 1.1 schoolgate-test\r\nContent-Length: 0\r\n'),
     answer: OK_PASSED,
     records: [forwarded(200, 0, 2)],
   },
@@ -138,8 +138,8 @@ export const BODIES: readonly HttpVector[] = [
       pooled('GET /204'),
       pooled('GET /304'),
       pooled('GET /last'),
-      'HEAD /chunked HTTP/1.1\r\nhost: {origin}\r\nconnection: close\r\nVia: 1.1 schoolgate-test\r\n\r\n',
-      'HEAD /head HTTP/1.1\r\nhost: {origin}\r\nconnection: close\r\nVia: 1.1 schoolgate-test\r\n\r\n',
+      'HEAD /chunked HTTP/1.1\r\nHost: {origin}\r\nVia: 1.1 schoolgate-test\r\nConnection: close\r\n\r\n',
+      'HEAD /head HTTP/1.1\r\nHost: {origin}\r\nVia: 1.1 schoolgate-test\r\nConnection: close\r\n\r\n',
     ],
     answer:
       'HTTP/1.1 200 OK\r\nContent-Length: 1234\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nHTTP/1.1 204 No Content\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nHTTP/1.1 304 Not Modified\r\nETag: "x"\r\nContent-Length: 99\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nHTTP/1.1 200 OK\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nok',
@@ -151,8 +151,7 @@ export const BODIES: readonly HttpVector[] = [
     why: 'A new connection for each request costs three times as much.',
     client: ['GET http://{origin}/1 HTTP/1.1\r\nHost: x\r\n\r\n', /ok$/, 'GET http://{origin}/2 HTTP/1.1\r\nHost: x\r\n\r\n'],
     origin: OK,
-    upstream:
-      'GET /1 HTTP/1.1\r\nhost: {origin}\r\nconnection: keep-alive\r\nVia: 1.1 schoolgate-test\r\n\r\nGET /2 HTTP/1.1\r\nhost: {origin}\r\nconnection: keep-alive\r\nVia: 1.1 schoolgate-test\r\n\r\n',
+    upstream: pooled('GET /1') + pooled('GET /2'),
     answer:
       'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 2\r\nVia: 1.1 schoolgate-test\r\nDate: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\nok',
     records: [forwarded(200, 0, 2), forwarded(200, 0, 2)],

@@ -41,9 +41,9 @@ const VIA = 'Via: 1.1 schoolgate-test\r\n';
 const KEPT = 'Date: {now}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\n';
 const CLOSED = 'Date: {now}\r\nConnection: close\r\n\r\n';
 
-/** A request as undici sends it: without a body, on a pooled connection. */
+/** A request without a body, on a pooled connection. */
 export function pooled(line: string, fields = '', via = VIA): string {
-  return `${line} HTTP/1.1\r\nhost: {origin}\r\nconnection: keep-alive\r\n${fields}${via}\r\n`;
+  return `${line} HTTP/1.1\r\nHost: {origin}\r\n${fields}${via}Connection: keep-alive\r\n\r\n`;
 }
 
 /** A request as node:http sends it: on a connection of its own. */

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type IpAddress, parseIpAddress } from '../../core/address.ts';
-import { type Hostname, parseHostname } from '../../core/hostname.ts';
+import { type IpAddress, parseIpAddress } from '../core/address.ts';
+import { type Hostname, parseHostname } from '../core/hostname.ts';
 
 /** A changed file is noticed this much later at most. */
 const CHECK_EVERY_MS = 2_000;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type AddressRange, parseAddressRange, parseIpAddress } from '../../../core/address.ts';
-import { gateAddress } from '../../../proxy/forward/address-gate.ts';
+import { type AddressRange, parseAddressRange, parseIpAddress } from '../../core/address.ts';
+import { gateAddress } from '../../outbound/address-gate.ts';
 
-const vectors = readFileSync(new URL('../../vectors/address-gate.txt', import.meta.url), 'utf8')
+const vectors = readFileSync(new URL('../vectors/address-gate.txt', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line) => line.split(/\s+/) as [string, string]);

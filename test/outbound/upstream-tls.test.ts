@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openUpstreamTls, type UpstreamTrust, upstreamTrust } from '../../../proxy/tls/upstream-tls.ts';
-import { type UpstreamTlsFailure, upstreamTlsFailure } from '../../../proxy/tls/upstream-tls-failure.ts';
-import { subjectOf } from '../../../proxy/tls/x509.ts';
-import { asHost, leaf, newChain } from './test-authorities.ts';
+import { openUpstreamTls, type UpstreamTrust, upstreamTrust } from '../../outbound/upstream-tls.ts';
+import { type UpstreamTlsFailure, upstreamTlsFailure } from '../../outbound/upstream-tls-failure.ts';
+import { subjectOf } from '../../proxy/tls/x509.ts';
+import { asHost, leaf, newChain } from '../proxy/tls/test-authorities.ts';
 
 /** The cases of badssl.com as local servers. Revocation is not among them: Node asks neither OCSP nor CRLs by itself. */
 const school = newChain();

@@ -1,7 +1,7 @@
 import { lookup, Resolver } from 'node:dns';
 import { networkInterfaces } from 'node:os';
-import { type IpAddress, parseIpAddress } from '../../core/address.ts';
-import { detachedHost, type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
+import { type IpAddress, parseIpAddress } from '../core/address.ts';
+import { detachedHost, type Hostname, hostnameAsAddress } from '../core/hostname.ts';
 import { parseHostsFile, WatchedFile } from './system-files.ts';
 
 /** The addresses of a name, or the error code of the look-up (`ENOTFOUND`, `ETIMEOUT`, …). */

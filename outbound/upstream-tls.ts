@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
-import { type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
-import { failure, type Result, success } from '../../core/result.ts';
+import { type Hostname, hostnameAsAddress } from '../core/hostname.ts';
+import { failure, type Result, success } from '../core/result.ts';
 import { UpstreamSessions } from './upstream-sessions.ts';
 import { type UpstreamTlsFailure, upstreamTlsFailure } from './upstream-tls-failure.ts';
 

@@ -1,6 +1,6 @@
 import { connect, type OnReadOpts, type Socket } from 'node:net';
-import type { AddressRange, IpAddress } from '../../core/address.ts';
-import type { Hostname } from '../../core/hostname.ts';
+import type { AddressRange, IpAddress } from '../core/address.ts';
+import type { Hostname } from '../core/hostname.ts';
 import { gateAddress } from './address-gate.ts';
 import { UpstreamError } from './failure.ts';
 import type { IsOwnEndpoint } from './own-endpoints.ts';

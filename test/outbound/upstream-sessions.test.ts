@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UpstreamSessions } from '../../../proxy/tls/upstream-sessions.ts';
+import { UpstreamSessions } from '../../outbound/upstream-sessions.ts';
 
 it('sessions are remembered for an hour, for a bounded number of sites', () => {
   let at = 0;

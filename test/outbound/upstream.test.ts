@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type IpAddress, parseAddressRange } from '../../../core/address.ts';
-import type { Hostname } from '../../../core/hostname.ts';
-import { endpointOfUrl, ownEndpointCheck } from '../../../proxy/forward/own-endpoints.ts';
-import type { ResolveName } from '../../../proxy/forward/resolve.ts';
-import { createDialler, type Destination } from '../../../proxy/forward/upstream.ts';
-import { rawOrigin } from '../../support/origin.ts';
-import { closing } from '../../support/proxy-fixture-closing.ts';
+import { type IpAddress, parseAddressRange } from '../../core/address.ts';
+import type { Hostname } from '../../core/hostname.ts';
+import { endpointOfUrl, ownEndpointCheck } from '../../outbound/own-endpoints.ts';
+import type { ResolveName } from '../../outbound/resolve.ts';
+import { createDialler, type Destination } from '../../outbound/upstream.ts';
+import { rawOrigin } from '../support/origin.ts';
+import { closing } from '../support/proxy-fixture-closing.ts';
 
 const { later } = closing();
 const LOOPBACK = ['127.0.0.0/8', '192.0.2.0/24'].flatMap((text) => parseAddressRange(text) ?? []);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Hostname } from '../../../core/hostname.ts';
-import { createResolver, type DnsAnswer, type QueryDns, type Resolution, type ResolveName } from '../../../proxy/forward/resolve.ts';
+import type { Hostname } from '../../core/hostname.ts';
+import { createResolver, type DnsAnswer, type QueryDns, type Resolution, type ResolveName } from '../../outbound/resolve.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'schoolgate-resolve-'));
 afterAll(() => rmSync(folder, { recursive: true }));

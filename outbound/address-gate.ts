@@ -1,4 +1,4 @@
-import { type AddressRange, addressValue, type IpAddress, parseAddressRange, parseIpAddress } from '../../core/address.ts';
+import { type AddressRange, addressValue, type IpAddress, parseAddressRange, parseIpAddress } from '../core/address.ts';
 
 type AddressValue = ReturnType<typeof addressValue>;
 

@@ -1,11 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import { type AddressRange, parseAddressRange } from '../../core/address.ts';
-import { type Hostname, hostnameAsAddress, parseHostname } from '../../core/hostname.ts';
-import { formatAuthority } from '../../core/target.ts';
+import { type AddressRange, parseAddressRange } from '../core/address.ts';
+import { type Hostname, hostnameAsAddress, parseHostname } from '../core/hostname.ts';
+import { formatAuthority } from '../core/target.ts';
 import { gateAddress } from './address-gate.ts';
+import { DiallingAgent } from './dialling-agent.ts';
 import { UpstreamError } from './failure.ts';
-import { DiallingAgent } from './http-node.ts';
 import type { ResolveName } from './resolve.ts';
 import { createDialler, type Destination, type Dial } from './upstream.ts';
 

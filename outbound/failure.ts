@@ -20,12 +20,14 @@ export type FailureLabel =
   | 'tls'
   | 'internal';
 
-/** Error codes of our own, beside those of Node, c-ares and undici. */
+/** Error codes of our own, beside those of Node and c-ares. */
 export type UpstreamErrorCode =
   | 'ADDRESS_GATE'
   | 'CONNECT_TIMEOUT'
   | 'RESPONSE_TIMEOUT'
+  | 'REQUEST_INVALID'
   | 'RESPONSE_INVALID'
+  | 'RESPONSE_TOO_LARGE'
   | 'PARENT_REFUSED'
   | 'UNRECORDED';
 
@@ -72,7 +74,9 @@ const FAILURES: Readonly<Record<string, UpstreamFailure>> = {
     label: 'unrecorded',
     reason: 'The proxy cannot record anything at the moment, and is set to carry nothing unrecorded.',
   },
+  REQUEST_INVALID: { status: 400, label: 'protocol', reason: 'The request cannot be forwarded as it is written.' },
   RESPONSE_INVALID: INVALID,
+  RESPONSE_TOO_LARGE: protocol('The site answered with larger headers than the proxy accepts.'),
   RESPONSE_TIMEOUT: RESPONSE_TIMED_OUT,
   CONNECT_TIMEOUT: CONNECT_TIMED_OUT,
   // c-ares and getaddrinfo (Node: "DNS error codes")
@@ -97,16 +101,9 @@ const FAILURES: Readonly<Record<string, UpstreamFailure>> = {
   EHOSTDOWN: UNREACHABLE,
   ENETDOWN: UNREACHABLE,
   ETIMEDOUT: CONNECT_TIMED_OUT,
-  UND_ERR_CONNECT_TIMEOUT: CONNECT_TIMED_OUT,
   // on the way
   ECONNRESET: CLOSED,
   EPIPE: CLOSED,
-  UND_ERR_SOCKET: CLOSED,
-  UND_ERR_HEADERS_TIMEOUT: RESPONSE_TIMED_OUT,
-  UND_ERR_BODY_TIMEOUT: RESPONSE_TIMED_OUT,
-  UND_ERR_HEADERS_OVERFLOW: protocol('The site answered with larger headers than the proxy accepts.'),
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: INVALID,
-  UND_ERR_INVALID_ARG: { status: 400, label: 'protocol', reason: 'The request cannot be forwarded as it is written.' },
   ERR_INVALID_CHAR: INVALID,
   ERR_HTTP_INVALID_STATUS_CODE: INVALID,
   // out of resources
@@ -130,6 +127,5 @@ export function upstreamFailure(error: unknown): UpstreamFailure {
 /** The code of an error, or '' when it carries none. */
 export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,7 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import type { IpAddress } from '../../core/address.ts';
-import { parseIpAddress } from '../../core/address.ts';
-import { type Hostname, parseHostname } from '../../core/hostname.ts';
+import type { Config } from '../config/schema/config.ts';
+import type { IpAddress } from '../core/address.ts';
+import { parseIpAddress } from '../core/address.ts';
+import { type Hostname, parseHostname } from '../core/hostname.ts';
 import { reachedAddress } from './address-gate.ts';
 import { cachedFor, type ResolveName } from './resolve.ts';
 
@@ -10,6 +11,18 @@ export interface OwnEndpoint {
   /** Null: on this machine, at any of its addresses. */
   readonly host: Hostname | null;
   readonly port: number;
+}
+
+const REDIS_PORT = 6379;
+const POSTGRES_PORT = 5432;
+
+/** What an installation itself listens at. */
+export function ownEndpoints({ at, requests }: Config): OwnEndpoint[] {
+  const mail = requests.mail === undefined ? [] : [requests.mail.port];
+  const here = [at.proxyPort, at.adminPort, at.portalPort, ...mail].map((port): OwnEndpoint => ({ host: null, port }));
+  const redis = at.redisUrl === null ? undefined : endpointOfUrl(at.redisUrl, REDIS_PORT);
+  const database = at.databaseUrl === null ? undefined : endpointOfUrl(at.databaseUrl, POSTGRES_PORT);
+  return [...here, ...(redis === undefined ? [] : [redis]), ...(database === undefined ? [] : [database])];
 }
 
 /** Answers whether an address and port are one of our own listeners. The callback may be called at once. */

@@ -1,5 +1,5 @@
-import { UpstreamTlsError } from '../forward/failure.ts';
-import type { Dial } from '../forward/upstream.ts';
+import { UpstreamTlsError } from './failure.ts';
+import type { Dial } from './upstream.ts';
 import { openUpstreamTls, type UpstreamTrust } from './upstream-tls.ts';
 
 /**
