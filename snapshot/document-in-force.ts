@@ -5,6 +5,7 @@ import type { PolicyDocument } from '../core/policy.ts';
 import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
 import { fileHasChanged, readPolicyInTurns } from '../storage/saved-policy.ts';
 import type { Stores } from '../storage/stores.ts';
+import { pause } from './pause.ts';
 import { policyVersionOf, versionOfText } from './policy-version.ts';
 
 interface Sources {
@@ -52,7 +53,7 @@ export class DocumentInForce {
 
   /** Takes over what was kept, unless the file has changed since: then the file's own counts. Returns what is wrong with it, in words. */
   async restore({ file, saved }: KeptDocument): Promise<string | undefined> {
-    return saved === null || file !== this.#fileVersion ? undefined : this.#take(saved);
+    return saved === null || file !== this.#fileVersion ? undefined : this.#take(saved, nextTurn);
   }
 
   /** Whether a version that was saved for later takes effect by now. */
@@ -72,15 +73,19 @@ export class DocumentInForce {
       return undefined;
     }
     const saved = await stores.policies.current(now);
-    return saved === undefined ? undefined : this.#take(saved.document);
+    return saved === undefined ? undefined : this.#take(saved.document, first ? nextTurn : pause);
   }
 
-  async #take(saved: string): Promise<string | undefined> {
-    const read = await readPolicyInTurns(saved, nextTurn);
+  async #take(saved: string, giveWay: () => Promise<unknown>): Promise<string | undefined> {
+    await giveWay();
+    const read = await readPolicyInTurns(saved, giveWay);
     if (!read.ok) return `${read.failure.message} The last good one stays in force.`;
-    await inTurns(compileSteps(read.value), nextTurn);
+    await inTurns(compileSteps(read.value), giveWay);
+    await giveWay();
+    const version = versionOfText(saved);
+    await giveWay();
     this.#document = read.value;
-    this.#version = versionOfText(saved);
+    this.#version = version;
     this.#saved = saved;
     return undefined;
   }

@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { openListIndex } from '../categoriser/categorise.ts';
 import type { ListIndex } from '../categoriser/list-index.ts';
-import type { Result } from '../core/result.ts';
+import { type Result, success } from '../core/result.ts';
 import { openListStore } from '../storage/list-store.ts';
 import { createSealedHash, sealedKeysOf } from '../storage/sealed-hash.ts';
-
-/** Between the parts of an index that is read while people are served: 80 MB then take about half a second, and nobody waits for them. */
-const PAUSE_MS = 1;
+import { ListMemory } from './list-memory.ts';
+import { pause } from './pause.ts';
 
 export interface ListLoading {
   readonly dataFolder: string;
@@ -15,18 +13,23 @@ export interface ListLoading {
 }
 
 /**
- * Loads the published lists of this installation, ready for look-ups. A failure leaves what was loaded before in force;
- * a sealed list whose key is missing is such a failure, since it would silently match nothing.
+ * Loads the published lists of this installation, ready for look-ups, one load after the other. A failure leaves what was loaded before
+ * in force; a sealed list whose key is missing is such a failure, since it would silently match nothing. An index is good until the
+ * second load after its own begins; from then on it answers as the latest does.
  */
 export function createListLoader({ dataFolder, onProblem }: ListLoading): () => Promise<Result<ListIndex>> {
   const store = openListStore(dataFolder);
+  const memory = new ListMemory();
+  const room = (length: number) => memory.room(length);
   let isServing = false;
   return async () => {
-    const loaded = await store.readIndex(isServing ? () => delay(PAUSE_MS) : undefined);
+    const loaded = await store.readIndex({ room, ...(isServing && { nextTurn: pause }) });
     isServing = true;
     if (!loaded.ok) return loaded;
     if (loaded.value.problem !== null) onProblem(loaded.value.problem);
     const keys = sealedKeysOf(loaded.value.published, dataFolder);
-    return keys.ok ? openListIndex(loaded.value.bytes, { sealedHash: createSealedHash(keys.value), isVerified: true }) : keys;
+    if (!keys.ok) return keys;
+    const opened = openListIndex(loaded.value.bytes, { sealedHash: createSealedHash(keys.value), isVerified: true });
+    return opened.ok ? success(memory.hold(opened.value)) : opened;
   };
 }

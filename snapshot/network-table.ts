@@ -1,6 +1,7 @@
 import type { NetworkSettings } from '../config/schema/config.ts';
 import { type AddressRange, addressValue, type IpAddress, parseAddressRange } from '../core/address.ts';
 import type { GroupId } from '../core/identity.ts';
+import { MOST_TRIED_NETWORKS, tryItRange } from '../core/try-it.ts';
 
 /** A network of the configuration, as an identity needs it. */
 export interface Network {
@@ -23,10 +24,11 @@ interface Table<N extends number | bigint> {
 /**
  * Compiles the configured networks into sorted tables; the narrowest range that holds an address wins, the first
  * listed on a tie. A look-up is one binary search over disjoint ranges. Throws on a range that is none: the
- * configuration was checked before.
+ * configuration was checked before. Each network has addresses for trying it out, too (core/try-it.ts).
  */
 export function createNetworkTable(settings: readonly NetworkSettings[]): (ip: IpAddress) => Network | undefined {
-  const listed = settings.map(listNetwork);
+  const tried = settings.slice(0, MOST_TRIED_NETWORKS).map((setting, place) => ({ ...setting, cidr: tryItRange(place) }));
+  const listed = [...settings, ...tried].map(listNetwork);
   const ipv4 = compile(listed, 4, Number);
   const ipv6 = compile(listed, 6, (value) => value);
   return (ip) => (ip.includes(':') ? find(ipv6, addressValue(ip).value) : find(ipv4, ipv4Number(ip)));

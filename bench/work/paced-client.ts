@@ -16,7 +16,8 @@ interface Answer {
 /** No bench waits for one answer longer; it counts as failed. */
 const ANSWER_LIMIT_MS = 30_000;
 
-const { host, port, paths, headers, rate, seconds, connections } = JSON.parse(process.env['SCHOOLGATE_BENCH_LOAD'] ?? '{}') as PacedLoad;
+const load = JSON.parse(process.env['SCHOOLGATE_BENCH_LOAD'] ?? '{}') as PacedLoad;
+const { host, port, paths, headers, rate, seconds, leadSeconds = 0, connections } = load;
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
 function ask(path: string, dueMs: number): Promise<Answer> {
@@ -44,13 +45,13 @@ function summary(path: string, answers: readonly Answer[]): PacedDone {
 
 const asked: Promise<Answer>[] = [];
 const startMs = performance.now();
-for (let i = 0; i < rate * seconds; i++) {
+for (let i = 0; i < rate * (leadSeconds + seconds); i++) {
   const dueMs = startMs + (i * 1_000) / rate;
   const waitMs = dueMs - performance.now();
   if (waitMs > 1) await delay(waitMs);
   asked.push(ask(paths[i % paths.length] ?? '/', dueMs));
 }
-const answers = await Promise.all(asked);
+const answers = (await Promise.all(asked)).slice(rate * leadSeconds);
 const each = paths.map((path) =>
   summary(
     path,

@@ -10,6 +10,8 @@ export interface PacedLoad {
   /** Requests a second. */
   readonly rate: number;
   readonly seconds: number;
+  /** Asked before that and not counted: a client that has just started is itself slow to ask. */
+  readonly leadSeconds?: number;
   readonly connections: number;
 }
 

@@ -77,13 +77,16 @@ async function saveIn(unit: Unit, policy: PolicyVersion): Promise<number> {
   return revision;
 }
 
+/** Which one it is before what it says: otherwise every document there ever was is read to be sorted, by every worker at every change. */
 function currentAt(db: Queries, at: number): Promise<PolicyVersion | undefined> {
-  return saves(db)
+  const latest = db
+    .selectFrom('policy_saves')
+    .select('revision')
     .where('effective_at', '<=', at)
     .orderBy('effective_at', 'desc')
-    .orderBy('policy_saves.revision', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .orderBy('revision', 'desc')
+    .limit(1);
+  return saves(db).where('policy_saves.revision', '=', latest).executeTakeFirst();
 }
 
 function saves(db: Queries) {
