@@ -27,7 +27,7 @@ const DEFAULTS = { seconds: 20, rounds: 3, scale: 1 };
 
 const METHOD = [
   'Reads and approvals: the real product with two workers, private Redis and SQLite; client and origin on the same cores.',
-  'Reads: from one token, at a steady rate; a time counts from when an answer was due to be asked for.',
+  'Reads: from one token, at a steady rate; a time counts from when an answer was due to be asked for. Clients ask for four seconds before.',
   'Approvals: five a second at most; the time until the answer, which says that every worker decides by it, and pages show so.',
   'Snapshot: a worker’s data path in a process of its own over a data folder with the trust; from opening to the first snapshot.',
   'Swaps: pages at a steady rate, turns without and with changes in the same round, the median over the rounds of p99 ÷ usual p99.',

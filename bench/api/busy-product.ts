@@ -16,6 +16,8 @@ const CONNECTIONS = 64;
 
 export interface BusyProduct {
   readonly adminPort: number;
+  /** Where the pages come from. */
+  readonly originPort: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Sends JSON; rejects when the answer is no 2xx. */
   send<T>(method: string, path: string, body?: object): Promise<T>;
@@ -53,6 +55,7 @@ function busyProduct(product: Product, origin: Origin, headers: Readonly<Record<
   const page = (host: string) => `http://${host}:${origin.httpPort}/page`;
   return {
     adminPort: product.ports.admin,
+    originPort: origin.httpPort,
     headers,
     async send<T>(method: string, path: string, body?: object): Promise<T> {
       const json = body && { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
