@@ -5,12 +5,13 @@ const folders = {
   categoriser: ['core'],
   config: ['core'],
   telemetry: ['core', 'config'],
+  outbound: ['core', 'config'],
   storage: ['core', 'config', 'telemetry'],
   snapshot: ['core', 'config', 'telemetry', 'categoriser', 'storage'],
   blocklists: ['core', 'config', 'telemetry', 'categoriser', 'storage'],
   alerts: ['core', 'config', 'telemetry', 'storage'],
-  proxy: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot', 'pages'],
-  admin: ['core', 'config', 'telemetry', 'categoriser', 'storage', 'snapshot', 'alerts', 'blocklists', 'pages'],
+  proxy: ['core', 'config', 'telemetry', 'outbound', 'categoriser', 'storage', 'snapshot', 'pages'],
+  admin: ['core', 'config', 'telemetry', 'outbound', 'categoriser', 'storage', 'snapshot', 'alerts', 'blocklists', 'pages'],
   // Talks to the admin API alone; the types of that are generated into it.
   console: [],
 };
@@ -26,12 +27,14 @@ const layering = Object.entries(folders).map(([folder, allowed]) => ({
 
 /** A third party behind one file or folder: [packages, the only places that may import them]. */
 const guarded = [
-  [['lru-cache'], '^(categoriser/memo|proxy/tls/leaf-store|proxy/identity/verified-credentials)\\.ts$'],
-  [['undici'], '^(proxy/forward/http|blocklists/download)\\.ts$'],
+  [['lru-cache'], '^(categoriser/memo|proxy/tls/leaf-store|proxy/identity/verified-credentials|admin/plugins/kept-answers)\\.ts$'],
+  [['undici'], '^blocklists/download\\.ts$'],
   [['http-proxy'], '^proxy/forward/upgrade\\.ts$'],
   [['ioredis'], '^(storage/redis|alerts/queue/.*)\\.ts$'],
   [['better-sqlite3', 'pg', 'kysely'], '^storage/database/'],
   [['bullmq'], '^alerts/queue/'],
+  [['smtp-server', 'postal-mime'], '^admin/mail-in/'],
+  [['htmlparser2'], '^admin/look/html\\.ts$'],
   [['nodemailer'], '^alerts/deliver/email\\.ts$'],
   [['pino'], '^telemetry/logger\\.ts$'],
   [['prom-client'], '^telemetry/metrics\\.ts$'],

@@ -14,6 +14,7 @@ import { refuseInfiniteNumbers } from './finite-numbers.ts';
 import { incidentPages } from './incident-page/routes.ts';
 import { registerEtags } from './plugins/etags.ts';
 import { registerIdempotency } from './plugins/idempotency.ts';
+import { registerKeptAnswers } from './plugins/kept-answers.ts';
 import { describeOperations } from './plugins/operations.ts';
 import { createRateLimit } from './plugins/rate-limit.ts';
 import { Problem, problemDetails } from './problem.ts';
@@ -42,6 +43,7 @@ import { openActionRoutes } from './routes/open-actions.ts';
 import { overrideRoutes } from './routes/overrides.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { personalUseRoutes } from './routes/personal-use.ts';
+import { personalUseReportRoutes } from './routes/personal-use-report.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { policyReplayRoutes } from './routes/policy-replays.ts';
 import { protectionRoutes } from './routes/protection.ts';
@@ -105,6 +107,7 @@ export async function createAdminApp(
   refuseInfiniteNumbers(app);
   registerIdempotency(app, context);
   registerEtags(app);
+  registerKeptAnswers(app, context);
   for (const routes of [
     healthRoutes,
     metricsRoutes,
@@ -121,6 +124,7 @@ export async function createAdminApp(
     aiToolRoutes,
     pupilWifiRoutes,
     personalUseRoutes,
+    personalUseReportRoutes,
     schoolRoutes,
     requestRoutes,
     policyRoutes,

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema/config.ts';
 import type { SupervisedPart } from '../core/supervision.ts';
 import type { Clock } from '../core/units.ts';
+import type { FetchPage } from '../outbound/page-fetch.ts';
 import type { NetworkLookup } from '../snapshot/hypothetical-facts.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import type { ControlBus } from '../storage/control-bus.ts';
@@ -22,6 +23,8 @@ export interface AdminContext {
   /** What is published now; read afresh, since another process publishes. */
   readonly publishedLists: () => Promise<PublishedLists | undefined>;
   readonly pingRedis: () => Promise<boolean>;
+  /** Fetches a page as nobody, by the same gate as the proxy. */
+  readonly fetchPage: FetchPage;
   /** How long an answer may wait for a change to be in force on every worker. */
   readonly inForceTimeoutMs: number;
 }

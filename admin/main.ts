@@ -7,6 +7,8 @@ import { readPartConfig, runPart } from '../cli/part.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { SupervisedPart } from '../core/supervision.ts';
 import { epochMs } from '../core/units.ts';
+import { openPageFetcher } from '../outbound/open-page-fetcher.ts';
+import type { FetchPage } from '../outbound/page-fetch.ts';
 import { createListLoader } from '../snapshot/load-lists.ts';
 import { createNetworkTable } from '../snapshot/network-table.ts';
 import { openLivePolicy } from '../snapshot/open-live-policy.ts';
@@ -23,6 +25,7 @@ import { createAdminApp } from './app.ts';
 import { createPasswords } from './auth/passwords.ts';
 import { adoptConfiguration } from './configuration.ts';
 import type { AdminContext } from './context.ts';
+import { startMailIn } from './mail-in/start-mail-in.ts';
 import { startMaintenance } from './maintenance.ts';
 import { startMornings } from './morning.ts';
 import { createPortal } from './portal/app.ts';
@@ -69,6 +72,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
         () => true,
         () => false,
       ),
+    fetchPage: fetcherFor(settings),
     inForceTimeoutMs: IN_FORCE_TIMEOUT_MS,
   };
   const app = await createAdminApp(context, tlsOptions(settings));
@@ -81,7 +85,12 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
   const portal = createPortal({ ...context, recentBlocks, coachTokenKey, directory, certificate: certificateSource(settings) });
   const maintenance = startMaintenance(context);
   const mornings = startMornings(context);
-  const reporter = startReporting(bus, () => ({ part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...policy.state() }));
+  const mailIn = await startMailIn(context);
+  const reporter = startReporting(bus, () => {
+    const state = policy.state();
+    const problems = [...state.problems, ...(mailIn.problem === null ? [] : [mailIn.problem])];
+    return { part: 'admin', instance, pid: process.pid, at: clock(), metrics: [], ...state, problems };
+  });
   return {
     async listen() {
       const [admin, pupils] = await Promise.all([listenOn(app, at.adminHost, at.adminPort), listenOn(portal, at.host, at.portalPort)]);
@@ -93,6 +102,7 @@ async function compose(settings: Config): Promise<NonNullable<typeof running>> {
     },
     async drain() {
       mornings.stop();
+      await mailIn.close();
       await Promise.all([app.close(), portal.close()]);
       await maintenance.stop();
       await reporter.stop();
@@ -110,6 +120,15 @@ async function firstSignInNotice(stores: Stores): Promise<string[]> {
   if (first === undefined) return [];
   const { account, oneTimePassword } = first;
   return [`Sign in to the console as ${account.name} with the one-time password ${oneTimePassword} (shown only now, good for a week)`];
+}
+
+/** Without the roots that it is to trust, no page is looked at; the proxy's part says so, too, where it needs them. */
+function fetcherFor(settings: Config): FetchPage {
+  const fetcher = openPageFetcher(settings);
+  if (fetcher.ok) return fetcher.value;
+  const { message: words } = fetcher.failure;
+  logger.error({ problem: words }, 'no page can be looked at');
+  return async () => ({ hops: [], outcome: { kind: 'unreachable', words } });
 }
 
 function tlsOptions({ admin }: Config): { https?: { cert: Buffer; key: Buffer } } {

@@ -9,6 +9,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { ClockDoubt } from './clock-doubt.ts';
 import { requestRenewals } from './services/ai-renewals.ts';
 import type { ServiceContext } from './services/context.ts';
+import { purgeReviews } from './services/review-retention.ts';
 
 /** Trial mode keeps everything for 30 days (contract: retention). */
 const TRIAL_DAYS = 30;
@@ -16,6 +17,8 @@ const TRIAL_DAYS = 30;
 const UNDECIDED_DRAFT_DAYS = 92;
 /** Two yearly reviews look back on them; nobody's name is in them. */
 const SELF_TESTS_KEPT_DAYS = 800;
+/** Pages change. */
+const LOOKS_KEPT_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** Often enough that a day's purge is never more than an hour late, whenever the product was started. Costs milliseconds when there is nothing to do. */
 const EVERY_MS = 3_600_000;
@@ -48,10 +51,13 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
   await stores.overrides.purge(before);
   await stores.blocks.purge(before);
   await stores.requests.purge(epochMs(now - routineDays * DAY_MS));
+  await stores.requestLooks.purge(epochMs(now - LOOKS_KEPT_DAYS * DAY_MS));
   await stores.measures.purge(epochMs(now - routineDays * DAY_MS));
   await stores.policyDrafts.purge(epochMs(now - routineDays * DAY_MS), epochMs(now - UNDECIDED_DRAFT_DAYS * DAY_MS));
   await stores.announcements.purge(before);
   await stores.selfTests.purge(epochMs(now - SELF_TESTS_KEPT_DAYS * DAY_MS));
+  await purgeReviews(stores, config.retention, now);
+  await purgePersonalUse(stores, config.personalUseReport, now);
   await stores.idempotency.purge(now);
   await stores.sessions.purge(now);
   await stores.signInTries.purge(now);
@@ -65,6 +71,19 @@ export async function purgeExpired({ config, stores, clock }: MaintenanceOptions
     outcome: 'done',
     detail: { ...records },
   });
+}
+
+/** Weeks of staff's private use that have been over for so long; every one as soon as it is not monitored any more. */
+async function purgePersonalUse(
+  { personalUseWeeks, audit }: Stores,
+  { enabled, keepWeeks }: Config['personalUseReport'],
+  now: EpochMs,
+): Promise<void> {
+  const weeks = await personalUseWeeks.purge(enabled ? epochMs(now - (keepWeeks + 1) * 7 * DAY_MS) : now);
+  if (weeks === 0) return;
+  const detail = { weeks, enabled };
+  const entry = { at: now, actor: 'system', action: 'personal-use-report.purge', subject: 'weeks', outcome: 'done', detail } as const;
+  await audit.append(entry);
 }
 
 /** Incidents closed so long ago, then what was sent of them: the ledger of an incident is kept for as long as the incident. */

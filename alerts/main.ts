@@ -50,7 +50,16 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   const schoolOf = (id: string) => config.schools.find((school) => school.id === id);
   const linkTo = consoleLinks(config, key);
   const { codeOf } = key;
-  const rules = createSchoolRules({ detail: config.mail.detail, directory, linkTo, notices, codeOf, proofOfLifeTo, clock });
+  const rules = createSchoolRules({
+    detail: config.mail.detail,
+    directory,
+    linkTo,
+    notices,
+    codeOf,
+    proofOfLifeTo,
+    requestsTo: config.requests.mail?.address,
+    clock,
+  });
   const following = startLoop({
     everyMs: POLICY_EVERY_MS,
     work: refresh,

@@ -31,6 +31,9 @@ export const NoticePayload = Type.Object({
 });
 export type Notice = Static<typeof NoticePayload>;
 
+/** How the audit log begins the name of whoever asked by mail. */
+export const BY_MAIL = 'mail:';
+
 /** Events that the requester hears of; the rest is between IT and its helpdesk. */
 const FOR_REQUESTERS: readonly NoticeEvent[] = ['approved', 'declined', 'awaiting-second'];
 
@@ -45,10 +48,12 @@ export interface NoticeInput {
 
 /** Who is told of a change to a request: the helpdesk, where one is configured, and the requester, where an address is known. */
 export function noticeDeliveries(request: SiteRequest, input: NoticeInput, hasWebhook: boolean): NewDelivery[] {
-  const { email } = request;
+  const { email, filedBy } = request;
+  // Who asked by mail has seen no page that says that it was taken.
+  const isForRequester = FOR_REQUESTERS.includes(input.event) || (input.event === 'filed' && filedBy.startsWith(BY_MAIL));
   return [
     ...(hasWebhook ? [notice(request, input, 'webhook', REQUESTS_WEBHOOK)] : []),
-    ...(email !== null && FOR_REQUESTERS.includes(input.event) ? [notice(request, input, 'email', email)] : []),
+    ...(email !== null && isForRequester ? [notice(request, input, 'email', email)] : []),
   ];
 }
 

@@ -56,6 +56,8 @@ export interface SchoolRulesOptions {
   readonly codeOf: (challenge: string) => string;
   /** The mailbox that proofs of life go to. */
   readonly proofOfLifeTo: string | null;
+  /** Where requests by e-mail are taken; absent where none are. */
+  readonly requestsTo?: string | undefined;
   readonly clock: Clock;
 }
 
@@ -115,7 +117,7 @@ function render(delivery: Delivery, material: Material, options: SchoolRulesOpti
         link: options.linkTo(delivery.incident),
       });
     case 'request-notice':
-      return requestMail(readNotice(delivery));
+      return requestMail(readNotice(delivery), options.requestsTo ?? null);
     case 'bulletin':
       return bulletinMail(readBulletin(delivery));
     case 'digest':

@@ -7,7 +7,7 @@ import { type EpochMs, epochMs } from '../core/units.ts';
 import { hostFactsReader } from './host-facts.ts';
 import type { CompiledOverride } from './policy/compiled-policy.ts';
 import { hostFilter } from './policy/host-filter.ts';
-import { type SiteEntry, type SiteIndex, siteIndex } from './policy/site-index.ts';
+import { siteIndex } from './policy/site-index.ts';
 import { nextBoundary, type PolicySnapshot } from './snapshot.ts';
 
 type Decide = (facts: RequestFacts, snapshot: PolicySnapshot) => Decision;
@@ -49,10 +49,6 @@ function withOverride(facts: RequestFacts, snapshot: PolicySnapshot): PolicySnap
   return { ...snapshot, overrides: siteIndex([[hosts, grant]]), hostFacts };
 }
 
-function omitting<T extends { readonly id: string }>(index: SiteIndex<T>, isLeftOut: (entry: SiteEntry<T>) => boolean): SiteIndex<T> {
-  return new Map([...index].map(([host, entries]) => [host, entries.filter((entry) => !isLeftOut(entry))]));
-}
-
 /** A snapshot without the policy's own entry that decided, with what was left out in words. */
 function withoutDecidingEntry(snapshot: PolicySnapshot, { rule, evidence }: Decision): (readonly [string, PolicySnapshot])[] {
   const { ref, entry } = evidence;
@@ -61,11 +57,11 @@ function withoutDecidingEntry(snapshot: PolicySnapshot, { rule, evidence }: Deci
     case 'urgent-block':
     case 'group-allow':
     case 'group-block': {
-      const lists = omitting(snapshot.document.lists, (one) => one.value.id === ref && one.entry === entry);
+      const lists = snapshot.document.lists.without((one) => one.value.id === ref && one.entry === entry);
       return [[`${entry} removed from the list "${ref}"`, { ...snapshot, document: { ...snapshot.document, lists } }]];
     }
     case 'override':
-      return [[`the grant "${ref}" ended`, { ...snapshot, overrides: omitting(snapshot.overrides, (one) => one.value.id === ref) }]];
+      return [[`the grant "${ref}" ended`, { ...snapshot, overrides: snapshot.overrides.without((one) => one.value.id === ref) }]];
     default:
       return [];
   }

@@ -18,7 +18,7 @@ import { END } from './policy/compile-spans.ts';
 import type { CompiledDocument, CompiledOverride } from './policy/compiled-policy.ts';
 import { hostFilter } from './policy/host-filter.ts';
 import { boundaryAfter, type InForce, inForceReader } from './policy/in-force.ts';
-import { hasPaths, type SiteIndex, siteIndex } from './policy/site-index.ts';
+import { type SiteIndex, siteIndex } from './policy/site-index.ts';
 
 /** What a snapshot is compiled from. All parsing and checking of it happens before; compiling cannot fail on a valid document. */
 export interface SnapshotInput {
@@ -71,7 +71,7 @@ export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
     overrides: overrideIndex,
     hostFacts: hostFactsReader(input.lists, named, document),
     instants,
-    namesPaths: document.namesPaths || hasPaths(overrideIndex),
+    namesPaths: document.namesPaths || overrideIndex.hasPaths,
     inForceAt: inForceReader(document, instants),
     plainAllows: new WeakMap(),
   };

@@ -138,7 +138,7 @@ function withAbsolutePaths(file: ConfigFile, folder: string): ConfigFile {
     ...file,
     trust: absolute(trust),
     schools: schools.map(absolute),
-    requests: requests.webhook === undefined ? requests : { webhook: withAbsoluteFiles(requests.webhook, folder) },
+    requests: requests.webhook === undefined ? requests : { ...requests, webhook: withAbsoluteFiles(requests.webhook, folder) },
     ...(blocklists === undefined || sources === undefined ? {} : { blocklists: { ...blocklists, sources } }),
     admin:
       admin.tls === undefined

@@ -13,6 +13,11 @@ export function stricterAction(one: PolicyAction, other: PolicyAction): PolicyAc
   return STRICTNESS[one] >= STRICTNESS[other] ? one : other;
 }
 
+/** The stricter action that a timed one comes to at some time of the week: whatever is laxer than that is time for personal use. */
+export function strictestOf(spec: ActionSpec): PolicyAction {
+  return typeof spec === 'string' ? spec : stricterAction(spec.action, spec.otherwise);
+}
+
 /** Whether a policy has any: in one without there is nothing to withdraw. */
 export function hasPersonalUse(document: PolicyDocument): boolean {
   const { categories = {}, uncategorised = defaultAction(GROUP_WITH_PERSONAL_USE, 'uncategorised') } =

@@ -9,6 +9,8 @@ export const SelfTestSchema = Type.Object({
   by: Type.String(),
   school: Type.Union([Type.Null(), Type.String()]),
   group: Type.Enum([...GROUP_IDS]),
+  /** As if from that network of the configuration; absent: from none. */
+  network: Type.Optional(Type.String()),
   ok: Type.Boolean(),
   /** Why nothing could be tried. */
   problem: Type.Union([Type.Null(), Type.String()]),
@@ -19,3 +21,13 @@ export const SelfTestSchema = Type.Object({
   listVersion: Type.String(),
 });
 export type SelfTest = Type.Static<typeof SelfTestSchema>;
+
+/** The newest trial of each school, group and network, of trials that come the newest first. */
+export function newestTrials(tests: readonly SelfTest[]): SelfTest[] {
+  const newest = new Map<string, SelfTest>();
+  for (const test of tests) {
+    const key = JSON.stringify([test.school, test.group, test.network]);
+    if (!newest.has(key)) newest.set(key, test);
+  }
+  return [...newest.values()];
+}

@@ -98,12 +98,19 @@ export function serviceHosts(name: string): readonly string[] | undefined {
  * with a leading `www.`, `m.` or `mobile.` taken off. No wider, since a parent may be a public suffix.
  */
 export function siteHosts(host: Hostname): readonly string[] {
-  for (const name of nameAndParents(host)) {
-    const service = SERVICE_OF.get(name);
-    if (service !== undefined) return hostsOf(service);
-  }
+  const service = serviceOf(host);
+  if (service !== undefined) return hostsOf(service);
   const bare = host.replace(/^(?:www|m|mobile)\./, '');
   return [bare === host || hostnameAsAddress(host) !== undefined || mayBePublicSuffix(bare) ? host : bare];
+}
+
+/** The service that a host is one of the own names of. */
+export function serviceOf(host: Hostname): ServiceBundle | undefined {
+  for (const name of nameAndParents(host)) {
+    const service = SERVICE_OF.get(name);
+    if (service !== undefined) return service;
+  }
+  return undefined;
 }
 
 /** `gov.uk` or `co.jp` may be one; `bbc.uk` is not, and staying narrow there costs nothing. */

@@ -15,3 +15,14 @@ export function tryItName(id: string): string {
 export function isTryIt({ username, host }: { readonly username: string | null; readonly host: string }): boolean {
   return username?.startsWith(PREFIX) === true && (host.endsWith(CANARIES) || host.startsWith(SEALED_CANARIES));
 }
+
+/** More networks than this are not tried one by one. */
+export const MOST_TRIED_NETWORKS = 200;
+
+/**
+ * Loopback addresses that stand for a network of the configuration, by its place there: whoever sends from one of them, which only this
+ * machine can, is taken to be on that network. Without a place: on none.
+ */
+export function tryItRange(place?: number): string {
+  return `127.83.${place === undefined ? 0 : place + 1}.0/24`;
+}

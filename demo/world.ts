@@ -82,6 +82,8 @@ export async function openWorld({ folder, env, week, dice, newId, isMade = false
     networkOf: createNetworkTable(config.networks),
     publishedLists: () => openListStore(dataFolder).readCurrent(),
     pingRedis: async () => true,
+    // The demo's sites are made up.
+    fetchPage: async () => ({ hops: [], outcome: { kind: 'unreachable', words: 'The sites of the demo are made up.' } }),
     inForceTimeoutMs: 0,
   };
   return {

@@ -20,12 +20,14 @@ export interface PortalHomeInput {
   readonly inspects: boolean;
   /** Changes of the filtering that this visitor is told of, the newest first. */
   readonly announcements: readonly { readonly when: string; readonly text: string }[];
+  /** What staff were told before their private use was counted; null where it is not, and for everybody else. */
+  readonly counted: string | null;
 }
 
 /** The portal's first page: who the filter takes you for, that use is recorded, where to find blocks and help. */
-export function portalHome({ school, band, visitor, inspects, announcements }: PortalHomeInput): string {
+export function portalHome({ school, band, visitor, inspects, announcements, counted }: PortalHomeInput): string {
   const title = 'Your internet at school';
-  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}${announcements.length > 0 && changes(announcements, band)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${inspects && certificateLink(band)}${notice(band)}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
+  const main = html`<h1>${title}</h1>${visitor === null ? unknownVisitor() : knownVisitor(visitor)}${announcements.length > 0 && changes(announcements, band)}<p><a href="/blocks"><strong>My recent blocks</strong></a>: why a site did not open in the last 10 minutes</p>${inspects && certificateLink(band)}${band !== 'easy' && html`<p><a href="/policy/rationale"><strong>What is filtered here, and why</strong></a>: which kinds of sites are closed to whom</p>`}${notice(band)}${counted !== null && html`<h2>Private use in working time is counted</h2><p>${counted}</p>`}${upsetSection(band, '')}${helpSection({ theme: null }, school, band, '')}`;
   return renderPage({ title, school, main, easyRead: band === 'easy', footer: pageFooter(school, band) });
 }
 

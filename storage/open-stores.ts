@@ -16,9 +16,11 @@ import { DatabaseOutbox } from './database/outbox.ts';
 import { DatabaseOverrides } from './database/overrides.ts';
 import { DatabaseAnnouncements, DatabaseReviews, DatabaseSelfTests } from './database/oversight.ts';
 import { DatabasePeople } from './database/people.ts';
+import { DatabasePersonalUseWeeks } from './database/personal-use-weeks.ts';
 import { DatabasePolicies } from './database/policies.ts';
 import { DatabasePolicyDrafts } from './database/policy-drafts.ts';
 import { openPostgres } from './database/postgres.ts';
+import { DatabaseRequestLooks } from './database/request-looks.ts';
 import { DatabaseRequests } from './database/requests.ts';
 import { DatabaseSchools } from './database/schools.ts';
 import { DatabaseSessions } from './database/sessions.ts';
@@ -75,6 +77,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     blocks: new DatabaseSiteBlocks(database, clock),
     measures: new DatabaseMeasures(database, clock),
     requests: new DatabaseRequests(database),
+    requestLooks: new DatabaseRequestLooks(database),
     policies: new DatabasePolicies(database),
     policyDrafts: new DatabasePolicyDrafts(database),
     schools: new DatabaseSchools(database),
@@ -86,6 +89,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     reviews: new DatabaseReviews(database),
     announcements: new DatabaseAnnouncements(database),
     selfTests: new DatabaseSelfTests(database),
+    personalUseWeeks: new DatabasePersonalUseWeeks(database),
     revisions,
     bumpRevision: (topic) => database.write((unit) => nextRevision(unit, topic)),
     ping: async () => void (await readRevisions(database)),
@@ -101,6 +105,6 @@ export function isAway(error: unknown): boolean {
 async function readRevisions(database: Database): Promise<Record<Topic, number>> {
   const rows = await database.query((db) => db.selectFrom('revisions').select(['topic', 'revision']).execute());
   const revisions: Record<Topic, number> = { policy: 0, lists: 0, leases: 0, people: 0, overrides: 0 };
-  for (const row of rows) revisions[row.topic] = row.revision;
+  for (const { topic, revision } of rows) if (topic !== 'requests') revisions[topic] = revision;
   return revisions;
 }

@@ -68,6 +68,8 @@ export interface RequestStore {
   /** `tell` is queued in the same transaction, here as below. */
   add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds, tell?: readonly NewDelivery[]): Promise<RequestAdded>;
   get(id: string): Promise<SiteRequest | undefined>;
+  /** Another with every change of any request; comments do not count. */
+  revision(): Promise<number>;
   /** Undecided ones first, of those the urgent first and then the oldest; decided ones newest first. */
   list(filter: RequestFilter): Promise<SiteRequest[]>;
   /** Decided requests for a host, newest first. */

@@ -10,8 +10,9 @@ import type { Directory } from './directory.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { IncidentAccess } from './incident-access.ts';
 import type { IncidentStore, Outbox } from './incidents.ts';
-import type { AnnouncementStore, ReviewStore, SelfTestStore } from './oversight.ts';
+import type { AnnouncementStore, PersonalUseWeekStore, ReviewStore, SelfTestStore } from './oversight.ts';
 import type { PolicyDraftStore } from './policy-drafts.ts';
+import type { RequestLooks } from './request-looks.ts';
 import type { RequestStore } from './requests.ts';
 import type { SessionStore } from './sessions.ts';
 import type { SignInTries } from './sign-in-tries.ts';
@@ -222,6 +223,7 @@ export interface Stores {
   readonly blocks: SiteBlockStore;
   readonly measures: MeasureStore;
   readonly requests: RequestStore;
+  readonly requestLooks: RequestLooks;
   readonly policies: PolicyStore;
   readonly policyDrafts: PolicyDraftStore;
   readonly schools: SchoolStore;
@@ -233,6 +235,7 @@ export interface Stores {
   readonly reviews: ReviewStore;
   readonly announcements: AnnouncementStore;
   readonly selfTests: SelfTestStore;
+  readonly personalUseWeeks: PersonalUseWeekStore;
   /** The revision of every topic, in one cheap read. `lists` is kept by the list store's publisher. */
   revisions(): Promise<Record<Topic, number>>;
   bumpRevision(topic: Topic): Promise<number>;

@@ -1,16 +1,19 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { compileInspection } from '../../categoriser/inspection/what-to-open.ts';
 import { parseIpAddress } from '../../core/address.ts';
+import { GROUP_WITH_PERSONAL_USE } from '../../core/personal-use.ts';
 import { PLAIN_HEADERS } from '../../pages/headers.ts';
 import { helpPage } from '../../pages/help.ts';
 import { portalHome } from '../../pages/portal-home.ts';
 import { announcementsFor } from '../services/announcements.ts';
+import { dayOf } from '../services/calendar-day.ts';
 import { askRoute } from './ask-route.ts';
 import { blocksRoute } from './blocks-route.ts';
 import { certificateRoute } from './certificate-route.ts';
 import { coachRoute } from './coach-route.ts';
 import { concernRoute } from './concern-route.ts';
 import { type Notice, type Portal, type PortalOptions, portalOf } from './portal.ts';
+import { rationaleRoute } from './rationale-route.ts';
 import type { PortalVisitor } from './visitor.ts';
 
 export type { PortalOptions };
@@ -41,7 +44,9 @@ export function createPortal(options: PortalOptions): FastifyInstance {
       portal.logger.warn({ err: error }, 'announcements could not be read');
       return [];
     });
-    return portal.send(reply, visitor, portalHome({ ...portal.frame(visitor), visitor: knownAs(visitor), inspects, announcements }));
+    const counted = visitor.group === GROUP_WITH_PERSONAL_USE ? noticeOfCounting(portal) : null;
+    const page = { ...portal.frame(visitor), visitor: knownAs(visitor), inspects, announcements, counted };
+    return portal.send(reply, visitor, portalHome(page));
   });
   app.get('/help', (request, reply) => {
     const visitor = portal.visitor(request);
@@ -52,8 +57,15 @@ export function createPortal(options: PortalOptions): FastifyInstance {
   coachRoute(app, portal);
   askRoute(app, portal);
   concernRoute(app, portal);
+  rationaleRoute(app, portal);
   if (portal.certificate !== undefined) certificateRoute(app, portal, portal.certificate);
   return app;
+}
+
+/** Null while nothing is counted: staff read here what they were told, for as long as it holds. */
+function noticeOfCounting({ config: { personalUseReport }, clock }: Portal): string | null {
+  const { enabled, notice } = personalUseReport;
+  return enabled && notice !== undefined && notice.from <= dayOf(clock()) ? notice.text : null;
 }
 
 function answerErrors(app: FastifyInstance, portal: Portal): void {

@@ -15,7 +15,7 @@ import { type PortalVisitor, visitorOf } from './visitor.ts';
 
 export interface PortalOptions
   extends Pick<AdminContext, 'stores' | 'bus' | 'parts' | 'policy' | 'networkOf' | 'clock' | 'logger' | 'inForceTimeoutMs'> {
-  readonly config: Pick<AdminContext['config'], 'trust' | 'schools' | 'proxy' | 'requests'>;
+  readonly config: Pick<AdminContext['config'], 'trust' | 'schools' | 'proxy' | 'requests' | 'personalUseReport'>;
   readonly recentBlocks: Pick<RecentBlocks, 'caughtUp' | 'forClient'>;
   readonly coachTokenKey: Buffer;
   /** The certificate of TLS inspection; without it the portal has no page about it. */

@@ -35,7 +35,7 @@ const IT: readonly Role[] = ['trust-admin', 'head-of-it'];
 
 /** A look at a person counts when somebody with a part in safeguarding took it, or when the row does not say who. */
 function isSafeguarding({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): boolean {
-  if (/^(incident|concern)\.|\/incidents\b/.test(action)) return true;
+  if (/^(incident|concern)\.|\/incidents\b|^personal-use-report\.(week|person)$/.test(action)) return true;
   if (!/^(people\.look-up|explain\.)/.test(action)) return false;
   const { role } = detail;
   return role === undefined || SAFEGUARDING_ROLES.some((one) => one === role);
@@ -73,19 +73,20 @@ export function auditRoutes(app: FastifyInstance, context: AdminContext): void {
   app.get<{ Querystring: Type.Static<typeof Query> }>(
     '/api/v1/audit',
     { config: { roles: READERS }, schema: { tags: ['audit'], querystring: Query } },
-    async (request) => {
-      const { role } = await readerOf(request, context);
-      const { after, cursor, limit, order } = request.query;
-      const place = cursor === undefined ? after : Number(cursor);
-      const { rows, next } = order === 'newest' ? await newestRows(place, limit) : await rowsAfter(place ?? 0, limit);
-      return {
-        items: rows.map(({ at, ...entry }) => ({
+    app.kept(
+      async () => Object.values(await stores.audit.head()),
+      async (request) => {
+        const { role } = await readerOf(request, context);
+        const { after, cursor, limit, order } = request.query;
+        const place = cursor === undefined ? after : Number(cursor);
+        const { rows, next } = order === 'newest' ? await newestRows(place, limit) : await rowsAfter(place ?? 0, limit);
+        const items = rows.map(({ at, ...entry }) => ({
           ...(IT.includes(role) && isSafeguarding(entry) ? withheld(entry) : entry),
           at: new Date(at).toISOString(),
-        })),
-        next,
-      };
-    },
+        }));
+        return { body: { items, next } };
+      },
+    ),
   );
 
   /** The whole chain is read: whoever asks meanwhile gets the same answer. */

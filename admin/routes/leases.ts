@@ -8,6 +8,7 @@ import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { putInForce } from '../services/in-force.ts';
 import { outsideWords, refused, requireSchool } from '../services/refusal.ts';
+import { earliest } from '../services/times.ts';
 import { CursorText, pageBy } from './pages.ts';
 import { Name } from './unblocking-schemas.ts';
 
@@ -73,13 +74,19 @@ export function leaseRoutes(app: FastifyInstance, context: AdminContext): void {
   app.get<{ Querystring: Type.Static<typeof LeaseQuery> }>(
     '/api/v1/leases',
     { config: { roles: ROLES }, schema: { tags: ['leases'], querystring: LeaseQuery } },
-    async (request) => {
-      const { school } = principalOf(request);
-      const all = await stores.leases.list(clock());
-      const own = school === null ? all : all.filter((lease) => lease.school === school);
-      const { items, next } = pageBy(({ ip }) => ip, own, request.query);
-      return { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })), next };
-    },
+    app.kept(
+      async () => [(await stores.revisions()).leases],
+      async (request) => {
+        const { school } = principalOf(request);
+        const all = await stores.leases.list(clock());
+        const own = school === null ? all : all.filter((lease) => lease.school === school);
+        const { items, next } = pageBy(({ ip }) => ip, own, request.query);
+        return {
+          body: { items: items.map((lease) => ({ ...lease, expiresAt: new Date(lease.expiresAt).toISOString() })), next },
+          until: earliest(own.map(({ expiresAt }) => expiresAt)),
+        };
+      },
+    ),
   );
 
   app.delete<{ Querystring: { ip: string[] } }>(

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
+import { LoadedHostSchema, SiteLookSchema } from '../../core/site-look.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
+import { siteNeeds } from '../services/lesson-needs.ts';
 import { reportLessonUse } from '../services/lesson-use.ts';
 import { endLesson, openLesson, runningLessons } from '../services/lessons.ts';
 import { BODY_LIMIT_BYTES, Ended, EndQuery, IT, Name, strict, Text } from './measure-schemas.ts';
-import { PageQuery, pageOf } from './pages.ts';
+import { Nullable, PageQuery, pageOf } from './pages.ts';
 import { InForce, Reason, Until } from './unblocking-schemas.ts';
 
 const TEACHING: readonly Role[] = [...IT, 'teacher'];
@@ -41,11 +43,23 @@ const Body = Type.Object(
     service: Type.Optional(Name),
     url: Type.Optional(Text(2048)),
     hosts: Type.Optional(Type.Array(Text(255), { minItems: 1, maxItems: 100 })),
+    also: Type.Optional(Type.Array(Text(255), { maxItems: 30, description: 'further hosts that it needs' })),
     until: Type.Optional(Until),
     reason: Reason,
   },
   strict,
 );
+
+const NeedsBody = Type.Object({ class: Name, url: Text(2048) }, strict);
+const Needs = Type.Object({
+  service: Nullable(Type.String({ description: 'the service that the site belongs to: a grant opens it whole' })),
+  title: Nullable(Type.String({ description: 'of the page' })),
+  problem: SiteLookSchema.properties.problem,
+  hosts: Type.Array(Type.Omit(LoadedHostSchema, ['action', 'openable']), {
+    description: 'hosts that the page loads from and that are closed to somebody of the class; for "also" of POST /api/v1/lessons',
+  }),
+  closed: Type.Integer({ description: 'how many more no grant opens' }),
+});
 
 const Opened = Type.Object({
   id: Type.String(),
@@ -74,6 +88,12 @@ export function lessonRoutes(app: FastifyInstance, context: AdminContext): void 
       reply.code(201);
       return { id, class: scope.id ?? '', hosts, ...inForce, until: iso(until), warnings: [...warnings] };
     },
+  );
+
+  app.post<{ Body: Type.Static<typeof NeedsBody> }>(
+    '/api/v1/lessons/needs',
+    { config: { roles: TEACHING }, bodyLimit: BODY_LIMIT_BYTES, schema: { tags: ['lessons'], body: NeedsBody, response: { 200: Needs } } },
+    async (request) => siteNeeds(principalOf(request), request.body, services),
   );
 
   app.get<{ Querystring: Type.Static<typeof UseQuery> }>(

@@ -6,6 +6,7 @@ import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
 import { createOverrides } from '../services/overrides.ts';
+import { earliest } from '../services/times.ts';
 import { PageQuery, pageOf } from './pages.ts';
 import { InForce, OverrideBody } from './unblocking-schemas.ts';
 
@@ -37,16 +38,21 @@ export function overrideRoutes(app: FastifyInstance, context: AdminContext): voi
   app.get<{ Querystring: Type.Static<typeof PageQuery> }>(
     '/api/v1/overrides',
     { config: { roles: IT }, schema: { tags: ['overrides'], querystring: PageQuery } },
-    async (request) => {
-      const listed = await overrides.list(principalOf(request));
-      const { items, next } = pageOf(listed.overrides, request.query);
-      return {
-        items: items.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
-        next,
-        // Few, and whoever looks for a reason wants all of them.
-        blocks: listed.blocks.map(({ endedAt: _, ...one }) => ({ ...one, from: iso(one.from), reviewBy: iso(one.reviewBy) })),
-      };
-    },
+    app.kept(
+      // A school's own hang on who is whose pupil, too.
+      async (request) => (principalOf(request).school === null ? [(await context.stores.revisions()).overrides] : undefined),
+      async (request) => {
+        const listed = await overrides.list(principalOf(request));
+        const { items, next } = pageOf(listed.overrides, request.query);
+        const body = {
+          items: items.map((one) => ({ ...one, from: iso(one.from), until: iso(one.until) })),
+          next,
+          // Few, and whoever looks for a reason wants all of them.
+          blocks: listed.blocks.map(({ endedAt: _, ...one }) => ({ ...one, from: iso(one.from), reviewBy: iso(one.reviewBy) })),
+        };
+        return { body, until: earliest(listed.overrides.map(({ until }) => until)) };
+      },
+    ),
   );
 
   app.delete<{ Querystring: { id: string } }>(

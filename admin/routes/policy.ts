@@ -42,12 +42,16 @@ export function policyRoutes(app: FastifyInstance, context: AdminContext): void 
       config: { roles: READERS },
       schema: { tags, querystring: Type.Object({ at: Type.Optional(Type.String({ maxLength: 40 })) }, strict) },
     },
-    async (request, reply) => {
-      const { at } = request.query;
-      const revision = await policies.revision();
-      reply.header('etag', `"${revision}"`);
-      return told(await policies.at(at === undefined ? context.clock() : instantIn('at', at)));
-    },
+    app.kept(
+      async () => [await policies.revision()],
+      async (request) => {
+        const { at } = request.query;
+        const now = context.clock();
+        const etag = `"${await policies.revision()}"`;
+        const body = told(await policies.at(at === undefined ? now : instantIn('at', at)));
+        return { body, etag, until: (await context.stores.policies.nextChange(now)) ?? undefined };
+      },
+    ),
   );
 
   app.put<{ Body: PolicyDraft }>(

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
+import { SiteLookSchema } from '../../core/site-look.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { putInForce } from '../services/in-force.ts';
 import { commentOn } from '../services/request-comments.ts';
 import { approveRequest, declineRequest } from '../services/request-decisions.ts';
 import { fileRequest } from '../services/request-filing.ts';
+import { lookAtRequest } from '../services/request-look.ts';
 import type { Decided } from '../services/request-outcome.ts';
 import { commentView, inShort, listRequests, showRequest } from '../services/request-view.ts';
 import { ApproveBody, CommentBody, DeclineBody, InForce, RequestBody, RequestId, RequestQuery } from './unblocking-schemas.ts';
@@ -33,7 +35,7 @@ const Answer = Type.Object({
   warnings: Type.Optional(Type.Array(Type.String())),
 });
 
-/** `POST|GET /api/v1/requests` and `…/{id}`, `…/{id}/approve|decline|comments`: people ask IT to open or block a site, and IT answers. */
+/** `POST|GET /api/v1/requests` and `…/{id}`, `…/{id}/approve|decline|look|comments`: people ask IT to open or block a site, and IT answers. */
 export function requestRoutes(app: FastifyInstance, context: AdminContext): void {
   const services = { ...context, newId: randomUUID, recordsFolder: join(context.config.at.dataFolder, 'records') };
 
@@ -54,10 +56,14 @@ export function requestRoutes(app: FastifyInstance, context: AdminContext): void
   app.get<{ Querystring: Type.Static<typeof RequestQuery> }>(
     '/api/v1/requests',
     { config: { roles: DECIDERS, etagIgnores: ['ageSeconds'] }, schema: { tags: ['requests'], querystring: RequestQuery } },
-    async (request) => {
-      const { items, next } = await listRequests(principalOf(request), request.query, services);
-      return { items: items.map(inShort), next };
-    },
+    app.kept(
+      // Which of those that are not shown falls due next is known to the database alone.
+      async ({ query }) => (query.overdue === true ? undefined : [await context.stores.requests.revision()]),
+      async (request) => {
+        const { items, next, until } = await listRequests(principalOf(request), request.query, services);
+        return { body: { items: items.map(inShort), next }, until };
+      },
+    ),
   );
 
   app.post<{ Params: { id: string }; Body: Type.Static<typeof ApproveBody> }>(
@@ -84,6 +90,12 @@ export function requestRoutes(app: FastifyInstance, context: AdminContext): void
     '/api/v1/requests/:id',
     { config: { roles: DECIDERS, etagIgnores: ['ageSeconds'] }, schema: { tags: ['requests'], params: RequestId } },
     async (request) => showRequest(principalOf(request), request.params.id, services),
+  );
+
+  app.post<{ Params: { id: string } }>(
+    '/api/v1/requests/:id/look',
+    { config: { roles: IT }, schema: { tags: ['requests'], params: RequestId, response: { 200: SiteLookSchema } } },
+    async (request) => lookAtRequest(principalOf(request), request.params.id, services),
   );
 
   app.post<{ Params: { id: string }; Body: Type.Static<typeof CommentBody> }>(

@@ -12,6 +12,7 @@ import {
 import type { Role } from '../../core/identity.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
+import { knownGapsReader } from '../services/known-gaps.ts';
 import { dueReviews } from '../services/review-due.ts';
 import { reviewView } from '../services/review-view.ts';
 import * as reviews from '../services/reviews.ts';
@@ -83,12 +84,22 @@ const Listed = Type.Object({
   next: Nullable(Words),
   due: Type.Array(Type.Object({ school: Nullable(Words), trigger: Type.Enum([...REVIEW_TRIGGERS]), words: Words })),
 });
+const Gaps = Type.Object({
+  at: Words,
+  sections: Type.Array(Type.Object({ id: Words, title: Words, facts: Type.Array(Type.Object({ label: Words, value: Type.String() })) })),
+});
 type One = { Params: { id: string } };
 
 /** `/api/v1/reviews…`: the review of filtering and monitoring that is held each academic year, and when one is due (rows D04–D07). */
 export function reviewRoutes(app: FastifyInstance, context: AdminContext): void {
   const services = { ...context, newId: randomUUID, recordsFolder: join(context.config.at.dataFolder, 'records') };
   const one = { tags, params: Type.Object({ id: Id }), response: { 200: Answer } };
+
+  const gapsFor = knownGapsReader(services);
+  app.get('/api/v1/known-gaps', { config: { roles: READERS }, schema: { tags, response: { 200: Gaps } } }, async (request) => {
+    const { at, sections } = await gapsFor(principalOf(request));
+    return { at: new Date(at).toISOString(), sections };
+  });
 
   app.get<{ Querystring: Type.Static<typeof PageQuery> }>(
     '/api/v1/reviews',

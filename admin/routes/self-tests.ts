@@ -20,6 +20,7 @@ const Answer = Type.Object({
       by: Words,
       school: Nullable(Words),
       group: Words,
+      network: Nullable(Words),
       ok: Type.Boolean(),
       problem: Nullable(Words),
       tried: Type.Integer({ description: 'categories' }),

@@ -8,11 +8,16 @@ import type { AdminContext } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { requireSchool } from '../services/refusal.ts';
 import { tryAndKeep } from '../services/self-tests.ts';
-import { BODY_LIMIT_BYTES, Categories, IT, SchoolId, strict } from './measure-schemas.ts';
+import { BODY_LIMIT_BYTES, Categories, IT, Name, SchoolId, strict } from './measure-schemas.ts';
 import { Nullable } from './pages.ts';
 
 const Body = Type.Object(
-  { group: Type.Enum([...GROUP_IDS]), school: Type.Optional(SchoolId), categories: Type.Optional(Categories) },
+  {
+    group: Type.Enum([...GROUP_IDS]),
+    school: Type.Optional(SchoolId),
+    network: Type.Optional(Name),
+    categories: Type.Optional(Categories),
+  },
   strict,
 );
 
@@ -20,6 +25,7 @@ const Action = Type.Enum(['allow', 'block', 'coach']);
 const Answer = Type.Object({
   group: Type.String(),
   school: Nullable(Type.String()),
+  network: Nullable(Type.String()),
   at: Type.String(),
   policyVersion: Type.String(),
   listVersion: Type.String(),

@@ -67,7 +67,15 @@ const Tool = Type.Object(
 );
 
 export const ApproveBody = Type.Object(
-  { scope: ScopeInput, until: Type.Optional(Until), reason: Reason, tool: Type.Optional(Tool) },
+  {
+    scope: ScopeInput,
+    until: Type.Optional(Until),
+    reason: Reason,
+    tool: Type.Optional(Tool),
+    also: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 30, description: 'further hosts that the site needs' }),
+    ),
+  },
   strict,
 );
 export const DeclineBody = Type.Object({ reason: Reason }, strict);

@@ -12,3 +12,6 @@ export interface ServiceContext extends Pick<AdminContext, 'stores' | 'policy' |
 export interface NetworkedContext extends ServiceContext {
   readonly config: ServiceContext['config'] & Pick<Config, 'networks'>;
 }
+
+/** For services that look at a page. */
+export interface LookContext extends ServiceContext, Pick<AdminContext, 'fetchPage'> {}

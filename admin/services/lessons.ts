@@ -16,6 +16,8 @@ export interface LessonInput {
   readonly service?: string;
   readonly url?: string;
   readonly hosts?: readonly string[];
+  /** What it needs beside these, as a look at its page suggests (lesson-needs.ts). */
+  readonly also?: readonly string[];
   /** ISO 8601; an hour from now when absent or null. */
   readonly until?: string | null;
   readonly reason: string;
@@ -81,14 +83,17 @@ export async function endLesson(
 }
 
 function sitesOfLesson(
-  { service, url, hosts }: LessonInput,
+  { service, url, hosts, also = [] }: LessonInput,
   context: ServiceContext,
 ): { readonly hosts: readonly Hostname[]; readonly tiers: readonly SiteTier[] } {
   if ([service, url, hosts].filter((one) => one !== undefined).length !== 1) {
     throw new Problem('bad-request', 'Give one of "service", "url" and "hosts".');
   }
-  if (service === undefined) return sitesIn({ ...(url === undefined ? {} : { url }), ...(hosts === undefined ? {} : { hosts }) }, context);
-  const named = serviceHosts(service);
-  if (named !== undefined) return sitesIn({ hosts: named }, context);
+  const named = service === undefined ? hosts : serviceHosts(service);
+  if (named !== undefined || url !== undefined) {
+    const own = sitesIn({ ...(url === undefined ? {} : { url }), ...(named === undefined ? {} : { hosts: named }) }, context);
+    const beside = sitesIn({ hosts: also }, context);
+    return { hosts: [...new Set([...own.hosts, ...beside.hosts])], tiers: [...own.tiers, ...beside.tiers] };
+  }
   throw new Problem('bad-request', `service: there is none named "${service}"; known are ${SERVICES.map(({ id }) => id).join(', ')}.`);
 }

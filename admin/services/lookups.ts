@@ -16,6 +16,8 @@ const LOOK_UPS = {
   'people.look-up': 'Looked people up',
   'explain.decision': 'Asked why a recorded decision fell',
   'exam.records': 'Took out what was done in an exam window',
+  'personal-use-report.week': 'Looked at the week’s report of private use',
+  'personal-use-report.person': 'Looked at a person’s private use',
   'live.watch': 'Watched live decisions with names',
   'lookups.person': 'Asked who had looked at a person',
 } as const satisfies Record<string, string>;

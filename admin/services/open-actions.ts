@@ -1,5 +1,6 @@
 import type { Review } from '../../core/filtering-review.ts';
 import { REVIEW_PARTS, unsignedParts } from '../../core/filtering-review.ts';
+import { newestTrials } from '../../core/self-test.ts';
 import { epochMs } from '../../core/units.ts';
 import type { Principal } from '../auth/principal.ts';
 import { dayOf } from './calendar-day.ts';
@@ -125,16 +126,14 @@ async function toolsToRenew({ stores, clock }: OpenActionContext): Promise<OpenA
 
 async function failedTests({ school: own }: Principal, { stores, clock }: OpenActionContext): Promise<OpenAction[]> {
   const tests = await stores.selfTests.list({ limit: MOST_TESTS });
-  const newest = new Map<string, (typeof tests)[number]>();
-  for (const test of tests) if (!newest.has(`${test.school} ${test.group}`)) newest.set(`${test.school} ${test.group}`, test);
   const since = clock() - days(TESTS_OF_DAYS);
-  return [...newest.values()]
+  return newestTrials(tests)
     .filter(({ ok, at, school }) => !ok && at >= since && (own === null || school === null || school === own))
-    .map(({ school, group, at, problem, wrong }) => ({
+    .map(({ school, group, network, at, problem, wrong }) => ({
       ...plain,
       kind: 'self-test' as const,
       school,
       overdue: true,
-      what: `The filter was tried as ${groupWords(group)} on ${dayOf(at)}: ${problem ?? `${wrong.length} categories are not as the policy says`}`,
+      what: `The filter was tried as ${groupWords(group)}${network === undefined ? '' : ` on the network ${network}`} on ${dayOf(at)}: ${problem ?? `${wrong.length} categories are not as the policy says`}`,
     }));
 }

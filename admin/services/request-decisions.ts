@@ -7,7 +7,7 @@ import { isSamePerson, type Principal, personActing } from '../auth/principal.ts
 import { Problem } from '../problem.ts';
 import { approveTool, type ToolInput } from './ai-approval.ts';
 import type { ServiceContext } from './context.ts';
-import { refuseClosed, refuseOutside } from './overrides.ts';
+import { refuseClosed, refuseOutside, sitesIn } from './overrides.ts';
 import { refused } from './refusal.ts';
 import { newBlock } from './request-filing.ts';
 import { APPROVE, approvalOf, type Decided, decide, decidedBy } from './request-outcome.ts';
@@ -25,6 +25,8 @@ export interface ApprovalInput {
   readonly reason: string;
   /** Of an AI tool: its entry in the register. */
   readonly tool?: ToolInput;
+  /** Of an ordinary site: hosts that it needs beside its own, as a look at its page tells. */
+  readonly also?: readonly string[];
 }
 
 /** A request that the principal may see; `not-found` otherwise. */
@@ -41,6 +43,9 @@ export async function approveRequest(principal: Principal, id: string, input: Ap
   const request = await undecided(principal, id, context);
   const site = siteNow(request, context);
   if (site.tier === 'sealed') await refuseClosed(principal, [site], context, APPROVE);
+  const isPlain = ['unblock', 'research'].includes(request.kind) && site.tier === 'ordinary';
+  if (input.also !== undefined && input.also.length > 0 && !isPlain)
+    throw new Problem('bad-request', 'also: only where an ordinary site is opened.');
   if (input.tool !== undefined || isToolProposed(request)) return approveTool(principal, request, input, context);
   if (request.kind === 'ai-approval' && principal.role !== 'head-of-it') {
     const words = 'AI tools are approved by the Head of IT only. Send "tool" to propose an entry of the register.';
@@ -50,7 +55,10 @@ export async function approveRequest(principal: Principal, id: string, input: Ap
   await refuseOutside(principal, scope, context, APPROVE);
   if (request.kind === 'block') return approveBlock(principal, request, scope, input, context);
   if (site.tier === 'locked') return approveLocked(principal, request, scope, input, context);
-  const override = overrideFor(request, scope, endOf(input.until, context.clock()), input.reason, principal.actor, 'override', context);
+  const beside = sitesIn({ hosts: input.also ?? [] }, context);
+  await refuseClosed(principal, beside.tiers, context, APPROVE);
+  const own = overrideFor(request, scope, endOf(input.until, context.clock()), input.reason, principal.actor, 'override', context);
+  const override = { ...own, hosts: [...new Set([...own.hosts, ...beside.hosts])] };
   const effect = { kind: 'override', override } as const;
   const decision = { ...decidedBy(principal, input.reason, context), effectId: override.id };
   const decided = await decide(principal, request, decision, effect, context);

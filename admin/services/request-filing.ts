@@ -26,10 +26,11 @@ export interface RequestInput {
   readonly urgent?: boolean;
 }
 
-/** What a block page knows of its reader beyond what a helpdesk does. */
+/** What comes with a request that somebody makes for themselves. */
 export interface Asked {
-  readonly group: GroupId;
-  readonly decisionId: string;
+  readonly group?: GroupId;
+  /** Null where it was asked by mail. */
+  readonly decisionId: string | null;
   readonly bounds: RequestBounds;
 }
 
@@ -53,7 +54,7 @@ export async function fileRequest(principal: Principal, input: RequestInput, con
   return { request, revision: added.revision };
 }
 
-/** Takes a request from a block page: one open request for a person and host, and a few an hour. */
+/** Takes a request from whoever wants the site: one open request for a person and host, and a few an hour. */
 export async function askForSite(
   principal: Principal,
   input: RequestInput,
@@ -179,7 +180,7 @@ function explain(
   { policy, networkOf, clock }: ServiceContext,
   asked: Asked | undefined,
 ): Explanation {
-  const question = { url: input.url, user: input.requestedBy, ...(asked === undefined ? {} : { group: asked.group }) };
+  const question = { url: input.url, user: input.requestedBy, ...(asked?.group === undefined ? {} : { group: asked.group }) };
   const facts = hypotheticalFacts(question, policy, networkOf, clock());
   if (!facts.ok) throw new Problem('bad-request', `url: ${facts.failure.message}`);
   const identity = { ...facts.value.identity, school: facts.value.identity.school ?? input.school ?? null };

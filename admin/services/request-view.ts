@@ -1,6 +1,7 @@
 import type { Explanation } from '../../core/explanation.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
 import { dueAt, isUndecided, type Proposal, type SiteRequest } from '../../core/site-request.ts';
+import type { EpochMs } from '../../core/units.ts';
 import { countPeopleMet, type PeopleMet } from '../../storage/people-met.ts';
 import { placeOf, type RequestComment, type RequestFilter, type RequestPlace } from '../../storage/requests.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -9,6 +10,7 @@ import { toolView } from './ai-tools.ts';
 import type { ServiceContext } from './context.ts';
 import { requestFor } from './request-decisions.ts';
 import { hostOf } from './sites.ts';
+import { wholeSecond } from './times.ts';
 
 const MOST_EARLIER = 5;
 /** The schema's. */
@@ -32,14 +34,15 @@ export interface RequestListInput extends Pick<RequestFilter, 'status' | 'kind' 
   readonly cursor?: string;
 }
 
-/** Requests as whoever decides them needs to see them, page by page. */
+/** Requests as whoever decides them needs to see them, page by page; true `until` then, while none of them changes. */
 export async function listRequests(principal: Principal, input: RequestListInput, { stores, clock }: ServiceContext) {
   const { school } = principal;
   const { overdue = false, cursor, ...filter } = input;
+  const now = clock();
   const requests = await stores.requests.list({
     ...filter,
     ...(school === null ? {} : { school }),
-    ...(overdue ? { overdueAt: clock() } : {}),
+    ...(overdue ? { overdueAt: now } : {}),
     ...(cursor === undefined ? {} : { after: placeIn(cursor) }),
   });
   const hosts = [...new Set(requests.filter(isUndecided).map(({ host }) => host))];
@@ -47,8 +50,9 @@ export async function listRequests(principal: Principal, input: RequestListInput
   for (const host of await stores.requests.decidedAmong(hosts)) earlier.set(host, await earlierOn(host, school, stores));
   const last = requests.length < filter.limit ? undefined : requests.at(-1);
   return {
-    items: requests.map((request) => requestView(request, earlier.get(request.host) ?? [], clock())),
+    items: requests.map((request) => requestView(request, earlier.get(request.host) ?? [], now)),
     next: last === undefined ? null : cursorOf(placeOf(last)),
+    until: Math.min(wholeSecond(now) + 1_000, ...requests.map(dueAt).flatMap((due) => (due < now ? [] : [due + 1]))),
   };
 }
 
@@ -63,7 +67,8 @@ export async function showRequest(principal: Principal, id: string, context: Ser
   const met: PeopleMet | null =
     tier === 'sealed' ? null : await countPeopleMet({ folder, host, school, now: clock(), days: MET_DAYS, budgetMs: MET_BUDGET_MS });
   const comments = (await stores.requests.comments(id)).map(commentView);
-  return { ...requestView(request, earlier, clock()), comments, met, suggestion: suggestionFor(request) };
+  const look = (await stores.requestLooks.get(id)) ?? null;
+  return { ...requestView(request, earlier, clock()), comments, met, look, suggestion: suggestionFor(request) };
 }
 
 /** The narrowest approval that would do, ready to be sent, and what it would open; null where there is nothing plain to open. */
@@ -86,7 +91,7 @@ async function earlierOn(host: string, school: string | null, { requests }: Serv
 const NOT_SHOWN = { version: undefined, decidedAt: undefined, decidedBy: undefined, decisionReason: undefined };
 const NOT_LISTED = { chain: undefined, wouldChange: undefined };
 
-export function requestView(request: SiteRequest, earlier: readonly SiteRequest[], now: number) {
+export function requestView(request: SiteRequest, earlier: readonly SiteRequest[], now: EpochMs) {
   const { createdAt, decidedAt, decidedBy, decisionReason, proposal, approvals } = request;
   return {
     ...request,
@@ -94,7 +99,7 @@ export function requestView(request: SiteRequest, earlier: readonly SiteRequest[
     approvals: approvals.map((one) => ({ ...one, at: iso(one.at) })),
     proposal: proposal === null ? null : proposalView(proposal),
     createdAt: iso(createdAt),
-    ageSeconds: Math.max(0, Math.round(((decidedAt ?? now) - createdAt) / 1000)),
+    ageSeconds: Math.max(0, Math.round(((decidedAt ?? wholeSecond(now)) - createdAt) / 1000)),
     dueAt: iso(dueAt(request)),
     overdue: (decidedAt ?? now) > dueAt(request),
     decision: decidedAt === null ? null : { at: iso(decidedAt), by: decidedBy ?? '', reason: decisionReason ?? '' },

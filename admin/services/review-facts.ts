@@ -5,7 +5,7 @@ import type { ReviewFact, ReviewSectionId } from '../../core/filtering-review.ts
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
 import { type AiTool, groupsFrom, isPupilWifi } from '../../core/measure.ts';
 import type { ActionSpec, PolicyDocument, SettableCategory } from '../../core/policy.ts';
-import type { SelfTest } from '../../core/self-test.ts';
+import { newestTrials, type SelfTest } from '../../core/self-test.ts';
 import type { SiteRequest } from '../../core/site-request.ts';
 import type { RecordShares } from '../../storage/record-shares.ts';
 import { dayOf } from './calendar-day.ts';
@@ -14,6 +14,7 @@ import type { ReviewMaterial } from './review-material.ts';
 /** Fewer than this, and a number may point at a person (the rule of the DfE's statistics). */
 const SMALL = 5;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 const fact = (label: string, value: string): ReviewFact => ({ label, value });
 
 /** What the product knows of each part of a review, in words: numbers and settings, nobody's name (rows D04, D07, D08, D10, D11). */
@@ -74,20 +75,24 @@ function titles(ids: readonly (typeof CATEGORY_IDS)[number][]): string {
 function teachingFacts(requests: readonly SiteRequest[], shares: RecordShares): ReviewFact[] {
   const unblock = requests.filter(({ kind, decidedAt }) => kind === 'unblock' && decidedAt !== null);
   const approved = unblock.filter(({ status }) => status === 'approved').length;
-  const waits = unblock.map(({ createdAt, decidedAt }) => ((decidedAt ?? createdAt) - createdAt) / HOUR_MS).sort((a, b) => a - b);
-  const median = waits[Math.floor((waits.length - 1) / 2)];
+  const block = requests.filter(({ kind }) => kind === 'block');
   return [
     fact('Requests to open a site', String(requests.filter(({ kind }) => kind === 'unblock').length)),
     fact('Decided', String(unblock.length)),
     fact('Of these approved: was blocked without need', share(approved, unblock.length)),
-    fact('Half of them decided within', median === undefined ? 'nothing to reckon from' : hoursWords(median)),
+    fact('Half of them decided within', medianWait(unblock)),
     fact('Refused or warned of, of all that was asked for in the last 7 days', share(shares.refused, shares.decisions)),
-    fact('Requests to close a site', String(requests.filter(({ kind }) => kind === 'block').length)),
+    fact('Requests to close a site', String(block.length)),
+    fact('Half of these answered within', medianWait(block)),
   ];
 }
 
-function hoursWords(hours: number): string {
-  return hours < 1 ? 'an hour' : `${Math.ceil(hours)} hours`;
+/** From being asked until the answer, which is in force when it is given (rows D11, R61). */
+function medianWait(requests: readonly SiteRequest[]): string {
+  const waits = requests.flatMap(({ createdAt, decidedAt }) => (decidedAt === null ? [] : [decidedAt - createdAt])).sort((a, b) => a - b);
+  const median = waits[Math.floor((waits.length - 1) / 2)];
+  if (median === undefined) return 'nothing to reckon from';
+  return median < HOUR_MS ? `${Math.max(1, Math.ceil(median / MINUTE_MS))} minutes` : `${Math.ceil(median / HOUR_MS)} hours`;
 }
 
 function share(part: number, all: number): string {
@@ -129,13 +134,11 @@ function limitFacts({ shares, inspection, lacking }: ReviewMaterial): ReviewFact
 
 function checkFacts(tests: readonly SelfTest[]): ReviewFact[] {
   if (tests.length === 0) return [fact('Trials of the filter', 'None is recorded yet: use “Try it”, or wait for the daily one.')];
-  const newest = new Map<string, SelfTest>();
-  for (const test of tests) if (!newest.has(`${test.school} ${test.group}`)) newest.set(`${test.school} ${test.group}`, test);
   return [
     fact('Trials recorded', `${tests.length}, of which ${tests.filter(({ ok }) => ok).length} as the policy says`),
-    ...[...newest.values()].map(({ school, group, at, ok, wrong, problem, tried }) => {
+    ...newestTrials(tests).map(({ school, group, network, at, ok, wrong, problem, tried }) => {
       const outcome = problem ?? (ok ? `all ${tried} categories as the policy says` : `${wrong.length} of ${tried} not as the policy says`);
-      return fact(`${groupWords(group)}${school === null ? '' : `, ${school}`}`, `${dayOf(at)}: ${outcome}`);
+      return fact([groupWords(group), school, network].filter((part) => part).join(', '), `${dayOf(at)}: ${outcome}`);
     }),
   ];
 }

@@ -4,6 +4,7 @@ import type { SelfTest } from '../../core/self-test.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
+import { networksOf } from './review-material.ts';
 import { type TryInput, tryIt } from './try-it.ts';
 
 const SYSTEM: Principal = { actor: 'system', role: 'trust-admin', school: null };
@@ -18,31 +19,45 @@ export type SelfTestContext = AdminContext & { readonly newId: () => string };
 /** Tries the filter out, and keeps what came of it (row D08). */
 export async function tryAndKeep(principal: Principal, input: TryInput, context: SelfTestContext) {
   const outcome = await tryIt(principal, input, context);
-  const { group, school, at, ok, problem, items, policyVersion, listVersion } = outcome;
+  const { group, school, network, at, ok, problem, items, policyVersion, listVersion } = outcome;
   const wrong = items.filter((one) => !one.ok).map(({ category, expected, got }) => ({ category, expected, got }));
   await context.stores.selfTests.add({
     id: `test-${context.newId()}`,
     at: Date.parse(at),
     by: principal.actor,
-    ...{ school, group, ok, problem, policyVersion, listVersion },
+    ...{ school, group, ok, problem, policyVersion, listVersion, ...(network !== null && { network }) },
     tried: problem === null ? items.length : 0,
     wrong: problem === null ? wrong : [],
   });
   return outcome;
 }
 
-/** Tries the filter out as every group at every school, once each morning; called every hour. Ends early once `isOver`. */
+/**
+ * Tries the filter out as every group at every school, and from each of its networks as those who use it, once each morning; called
+ * every hour. Ends early once `isOver`.
+ */
 export async function runDailySelfTests(context: SelfTestContext, isOver: () => boolean = () => false): Promise<void> {
   const { stores, clock, config } = context;
   if (!isMorning(clock()) || !(await isDue(stores.selfTests, clock()))) return;
-  const schools = config.schools.length === 0 ? [undefined] : config.schools.map(({ id }) => id);
-  const trials = schools
-    .flatMap((school) => GROUP_IDS.map((group): [GroupId, string | undefined] => [group, school]))
-    .slice(0, MOST_TRIALS);
-  for (const [group, school] of trials) {
+  const schools = config.schools.length === 0 ? [null] : config.schools.map(({ id }) => id);
+  const trials = [...schools.flatMap(groupTrials), ...schools.flatMap((school) => networkTrials(school, config))];
+  for (const trial of trials.slice(0, MOST_TRIALS)) {
     if (isOver()) return;
-    await tryAndKeep(SYSTEM, { group, ...(school !== undefined && { school }) }, context);
+    await tryAndKeep(SYSTEM, trial, context);
   }
+}
+
+function groupTrials(school: string | null): TryInput[] {
+  return GROUP_IDS.map((group) => ({ group, ...(school !== null && { school }) }));
+}
+
+/** A network with a group of its own as that group, any other as staff and as the eldest pupils of a school day. */
+function networkTrials(school: string | null, { networks }: SelfTestContext['config']): TryInput[] {
+  const byName = new Map(networksOf(school, networks).map((network) => [network.name, network] as const));
+  return [...byName.values()].flatMap(({ name, group }) => {
+    const groups: readonly GroupId[] = group === undefined ? ['seniors', 'staff'] : [group];
+    return groups.map((one) => ({ group: one, network: name, ...(school !== null && { school }) }));
+  });
 }
 
 function isMorning(now: EpochMs): boolean {
@@ -57,5 +72,5 @@ async function isDue(tests: AdminContext['stores']['selfTests'], now: EpochMs): 
 
 /** As people read it: those of the principal's school and of none. */
 export function selfTestView({ at, ...test }: SelfTest) {
-  return { ...test, at: new Date(at).toISOString() };
+  return { ...test, network: test.network ?? null, at: new Date(at).toISOString() };
 }

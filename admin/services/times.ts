@@ -66,6 +66,16 @@ export function spanIn(
   return { from: start, until: endOf(until, start, limit) };
 }
 
+/** What is told in seconds is told as of the last whole one, so that all of it changes at once. */
+export function wholeSecond(now: EpochMs): EpochMs {
+  return epochMs(now - (now % 1_000));
+}
+
+/** The first of some instants; undefined when there are none. */
+export function earliest(instants: readonly number[]): number | undefined {
+  return instants.length === 0 ? undefined : instants.reduce((first, one) => Math.min(first, one));
+}
+
 function lengthInWords(ms: number): string {
   return ms < DAY_MS ? `${ms / 3_600_000} hours` : `${ms / DAY_MS} days`;
 }

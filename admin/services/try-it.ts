@@ -5,10 +5,11 @@ import { parseIpAddress } from '../../core/address.ts';
 import { CATEGORY_IDS, type CategoryId, categoryInfo } from '../../core/category.ts';
 import type { Action } from '../../core/decision.ts';
 import type { GroupId, Lease } from '../../core/identity.ts';
-import { tryItName } from '../../core/try-it.ts';
+import { MOST_TRIED_NETWORKS, tryItName, tryItRange } from '../../core/try-it.ts';
 import { hypotheticalFacts } from '../../snapshot/hypothetical-facts.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
+import { Problem } from '../problem.ts';
 import { putInForce } from './in-force.ts';
 import { snapshotOf } from './sites.ts';
 import { type CanaryAnswer, type CanaryAsker, createCanaryAsker, NO_ANSWER, ProxyUnreachable } from './try-it-canaries.ts';
@@ -23,6 +24,8 @@ export const TRIED_CATEGORIES: readonly CategoryId[] = CATEGORY_IDS.filter((id) 
 export interface TryInput {
   readonly group: GroupId;
   readonly school?: string;
+  /** By its name in the configuration: as if from there. */
+  readonly network?: string;
   readonly categories?: readonly CategoryId[];
 }
 
@@ -45,16 +48,21 @@ export interface Tried {
  * policy says (requirements, 2.7). From a loopback address that nobody has, leased to a made-up name for the time it takes: what is
  * tried is the path of every request, and no alert comes of it.
  */
-export async function tryIt(principal: Principal, { group, school, categories = TRIED_CATEGORIES }: TryInput, context: AdminContext) {
+export async function tryIt(
+  principal: Principal,
+  { group, school, network, categories = TRIED_CATEGORIES }: TryInput,
+  context: AdminContext,
+) {
   const { stores, clock, config, policy } = context;
   const now = clock();
   const snapshot = snapshotOf(policy);
   const id = String(randomInt(10 ** 9));
-  const address = `127.83.${randomInt(1, 255)}.${randomInt(1, 255)}`;
+  const place = network === undefined ? undefined : placeOf(network, context);
+  const address = tryItRange(place).replace('0/24', String(randomInt(1, 255)));
   const ip = parseIpAddress(address);
   if (ip === undefined) throw new Error(`${address} is no address.`);
   const lease: Lease = { ip, user: tryItName(id), computer: 'try-it', group, school: school ?? null, expiresAt: now + LEASE_MS };
-  const detail = { role: principal.role, group, school: school ?? null, categories: categories.length };
+  const detail = { role: principal.role, group, school: school ?? null, network: network ?? null, categories: categories.length };
   await stores.audit.append({ at: now, actor: principal.actor, action: 'filter.try', subject: lease.user, outcome: 'done', detail });
   const ask = createCanaryAsker({
     host: config.at.host,
@@ -76,7 +84,7 @@ export async function tryIt(principal: Principal, { group, school, categories = 
     return { category, title: categoryInfo(category).title, host: canaryOf(category), expected, ...answer, ok, protection };
   });
   const [at, ok] = [new Date(now).toISOString(), shown.every((one) => one.ok)];
-  return { group, school: lease.school, at, policyVersion, listVersion, ok, problem, items: shown };
+  return { group, school: lease.school, network: network ?? null, at, policyVersion, listVersion, ok, problem, items: shown };
 }
 
 /** What the proxy did while the lease held; null when it cannot be reached. */
@@ -98,16 +106,26 @@ async function triedAs(
   }
 }
 
+function placeOf(name: string, { config }: AdminContext): number {
+  const place = config.networks.findIndex((network) => network.name === name);
+  if (place < 0 || place >= MOST_TRIED_NETWORKS) throw new Problem('bad-request', `network: "${name}" is none of the configuration.`);
+  return place;
+}
+
 function canaryOf(category: CategoryId): string {
   return `${category}.schoolgate.test`;
 }
 
-function expectedFor(category: CategoryId, { group, school, user, computer }: Lease, { policy, networkOf, clock }: AdminContext): Action {
+function expectedFor(
+  category: CategoryId,
+  { ip, group, school, user, computer }: Lease,
+  { policy, networkOf, clock }: AdminContext,
+): Action {
   const question = { url: `http://${canaryOf(category)}/`, user, ...(group !== null && { group }) };
   const facts = hypotheticalFacts(question, policy, networkOf, clock());
   if (!facts.ok) throw new Error(facts.failure.message);
   const { identity } = facts.value;
-  return decideRequest({ ...facts.value, identity: { ...identity, school, computer } }, policy.snapshot()).action;
+  return decideRequest({ ...facts.value, identity: { ...identity, school, computer, network: networkOf(ip) } }, policy.snapshot()).action;
 }
 
 async function askAll(categories: readonly CategoryId[], ask: CanaryAsker): Promise<CanaryAnswer[]> {

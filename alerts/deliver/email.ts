@@ -90,6 +90,7 @@ class SmtpSender implements MailSender {
       to: { name: '', address: mail.to },
       envelope: { from: this.#envelopeFrom, to: [mail.to] },
       messageId: `<${mail.deliveryId}@${this.#envelopeFrom.split('@')[1] ?? 'localhost'}>`,
+      ...(mail.replyTo !== undefined && { replyTo: mail.replyTo }),
       subject: mail.subject,
       text: mail.text,
       html: mail.html,

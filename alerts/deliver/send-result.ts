@@ -12,6 +12,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Where an answer goes, if not to the sender. */
+  readonly replyTo?: string;
 }
 
 export interface OutgoingMail extends Mail {

@@ -6,13 +6,14 @@ import { type Block, type Mail, mail } from './mail.ts';
 import { momentWords } from './moment.ts';
 
 const OUTCOMES: Readonly<Partial<Record<Notice['event'], readonly [title: string, words: string]>>> = {
+  filed: ['We have your request', 'IT will look at it, and you will hear what became of it.'],
   approved: ['Your request was approved', 'IT has done what you asked for. If the site is still blocked, reload the page.'],
   declined: ['Your request was declined', 'IT has not done what you asked for. Their reason is below; you can answer them in person.'],
   'awaiting-second': ['Your request waits for a second person', 'One person has agreed. This kind of site needs two; you will hear again.'],
 };
 
 /** To whoever asked: what became of it, and why. Says who decided to nobody: it was IT. To a safeguarding lead: what was opened, for whom. */
-export function requestMail(notice: Notice): Mail {
+export function requestMail(notice: Notice, answerTo: string | null): Mail & { readonly replyTo?: string } {
   const { event, site, words, request, kind, research } = notice;
   if (research !== undefined) return researchMail(notice, research);
   const [title, meaning] = OUTCOMES[event] ?? ['News of your request', 'Something changed.'];
@@ -23,12 +24,14 @@ export function requestMail(notice: Notice): Mail {
       rows: [
         ['You asked to', kind === 'block' ? 'block a site' : 'open a site'],
         ['Site', site === null ? 'the one you named' : inertName(site)],
-        ['Reason given', inertLine(words)],
+        [event === 'filed' ? 'Your words' : 'Reason given', inertLine(words)],
         ['Reference', inertLine(request)],
       ],
     },
   ];
-  return mail(`[Schoolgate] ${title}`, title, 'calm', blocks, FOOT);
+  if (answerTo === null) return mail(`[Schoolgate] ${title}`, title, 'calm', blocks, FOOT);
+  blocks.push({ kind: 'paragraph', text: 'To say more, answer this mail and leave the reference in its subject.' });
+  return { ...mail(`[Schoolgate] ${title} (${request})`, title, 'calm', blocks, FOOT), replyTo: answerTo };
 }
 
 function researchMail({ site, words, by, request }: Notice, { person, until }: NonNullable<Notice['research']>): Mail {

@@ -11,7 +11,7 @@ import { BEGINNING, END, spanOf } from './compile-spans.ts';
 import type { CompiledAudience, CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
 import { hostFilterSteps } from './host-filter.ts';
 import { compileSchedules } from './schedule.ts';
-import { hasPaths, type SiteIndex, siteIndex, siteIndexSteps } from './site-index.ts';
+import { type SiteIndex, siteIndex, siteIndexSteps } from './site-index.ts';
 import { atOnce, type Steps } from './steps.ts';
 
 function compileAudience(audience: Audience | undefined): CompiledAudience {
@@ -108,7 +108,7 @@ export function* compileSteps(document: PolicyDocument): Steps<CompiledDocument>
     aiTools: [],
     wifiClosures: new Map(),
     withdrawals: new Map(),
-    namesPaths: indexes.some(hasPaths),
+    namesPaths: indexes.some((index) => index.hasPaths),
     terms: compileTerms(document.searchTerms ?? []),
     engines: compileEngines(document.searchEngines ?? []),
     accounts: compileAccounts(document.accounts),

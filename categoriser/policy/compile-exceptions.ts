@@ -5,7 +5,7 @@ import type { SiteBlock } from '../../core/site-block.ts';
 import { epochMs } from '../../core/units.ts';
 import type { CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
 import { hostFilter } from './host-filter.ts';
-import { hasPaths, joinedSites, siteIndex } from './site-index.ts';
+import { siteIndex } from './site-index.ts';
 
 const LOCKED_CATEGORIES = new Set(CATEGORY_IDS.filter((id) => categoryInfo(id).tier === 'locked'));
 
@@ -19,10 +19,10 @@ export function withExceptions(document: CompiledDocument, blocks: readonly Site
   const opened = siteIndex(research.flatMap(compileResearchGrant));
   return {
     ...document,
-    lists: joinedSites(closed, document.lists),
+    lists: closed.joined(document.lists),
     listNames: [...document.listNames, hostFilter(closed)],
-    research: joinedSites(document.research, opened),
-    namesPaths: document.namesPaths || hasPaths(closed),
+    research: document.research.joined(opened),
+    namesPaths: document.namesPaths || closed.hasPaths,
   };
 }
 

@@ -16,11 +16,11 @@ import type {
   Span,
 } from './compiled-policy.ts';
 import { hostFilter } from './host-filter.ts';
-import { hasPaths, joinedSites, type SiteIndex, siteIndex } from './site-index.ts';
+import { SiteIndex, siteIndex } from './site-index.ts';
 
 /** Thousands may be compiled with every change of any of them. */
 const USUALLY_CLOSED = maskOf(EXAM_CLOSED);
-const NO_SITES: SiteIndex<true> = new Map();
+const NO_SITES = new SiteIndex<true>();
 
 type Of<K extends Measure['kind']> = Extract<Measure, { readonly kind: K }>;
 
@@ -42,7 +42,7 @@ export function withMeasures(document: CompiledDocument, measures: readonly Meas
     ),
     exams: [...document.exams, ...exams],
     arrangements: added(document.arrangements, kept),
-    lists: joinedSites(document.lists, opened),
+    lists: document.lists.joined(opened),
     listNames: [...document.listNames, hostFilter(opened)],
     aiTools: [...document.aiTools, ...tools.map(compileAiTool)],
     wifiClosures: new Map(of('pupil-wifi').map((one) => [one.school, { id: one.id, reason: one.reason, ...spanOf(one) }])),
@@ -50,7 +50,7 @@ export function withMeasures(document: CompiledDocument, measures: readonly Meas
       document.withdrawals,
       of('personal-use').map((one) => [one.person, spanOf(one)]),
     ),
-    namesPaths: document.namesPaths || indexes.some(hasPaths),
+    namesPaths: document.namesPaths || indexes.some((index) => index.hasPaths),
   };
 }
 

@@ -11,8 +11,69 @@ export interface SiteEntry<T> {
   readonly value: T;
 }
 
-/** Sites by host. Small beside the lists: what people wrote by hand, and grants in force. */
-export type SiteIndex<T> = ReadonlyMap<string, readonly SiteEntry<T>[]>;
+type Shard<T> = Map<string, readonly SiteEntry<T>[]>;
+
+/** A map of a hundred thousand hosts stands still for milliseconds whenever it grows, and when it is copied: these are small. */
+const SHARDS = 64;
+
+/** Sites by host: what people wrote by hand, and grants in force. */
+export class SiteIndex<T> {
+  readonly #shards: readonly Shard<T>[];
+  /** Whether any entry names a path. */
+  readonly hasPaths: boolean;
+
+  constructor(shards: readonly Shard<T>[] = [], hasPaths = false) {
+    this.#shards = shards;
+    this.hasPaths = hasPaths;
+  }
+
+  /** Hosts. */
+  get size(): number {
+    return this.#shards.reduce((sum, shard) => sum + shard.size, 0);
+  }
+
+  get isEmpty(): boolean {
+    return this.#shards.length === 0;
+  }
+
+  /** The entries of one host, its parents left aside. */
+  get(host: string): readonly SiteEntry<T>[] {
+    return this.#shards[shardOf(host)]?.get(host) ?? NO_SITES;
+  }
+
+  *keys(): Generator<string> {
+    for (const shard of this.#shards) yield* shard.keys();
+  }
+
+  /** Both, these entries before the other's. What only the larger one holds is shared with it, not copied. */
+  joined(other: SiteIndex<T>): SiteIndex<T> {
+    const [larger, smaller] = this.size < other.size ? [other, this] : [this, other];
+    if (smaller.size === 0) return larger;
+    const shards = [...larger.#shards];
+    for (const host of smaller.keys()) {
+      const at = shardOf(host);
+      const shared = shards[at];
+      const shard = shared === larger.#shards[at] ? new Map(shared) : shared;
+      if (shard === undefined) continue;
+      shards[at] = shard.set(host, [...this.get(host), ...other.get(host)]);
+    }
+    return new SiteIndex(shards, this.hasPaths || other.hasPaths);
+  }
+
+  /** What is left when some entries are left out. */
+  without(isLeftOut: (entry: SiteEntry<T>) => boolean): SiteIndex<T> {
+    const kept = this.#shards.map(
+      (shard): Shard<T> => new Map([...shard].map(([host, entries]) => [host, entries.filter((entry) => !isLeftOut(entry))])),
+    );
+    return new SiteIndex(kept, this.hasPaths);
+  }
+}
+
+/** Any spread will do: hosts of one policy differ in length and letters. */
+function shardOf(host: string): number {
+  const { length } = host;
+  return (length * 31 + host.charCodeAt(0) * 7 + host.charCodeAt(length >> 1) * 3 + host.charCodeAt(length >> 2)) % SHARDS;
+}
 
 type Named<T> = Iterable<readonly [sites: readonly string[], value: T]>;
 
@@ -26,20 +87,23 @@ export function siteIndex<T>(named: Named<T>): SiteIndex<T> {
 
 /** The same, giving way every few hundred sites: a trust's own lists may hold a hundred thousand. */
 export function* siteIndexSteps<T>(named: Named<T>): Steps<SiteIndex<T>> {
-  const index = new Map<string, SiteEntry<T>[]>();
+  const shards = Array.from({ length: SHARDS }, () => new Map<string, SiteEntry<T>[]>());
+  let hasPaths = false;
   let count = 0;
   for (const [sites, value] of named) {
     for (const entry of sites) {
       if (++count % SITES_A_STEP === 0) yield;
       const site = parseSite(entry);
       if (site === undefined) continue;
-      const indexed = { entry, path: site.path === null ? null : spelledOnce(listedPage(site.path)), value };
-      const entries = index.get(site.host);
-      if (entries === undefined) index.set(site.host, [indexed]);
-      else entries.push(indexed);
+      const path = site.path === null ? null : spelledOnce(listedPage(site.path));
+      hasPaths ||= path !== null;
+      const shard = shards[shardOf(site.host)];
+      const entries = shard?.get(site.host);
+      if (entries === undefined) shard?.set(site.host, [{ entry, path, value }]);
+      else entries.push({ entry, path, value });
     }
   }
-  return index;
+  return count === 0 ? new SiteIndex<T>() : new SiteIndex(shards, hasPaths);
 }
 
 /** Case and doubled slashes make no other place: most servers ignore both, and a block must not be avoided by them. */
@@ -60,26 +124,12 @@ function isBeneath(path: string, prefix: string): boolean {
   return next === '/' || next === '?' || next === '&';
 }
 
-/** Whether any entry names a path. */
-export function hasPaths(index: SiteIndex<unknown>): boolean {
-  return [...index.values()].some((entries) => entries.some((entry) => entry.path !== null));
-}
-
-/** Both, the first one's entries before the other's. Copies the larger one whole and goes through the smaller. */
-export function joinedSites<T>(first: SiteIndex<T>, second: SiteIndex<T>): SiteIndex<T> {
-  const [larger, smaller] = first.size < second.size ? [second, first] : [first, second];
-  if (smaller.size === 0) return larger;
-  const all = new Map(larger);
-  for (const host of smaller.keys()) all.set(host, [...(first.get(host) ?? []), ...(second.get(host) ?? [])]);
-  return all;
-}
-
 export const NO_SITES: readonly never[] = Object.freeze([]);
 
 /** What the index says about a host and canonical path (empty when no path is visible): the most specific host first. */
 export function sitesOf<T>(index: SiteIndex<T>, host: Hostname, path: string): readonly SiteEntry<T>[] {
-  if (index.size === 0) return NO_SITES;
+  if (index.isEmpty) return NO_SITES;
   return nameAndParents(host).flatMap((name) =>
-    (index.get(name) ?? NO_SITES).filter((entry) => entry.path === null || (path !== '' && isBeneath(path, entry.path))),
+    index.get(name).filter((entry) => entry.path === null || (path !== '' && isBeneath(path, entry.path))),
   );
 }

@@ -2,6 +2,9 @@ import Type from 'typebox';
 import { CATEGORY_IDS } from '../../core/category.ts';
 import { GROUP_IDS } from '../../core/identity.ts';
 import { PolicyDocumentSchema } from '../../core/policy.ts';
+import { InspectionSchema } from './inspection.ts';
+import { PersonalUseReportSchema } from './personal-use-report.ts';
+import { RequestMailSchema } from './request-mail.ts';
 import { SignInSchema } from './sign-in.ts';
 import { RequestWebhookSchema, type Webhook, WebhookSchema } from './webhooks.ts';
 
@@ -147,23 +150,8 @@ export const ConfigSchema = Type.Object(
       },
       { ...strict, default: {} },
     ),
-    inspection: Type.Object(
-      {
-        enabled: Type.Boolean({ default: false }),
-        groups: Type.Array(Group, { default: [] }),
-        only: Type.Enum(['selective', 'all'], { default: 'selective' }),
-        notice: Type.Optional(Type.Object({ text: Type.String(), from: Type.String(), dpia: Type.String() }, strict)),
-        bypass: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
-          default: [],
-          maxItems: 2000,
-          description: "sites, with everything beneath them, that are never opened: the school's own, beside the shipped bundles",
-        }),
-        rootKeyFolder: Type.Optional(
-          Type.String({ minLength: 1, description: "folder of the roots' private keys, where that is not the data folder" }),
-        ),
-      },
-      { ...strict, default: {} },
-    ),
+    inspection: InspectionSchema,
+    personalUseReport: PersonalUseReportSchema,
     blocklists: Type.Optional(
       Type.Object({ sources: Type.Array(ListSourceSchema), updateEveryMinutes: Type.Integer({ minimum: 5, default: 360 }) }, strict),
     ),
@@ -181,7 +169,10 @@ export const ConfigSchema = Type.Object(
       },
       { ...strict, default: {} },
     ),
-    requests: Type.Object({ webhook: Type.Optional(RequestWebhookSchema) }, { ...strict, default: {} }),
+    requests: Type.Object(
+      { webhook: Type.Optional(RequestWebhookSchema), mail: Type.Optional(RequestMailSchema) },
+      { ...strict, default: {} },
+    ),
     admin: Type.Object(
       {
         url: Type.Optional(Type.String({ description: 'how staff reach the console; links in mails begin with it' })),

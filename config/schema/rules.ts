@@ -1,8 +1,12 @@
 import { parseAddressRange } from '../../core/address.ts';
 import { parseHostname } from '../../core/hostname.ts';
+import { parseLocalDate } from '../../core/london-time.ts';
 import { checkPolicy } from '../../core/policy-check.ts';
 import type { ConfigFile } from './config.ts';
+import { missingIn } from './notice.ts';
+import { personalUseReportProblems } from './personal-use-report.ts';
 import type { Problem } from './problem.ts';
+import { requestMailProblems } from './request-mail.ts';
 import { signInProblems } from './sign-in.ts';
 import { webhookProblems } from './webhooks.ts';
 
@@ -13,8 +17,11 @@ export function ruleProblems(file: ConfigFile): Problem[] {
     ...networkProblems(file),
     ...sourceProblems(file),
     ...inspectionProblems(file),
+    ...personalUseReportProblems(file.personalUseReport),
+    ...noticeDateProblems(file),
     ...reviewProblems(file),
     ...webhookProblems(file),
+    ...requestMailProblems(file.requests),
     ...urlProblems(file),
     ...signInProblems(file),
     ...policyProblems(file),
@@ -67,11 +74,7 @@ function* sourceProblems({ blocklists }: ConfigFile): Generator<Problem> {
 
 /** Opening people's encrypted traffic needs a notice they were given and an assessment (contract.md, "Settings"). */
 function* inspectionProblems({ inspection: { enabled, groups, notice, bypass } }: ConfigFile): Generator<Problem> {
-  const { text = '', from = '', dpia = '' } = notice ?? {};
-  if (from !== '' && !isDate(from)) yield at(['inspection', 'notice', 'from'], 'is not a date like 2026-09-01');
-  const missing = Object.entries({ 'its text': text, 'the date it was given (from)': from, 'a DPIA reference (dpia)': dpia })
-    .filter(([, value]) => value.trim() === '')
-    .map(([name]) => name);
+  const missing = missingIn(notice);
   if (enabled && missing.length > 0) {
     yield at(['inspection', 'enabled'], `refused: people must be told before their traffic is opened; notice lacks ${missing.join(', ')}`);
   } else if (enabled && groups.length === 0) {
@@ -85,11 +88,11 @@ function* inspectionProblems({ inspection: { enabled, groups, notice, bypass } }
   }
 }
 
-function isDate(text: string): boolean {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  const isLeap = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0);
-  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(month) - 1] ?? 0;
-  return Number(day) >= 1 && Number(day) <= days;
+function* noticeDateProblems(file: ConfigFile): Generator<Problem> {
+  for (const key of ['inspection', 'personalUseReport'] as const) {
+    const from = file[key].notice?.from ?? '';
+    if (from !== '' && parseLocalDate(from) === undefined) yield at([key, 'notice', 'from'], 'is not a date like 2026-09-01');
+  }
 }
 
 /** Choices that a person must have made on purpose. */

@@ -20,6 +20,7 @@ const TEACHING: readonly Role[] = ['teacher', ...IT];
 const POLICY_READERS: readonly Role[] = ['head-of-it', 'trust-admin', 'it-operator', 'headteacher', 'dpo'];
 const WIFI_READERS: readonly Role[] = [...IT, ...SAFEGUARDING];
 const EXAM_PLANNERS: readonly Role[] = [...IT, 'headteacher'];
+const PERSONAL_USE_READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const AUDITORS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const REQUEST_READERS: readonly Role[] = [...IT, 'headteacher'];
 const WHY_READERS: readonly Role[] = [...IT, ...SAFEGUARDING];
@@ -79,6 +80,13 @@ export const PAGES: readonly ConsolePage[] = [
     load: () => import('./policy/pupil-wifi-page.tsx'),
   },
   {
+    path: '/personal-use',
+    title: 'Personal use',
+    roles: PERSONAL_USE_READERS,
+    section: 'People and policy',
+    load: () => import('./people/personal-use-page.tsx'),
+  },
+  {
     path: '/accounts',
     title: 'Who may do what',
     roles: ADMINISTRATORS,
@@ -101,6 +109,13 @@ export const PAGES: readonly ConsolePage[] = [
     roles: OVERSEERS,
     section: 'Oversight',
     load: () => import('./oversight/checks-page.tsx'),
+  },
+  {
+    path: '/known-gaps',
+    title: 'Known gaps',
+    roles: OVERSEERS,
+    section: 'Oversight',
+    load: () => import('./oversight/known-gaps-page.tsx'),
   },
   {
     path: '/announcements',

@@ -1,12 +1,12 @@
 import type { EpochMs } from '../../core/units.ts';
 import type { Changes, Topic } from '../stores.ts';
-import { chunks, type Queries, type Unit } from './schema.ts';
+import { type Counted, chunks, type Queries, type Unit } from './schema.ts';
 
 /** Nothing is forgotten sooner, so that no reader that was away for a night needs everything again. */
 const KEEP_AT_LEAST_MS = 24 * 60 * 60 * 1000;
 
 /** The next revision of a topic. Taken inside the transaction that makes the change: others see both or neither. */
-export async function nextRevision(unit: Unit, topic: Topic): Promise<number> {
+export async function nextRevision(unit: Unit, topic: Counted): Promise<number> {
   const row = await unit
     .updateTable('revisions')
     .set((eb) => ({ revision: eb('revision', '+', 1) }))
@@ -16,11 +16,11 @@ export async function nextRevision(unit: Unit, topic: Topic): Promise<number> {
   return row.revision;
 }
 
-export async function currentRevision(db: Queries, topic: Topic): Promise<number> {
+export async function currentRevision(db: Queries, topic: Counted): Promise<number> {
   return (await stateOf(db, topic)).revision;
 }
 
-function stateOf(db: Queries, topic: Topic): Promise<{ readonly revision: number; readonly floor: number }> {
+function stateOf(db: Queries, topic: Counted): Promise<{ readonly revision: number; readonly floor: number }> {
   return db.selectFrom('revisions').select(['revision', 'floor']).where('topic', '=', topic).executeTakeFirstOrThrow();
 }
 

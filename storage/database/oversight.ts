@@ -6,6 +6,7 @@ import { type SelfTest, SelfTestSchema } from '../../core/self-test.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { AnnouncementStore, ReviewStore, SelfTestStore } from '../oversight.ts';
 import type { Database } from './database.ts';
+import { chunks } from './schema.ts';
 
 export class DatabaseReviews implements ReviewStore {
   readonly #database: Database;
@@ -55,6 +56,10 @@ export class DatabaseReviews implements ReviewStore {
   async document(id: string): Promise<string | undefined> {
     const row = await this.#database.query((db) => db.selectFrom('reviews').select('document').where('id', '=', id).executeTakeFirst());
     return row?.document ?? undefined;
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const some of chunks(ids)) await this.#database.query((db) => db.deleteFrom('reviews').where('id', 'in', some).execute());
   }
 }
 
@@ -118,7 +123,7 @@ export class DatabaseSelfTests implements SelfTestStore {
 }
 
 /** A row as it was stored. Anything else was written by another release: a bug, not something to guess at. */
-function opened<T>(schema: TSchema, body: string): T {
+export function opened<T>(schema: TSchema, body: string): T {
   const value: unknown = JSON.parse(body);
   if (!Value.Check(schema, value)) throw new Error('A stored row is not of the shape that this release writes.');
   return value as T;

@@ -6,6 +6,7 @@ import { type EpochMs, epochMs } from '../../core/units.ts';
 import type { NewDelivery } from '../incidents.ts';
 import type { RequestAdded, RequestBounds, RequestComment, RequestEffect, RequestFilter, RequestStore } from '../requests.ts';
 import type { Database } from './database.ts';
+import { currentRevision, nextRevision } from './followed.ts';
 import { putMeasure } from './measures.ts';
 import { queueDeliveries } from './outbox.ts';
 import { insertOverride } from './overrides.ts';
@@ -41,6 +42,7 @@ export class DatabaseRequests implements RequestStore {
       const refused = bounds === undefined ? undefined : await outOfBounds(unit, request, bounds);
       if (refused !== undefined) return refused;
       await unit.insertInto('requests').values(toRow(request)).execute();
+      await nextRevision(unit, 'requests');
       await queueDeliveries(unit, tell, epochMs(request.createdAt));
       return { kind: 'added', revision: await putInForce(unit, effect) };
     });
@@ -49,6 +51,10 @@ export class DatabaseRequests implements RequestStore {
   async get(id: string): Promise<SiteRequest | undefined> {
     const row = await this.#database.query((db) => db.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst());
     return row === undefined ? undefined : toRequest(row);
+  }
+
+  revision(): Promise<number> {
+    return this.#database.query((db) => currentRevision(db, 'requests'));
   }
 
   async list({ status, kind, school, overdueAt, after, limit }: RequestFilter): Promise<SiteRequest[]> {
@@ -163,6 +169,7 @@ export class DatabaseRequests implements RequestStore {
       if (request.version !== version || !isUndecided(request)) return { kind: 'conflict', request };
       const decided = { ...request, ...decision, version: version + 1 };
       await unit.updateTable('requests').set(fromDecision(decided)).where('id', '=', id).execute();
+      await nextRevision(unit, 'requests');
       await queueDeliveries(unit, tell?.(decided) ?? [], epochMs(decided.approvals.at(-1)?.at ?? decided.createdAt));
       return { kind: 'decided', request: decided, revision: await putInForce(unit, effect) };
     });
@@ -173,6 +180,7 @@ export class DatabaseRequests implements RequestStore {
       const gone = await unit.deleteFrom('requests').where('decided_at', '<', before).returning('id').execute();
       for (const chunk of chunks(gone.map(({ id }) => id)))
         await unit.deleteFrom('request_comments').where('request', 'in', chunk).execute();
+      if (gone.length > 0) await nextRevision(unit, 'requests');
       return gone.length;
     });
   }

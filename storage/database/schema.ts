@@ -2,10 +2,13 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Topic } from '../stores.ts';
 import type { IncidentTables } from './incidents-tables.ts';
 
+/** Requests have revisions, too, which no worker follows. */
+export type Counted = Topic | 'requests';
+
 /** The tables as the newest migration leaves them. Times are EpochMs; a revision is the topic's own when the row changed last. */
 export interface Schema extends IncidentTables {
   /** `floor`: the highest revision among rows forgotten for good; who holds less must be told everything. */
-  revisions: { topic: Topic; revision: number; floor: number };
+  revisions: { topic: Counted; revision: number; floor: number };
   /** What was removed, so that readers can be told. A live row with the same key is always newer. */
   tombstones: { topic: Topic; key: string; revision: number; removed_at: number };
   leases: {
@@ -144,6 +147,7 @@ export interface Schema extends IncidentTables {
     created_at: number;
   };
   request_comments: { id: string; request: string; at: number; author: string; text: string };
+  request_looks: { request: string; at: number; body: string };
   policy_drafts: {
     id: string;
     document: string;
@@ -202,6 +206,7 @@ export interface Schema extends IncidentTables {
   };
   announcements: { id: string; created_at: number; until_at: number; body: string };
   self_tests: { id: string; at: number; body: string };
+  personal_use_weeks: { week: string; from_at: number; body: string };
   schema_version: { version: number; applied_at: number };
 }
 

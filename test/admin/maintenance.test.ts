@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { purgeExpired } from '../../admin/maintenance.ts';
+import type { Review } from '../../core/filtering-review.ts';
 import { epochMs } from '../../core/units.ts';
 import { tokenHash } from '../../storage/token-secret.ts';
 import { sighting } from '../alerts/assess/sightings.ts';
@@ -39,6 +40,45 @@ describe('the purge', () => {
     await draft('new', 91.9);
     await purgeExpired(admin.context);
     expect((await stores.policyDrafts.list(10)).map(({ id }) => id)).toEqual(['new']);
+  });
+
+  it('forgets reviews that have been over as long as the audit log is kept, but each school’s newest and what is still to be done', async () => {
+    const { stores, clock, config } = admin.context;
+    const now = clock();
+    const review = (id: string, daysAgo: number, more: Partial<Review> = {}): Review => {
+      const at = now - daysAgo * 86_400_000;
+      return {
+        ...{ id, school: 'north', status: 'closed', trigger: 'yearly', reason: 'r', openedAt: at, openedBy: 'user:d', closedAt: at },
+        ...{ sections: [], actions: [], signatures: [], digest: 'd', version: 1 },
+        baseline: { networks: [], aiTools: [], policyVersion: null, inspection: 'off' },
+        ...more,
+      };
+    };
+    const action = { id: 'a', what: 'w', owner: 'o', email: null, due: '2026-12-01', doneAt: null, doneBy: null, doneWords: null };
+    for (const one of [
+      review('newest', 1_200),
+      review('gone', 1_300, { actions: [{ ...action, doneAt: 1, doneBy: 'user:d', doneWords: 'w' }] }),
+      review('to-do', 1_400, { actions: [action] }),
+      review('given-up', 1_250, { status: 'withdrawn', closedAt: null, actions: [action] }),
+      review('other', 1_500, { school: 'south' }),
+      review('recent', 1_090, { status: 'withdrawn' }),
+      review('open', 1_500, { status: 'open', closedAt: null }),
+    ])
+      await stores.reviews.add(one);
+    const retention = { mode: 'chosen', routineDays: 7, signalledDays: 60, auditDays: 1_095 } as const;
+    const left = async (changes: Partial<typeof retention> | null) => {
+      await purgeExpired({
+        ...admin.context,
+        config: { ...config, retention: changes === null ? { mode: 'trial' } : { ...retention, ...changes } },
+      });
+      return (await stores.reviews.list()).map(({ id }) => id).sort();
+    };
+    expect(await left(null)).toHaveLength(7);
+    expect(await left({})).toEqual(['newest', 'open', 'other', 'recent', 'to-do']);
+    const [entry] = await stores.audit.newest({ actions: ['reviews.purge'], limit: 1 });
+    expect(JSON.stringify(entry?.detail)).toMatch(/given-up.*gone|gone.*given-up/);
+    await stores.reviews.add(review('young', 799, { school: 'south', status: 'withdrawn' }));
+    expect(await left({ auditDays: 90 as 1_095 })).toContain('young');
   });
 
   it('forgets sessions of the console once they have ended, and tries to sign in once they do not count', async () => {

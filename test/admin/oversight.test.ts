@@ -197,7 +197,13 @@ describe('trials of the filter', () => {
   it('are made once each morning for every group and school, and kept', async () => {
     const { config, stores } = admin.context;
     // Nobody listens there: what is kept then is why nothing could be tried.
-    const context = { ...services(), config: { ...config, at: { ...config.at, proxyPort: 1 } } };
+    const networks = [
+      { cidr: '10.1.0.0/16', name: 'pupil-wifi', school: 'north' },
+      { cidr: '10.2.0.0/16', name: 'guests', group: 'guests' as const },
+      { cidr: '10.3.0.0/16', name: 'guests', group: 'guests' as const },
+      { cidr: '10.4.0.0/16', name: 'elsewhere', school: 'south' },
+    ];
+    const context = { ...services(), config: { ...config, networks, at: { ...config.at, proxyPort: 1 } } };
     await runDailySelfTests(context);
     expect(await stores.selfTests.list({ limit: 100 })).toEqual([]);
     admin.advance(19 * HOUR);
@@ -205,10 +211,16 @@ describe('trials of the filter', () => {
     await runDailySelfTests(context);
     const headers = await admin.tokenFor('dsl', { school: 'north' });
     const { items } = (await call('GET', 'self-tests?limit=100', headers)).body;
-    expect(items).toHaveLength(7);
+    const tried = items.map(({ group, network }: { group: string; network: string | null }) => [network, group]);
+    expect(tried.filter(([network]: [string | null]) => network === null)).toHaveLength(7);
+    expect(tried.filter(([network]: [string | null]) => network !== null).sort()).toEqual([
+      ['guests', 'guests'],
+      ['pupil-wifi', 'seniors'],
+      ['pupil-wifi', 'staff'],
+    ]);
     expect(items[0]).toMatchObject({ by: 'system', school: 'north', ok: false, tried: 0, wrong: [] });
     expect(items[0].problem).toContain('does not answer');
     const open = (await call('GET', 'open-actions', headers)).body.items;
-    expect(open.filter(({ kind }: { kind: string }) => kind === 'self-test')).toHaveLength(7);
+    expect(open.filter(({ kind }: { kind: string }) => kind === 'self-test')).toHaveLength(10);
   });
 });

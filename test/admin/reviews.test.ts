@@ -75,6 +75,9 @@ describe('a review', () => {
       'Inspection of encrypted traffic': 'off',
     });
     // A small number might point at a person.
+    const gaps = await admin.app.inject({ url: '/api/v1/known-gaps', headers: dsl });
+    expect(factsOf(gaps.json(), 'limits')).toEqual(factsOf(review, 'limits'));
+    expect(factsOf(gaps.json(), 'teaching')).toMatchObject({ 'Half of these answered within': 'nothing to reckon from' });
     expect(factsOf(review, 'incidents')).toEqual({ 'Self-harm and suicide': '5', Gambling: 'fewer than 5' });
     expect(factsOf(review, 'access')['Seniors']).toContain('Pornography');
     expect(factsOf(review, 'access')['Staff']).toContain('Safe search off');

@@ -268,6 +268,19 @@ describe('a file that is wrong', () => {
       ],
     ],
     ['inspection: { notice: { text: a, from: "2026-02-30", dpia: b } }', ['1: inspection.notice.from: is not a date like 2026-09-01']],
+    [
+      'personalUseReport: { enabled: true, notice: { text: a, from: "2026-09-01", dpia: "" } }',
+      [
+        '1: personalUseReport.enabled: refused: staff must be told before their use is counted; notice lacks a DPIA reference (dpia)',
+        '1: personalUseReport.enabled: refused: say in personalUseReport.reason why private use is monitored',
+        '1: personalUseReport.enabled: refused: name the categories and their minutes in personalUseReport.minutesAWeek',
+      ],
+    ],
+    ['personalUseReport: { minutesAWeek: { games: 29 } }', ['1: personalUseReport.minutesAWeek.games: must be >= 30']],
+    [
+      'personalUseReport: { minutesAWeek: { religion: 60 } }',
+      [expect.stringContaining('1: personalUseReport.minutesAWeek.religion: unknown key')],
+    ],
     ['proxy: { parentProxy: "proxy.example:3128" }', ['1: proxy.parentProxy: is not of the form http://host:port']],
     ['proxy: { portalUrl: "https://a/b" }', ['1: proxy.portalUrl: is not of the form https://host']],
     ['server: { proxyPort: 70000 }', ['1: server.proxyPort: must be <= 65535']],

@@ -4,6 +4,7 @@ import { hostileWords, roleWalls } from './console/hostile.ts';
 import { itDay } from './console/it.ts';
 import { othersDays } from './console/others.ts';
 import { oversightDays } from './console/oversight.ts';
+import { personalUseDays } from './console/personal-use.ts';
 import { troubledDays } from './console/troubles.ts';
 import { ConsoleWorld, isBrowserHere } from './console/world.ts';
 
@@ -23,4 +24,6 @@ describe.skipIf(!isBrowserHere)('the console in a browser', { timeout: 120_000 }
   troubledDays(() => world);
   hostileWords(() => world);
   roleWalls(() => world);
+  // Last: it saves another policy.
+  personalUseDays(() => world);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UT1_CATEGORIES } from '../../blocklists/ut1-categories.ts';
 import { CATEGORY_IDS, categoryInfo, isCategoryId } from '../../core/category.ts';
+import { CATEGORY_RATIONALE } from '../../core/category-rationale.ts';
 import { defaultAction } from '../../core/default-policy.ts';
 
 const text = readFileSync(new URL('../../docs/categories.md', import.meta.url), 'utf8');
@@ -22,6 +23,7 @@ describe('docs/categories.md', () => {
     expect(cells.slice(2, 6)).toEqual([info.title, info.signal, info.theme ?? '—', info.riskArea]);
     expect(cells.slice(6, 11)).toEqual(COLUMNS.map((group) => MARKS[defaultAction(group, id) as keyof typeof MARKS]));
     expect(cells[11]?.length).toBeGreaterThan(6);
+    expect(CATEGORY_RATIONALE[id]).toBe(cells[11]);
   });
 
   it.each(Object.entries(UT1_CATEGORIES))('maps the UT1 folder %s', (folder, category) => {

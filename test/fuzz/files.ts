@@ -12,7 +12,7 @@ import { parseDecisionId } from '../../core/decision-id.ts';
 import { parseHostname } from '../../core/hostname.ts';
 import type { ListEntry } from '../../core/list-entry.ts';
 import { epochMs } from '../../core/units.ts';
-import { parseHostsFile } from '../../proxy/forward/system-files.ts';
+import { parseHostsFile } from '../../outbound/system-files.ts';
 import { parseBasicCredentials } from '../../proxy/identity/basic-credentials.ts';
 import { createCoachTokens } from '../../storage/coach-token.ts';
 import { parseRecord } from '../../storage/record-spool/decode.ts';

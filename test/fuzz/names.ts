@@ -11,7 +11,7 @@ import { parseAddressRange, parseIpAddress } from '../../core/address.ts';
 import { hostnameAsAddress, nameAndParents, parseHostname } from '../../core/hostname.ts';
 import { parseSite } from '../../core/site.ts';
 import { formatTarget, parseAbsoluteTarget, parseAuthority } from '../../core/target.ts';
-import { gateAddress } from '../../proxy/forward/address-gate.ts';
+import { gateAddress } from '../../outbound/address-gate.ts';
 import { readClientHello } from '../../proxy/tls/client-hello.ts';
 import { fakeListIndex } from '../support/fake-list-index.ts';
 import { connectFacts, requestFacts, snapshotOf } from '../support/policy-facts.ts';

@@ -11,11 +11,11 @@ import { compileInspection, type InspectionSettings } from '../../categoriser/in
 import { compileSnapshot } from '../../categoriser/snapshot.ts';
 import type { IpAddress } from '../../core/address.ts';
 import type { CategoryId } from '../../core/category.ts';
+import type { ResolveName } from '../../outbound/resolve.ts';
+import { upstreamTrust } from '../../outbound/upstream-tls.ts';
 import type { InspectionBuild } from '../../proxy/build.ts';
-import type { ResolveName } from '../../proxy/forward/resolve.ts';
 import { LeafStore } from '../../proxy/tls/leaf-store.ts';
 import { PinningEvidence } from '../../proxy/tls/pinning.ts';
-import { upstreamTrust } from '../../proxy/tls/upstream-tls.ts';
 import { leaf, newChain, now } from '../proxy/tls/test-authorities.ts';
 import { fakeListIndex } from '../support/fake-list-index.ts';
 import type { ProxyFixture } from '../support/proxy-fixture.ts';

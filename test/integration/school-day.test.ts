@@ -101,6 +101,16 @@ describe('what is switched during a school day, in the running product', { timeo
     const refused = await visit();
     expect([refused.status, refused.body]).toEqual([403, expect.stringContaining('switched off Wi-Fi for pupils')]);
     expect(await product.recordOf(refused)).toMatchObject({ rule: 'pupil-wifi', action: 'block' });
+    const trial = { group: 'seniors', school: 'north', categories: ['news'] };
+    const operator = await token('it-operator');
+    for (const [network, action] of [
+      ['pupil-wifi', 'block'],
+      [undefined, 'allow'],
+    ] as const) {
+      const tried = await api('POST', 'try', operator, { ...trial, network });
+      expect(tried).toMatchObject({ ok: true, network: network ?? null, items: [{ expected: action }] });
+    }
+    expect(await api('POST', 'try', operator, { ...trial, network: 'none' })).toMatchObject({ code: 'bad-request' });
     expect(await api('PUT', 'pupil-wifi', head, { permitted: true, reason: 'phones back' })).toMatchObject({ inForce: true });
     expect((await product.recordOf(await visit())).rule).not.toBe('pupil-wifi');
   });

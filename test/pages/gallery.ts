@@ -11,6 +11,7 @@ import { failurePage } from '../../pages/failure-page.ts';
 import { helpPage } from '../../pages/help.ts';
 import { noticePage } from '../../pages/notice-page.ts';
 import { portalHome } from '../../pages/portal-home.ts';
+import { rationalePage } from '../../pages/rationale-page.ts';
 import { type RecentBlock, recentBlocksPage } from '../../pages/recent-blocks-page.ts';
 import type { PageSchool } from '../../pages/school.ts';
 import { subjectOf } from '../../pages/words.ts';
@@ -157,9 +158,31 @@ export const GALLERY: Readonly<Record<string, string>> = {
     visitor: VISITOR,
     inspects: true,
     announcements: [{ when: 'Since 09:00 on Monday 23 November 2026', text: 'Games are closed in lessons.' }],
+    counted: 'Since September we count shopping in working time. What is above an hour a week is shown to the headteacher.',
   }),
-  'portal-home-nobody': portalHome({ school: BARE_SCHOOL, band: 'plain', visitor: null, inspects: false, announcements: [] }),
-  'portal-home-easy': portalHome({ school: YELLOW_SCHOOL, band: 'easy', visitor: VISITOR, inspects: true, announcements: [] }),
+  'portal-home-nobody': portalHome({
+    school: BARE_SCHOOL,
+    band: 'plain',
+    visitor: null,
+    inspects: false,
+    announcements: [],
+    counted: null,
+  }),
+  'portal-home-easy': portalHome({
+    school: YELLOW_SCHOOL,
+    band: 'easy',
+    visitor: VISITOR,
+    inspects: true,
+    announcements: [],
+    counted: null,
+  }),
+  rationale: rationalePage({
+    school: SCHOOL,
+    categories: [
+      { title: 'Gambling', why: 'Betting, casinos, lotteries.', access: 'Closed to infants, juniors. Asks first: sixth form.' },
+      { title: 'Religion', why: 'Open, so that it can be taught.', access: 'Open to everybody.' },
+    ],
+  }),
   help: helpPage({ school: SCHOOL, band: 'plain' }),
   'help-easy': helpPage({ school: SCHOOL, band: 'easy' }),
   concern: concern({ blocks: [[FACTS.reference, 'casino.example (09:05)']], values: { ...NOTHING, block: FACTS.reference } }),

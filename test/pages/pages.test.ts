@@ -140,6 +140,7 @@ describe('hostile texts', () => {
         visitor: { username: text, computer: text, group: text },
         inspects: true,
         announcements: [{ when: text, text }],
+        counted: text,
       }),
     ];
     for (const page of pages) {

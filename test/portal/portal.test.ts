@@ -42,6 +42,34 @@ describe('the first page', () => {
   });
 });
 
+it('says to anybody what is filtered for whom, and why', async () => {
+  const { statusCode, body } = await portal.get('/policy/rationale', UNKNOWN_IP);
+  expect(statusCode).toBe(200);
+  const told = (title: string) => new RegExp(`<h2>${title}</h2><p>([^<]*)</p><p class="note">([^<]*)</p>`).exec(body)?.slice(1);
+  expect(told('Gambling')).toEqual([expect.stringContaining('Betting'), 'Closed to everybody.']);
+  expect(told('Games')?.[1]).toBe('Closed to infants, juniors, seniors, guests, not identified. Asks first: sixth form.');
+  expect(told('Child sexual abuse')?.[1]).toBe('Closed to everybody, always.');
+  expect(told('Fraud and scams')?.[1]).toBe('The safeguarding lead may be told.');
+  expect(told('Suicide')?.[0]).toContain('Help is in “Support and helplines”.');
+  expect(told('Religion')?.[1]).toBe('Open to everybody.');
+  expect((await portal.get('/')).body).toContain('href="/policy/rationale"');
+});
+
+it('staff alone read on the first page that private use is counted, from the day they were told', async () => {
+  const text = 'We count <private> use.';
+  for (const [from, group, isTold] of [
+    ['2026-06-12', 'staff', true],
+    ['2026-06-13', 'staff', false],
+    ['2026-06-12', 'seniors', false],
+  ] as const) {
+    const counting = { enabled: true, minutesAWeek: {}, workTime: [], keepWeeks: 1, notice: { text, from, dpia: 'd' } };
+    const other = await setUpPortal({ personalUseReport: counting });
+    other.live.byIp.set(ip(ALICE_IP), lease(ALICE_IP, 'alice', { group }));
+    expect((await other.get('/')).body.includes('We count &lt;private&gt; use.')).toBe(isTold);
+    await other.close();
+  }
+});
+
 describe('my recent blocks', () => {
   it('shows each of the person’s own sites once, with why and when', async () => {
     portal.records.push(

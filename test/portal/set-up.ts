@@ -84,8 +84,9 @@ export async function setUpPortal({
   schools = [{ id: 'north', name: 'North <Academy>', colour: '#7a1f3d' }],
   certificate,
   measures = [],
+  personalUseReport = { enabled: false, minutesAWeek: {}, workTime: [], keepWeeks: 12 },
 }: { readonly portalUrl?: string; readonly certificate?: CertificateSource; readonly measures?: readonly Measure[] } & Partial<
-  Pick<Config, 'trust' | 'schools'>
+  Pick<Config, 'trust' | 'schools' | 'personalUseReport'>
 > = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-'));
   const time = { now: NOW as number };
@@ -104,6 +105,7 @@ export async function setUpPortal({
     bus,
     policy: {
       ...live,
+      document: () => ({}),
       snapshot: () =>
         snapshotOf({
           measures,
@@ -120,7 +122,7 @@ export async function setUpPortal({
     logger: createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => logged.push(line) } }),
     parts: () => [],
     inForceTimeoutMs: 50,
-    config: { trust, schools, requests: {}, proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never },
+    config: { trust, schools, personalUseReport, requests: {}, proxy: { ...(portalUrl === undefined ? {} : { portalUrl }) } as never },
     directory: async () => contactsOf({ trust, schools }).directory,
     recentBlocks: { caughtUp: async () => {}, forClient: () => records },
     coachTokenKey: KEY,

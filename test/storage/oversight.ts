@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Announcement } from '../../core/announcement.ts';
 import { REVIEW_SECTION_IDS, type Review } from '../../core/filtering-review.ts';
+import type { PersonalUseWeek } from '../../core/personal-use-report.ts';
 import type { SelfTest } from '../../core/self-test.ts';
 import { epochMs } from '../../core/units.ts';
 import { type Bench, HOUR, START } from './bench.ts';
@@ -51,6 +52,30 @@ export function oversightTests(bench: Bench): void {
     });
   });
 
+  it('reviews go with their documents', async () => {
+    const { reviews } = bench.stores;
+    await reviews.add(REVIEW);
+    await reviews.add({ ...REVIEW, id: 'review-2', school: null });
+    await reviews.change({ ...REVIEW, status: 'closed', version: 2 }, '<p>');
+    await reviews.remove(['review-1', 'none']);
+    await reviews.remove([]);
+    expect([(await reviews.list()).map(({ id }) => id), await reviews.document('review-1')]).toEqual([['review-2'], undefined]);
+  });
+
+  it('a week of private use is kept once, the newest first, until its end', async () => {
+    const { personalUseWeeks } = bench.stores;
+    const week: PersonalUseWeek = {
+      ...{ week: '2026-11-16', from: START, reckonedAt: START + HOUR, minutesAWeek: { games: 60 } },
+      rows: [{ person: 'josé', school: null, minutes: { games: 61 } }],
+    };
+    const next = { ...week, week: '2026-11-23', from: START + 1 };
+    const added = await Promise.all([personalUseWeeks.add(week), personalUseWeeks.add({ ...week, rows: [] }), personalUseWeeks.add(next)]);
+    expect(added.filter((done) => done)).toHaveLength(2);
+    const [first, second, ...others] = await personalUseWeeks.list();
+    expect([first, second?.week, others]).toEqual([next, week.week, []]);
+    expect([await personalUseWeeks.purge(epochMs(START + 1)), await personalUseWeeks.list()]).toEqual([1, [next]]);
+  });
+
   it('announcements are shown until their end, the newest first, and then forgotten', async () => {
     const { announcements } = bench.stores;
     const later: Announcement = { ...ANNOUNCEMENT, id: 'a2', createdAt: START + 1, until: START + 2 * HOUR };
@@ -64,12 +89,13 @@ export function oversightTests(bench: Bench): void {
 
   it('trials of the filter are listed page by page, the newest first, also those of one moment', async () => {
     const { selfTests } = bench.stores;
-    for (const id of ['t1', 't2', 't3']) await selfTests.add({ ...TEST, id });
+    for (const id of ['t1', 't2']) await selfTests.add({ ...TEST, id });
+    await selfTests.add({ ...TEST, id: 't3', network: 'pupil-wifi' });
     await selfTests.add({ ...TEST, id: 't0', at: START + 1 });
     const first = await selfTests.list({ limit: 2 });
     expect(first).toEqual([
       { ...TEST, id: 't0', at: START + 1 },
-      { ...TEST, id: 't3' },
+      { ...TEST, id: 't3', network: 'pupil-wifi' },
     ]);
     expect((await selfTests.list({ limit: 9, before: 't3' })).map(({ id }) => id)).toEqual(['t2', 't1']);
     expect(await selfTests.purge(epochMs(START + 1))).toBe(3);

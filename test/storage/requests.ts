@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../../core/explanation.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
+import type { SiteLook } from '../../core/site-look.ts';
 import type { SiteRequest } from '../../core/site-request.ts';
 import { epochMs } from '../../core/units.ts';
 import type { RequestDecision } from '../../storage/requests.ts';
@@ -149,6 +150,41 @@ function decidingTests(bench: Bench): void {
     await bench.stores.requests.decide('a', 1, waiting, NONE);
     expect((await bench.stores.requests.decide('a', 1, decision(), NONE)).kind).toBe('conflict');
     expect((await bench.stores.requests.decide('a', 2, decision(), NONE)).kind).toBe('decided');
+  });
+
+  it('keep the last look at their page for a while', async () => {
+    const { requestLooks } = bench.stores;
+    const look = (title: string): SiteLook => ({
+      ...{ at: '2026-11-23T10:00:00.000Z', by: 'user:it', problem: null, addresses: ['https://a.example/'], status: 200, title },
+      ...{
+        description: null,
+        whole: true,
+        hosts: [{ host: 'b.example', loads: ['script'], categories: [], action: 'allow', openable: true }],
+        unnamed: 0,
+      },
+    });
+    await requestLooks.put('a', START, look('first'));
+    await requestLooks.put('a', LATER, look('second'));
+    await requestLooks.put('b', START, look('other'));
+    expect([await requestLooks.get('a'), await requestLooks.get('none')]).toEqual([look('second'), undefined]);
+    expect(await requestLooks.purge(LATER)).toBe(1);
+    expect([await requestLooks.get('a'), await requestLooks.get('b')]).toEqual([look('second'), undefined]);
+  });
+
+  it('has another revision after every change of one, and no other', async () => {
+    const { requests } = bench.stores;
+    const seen = [await requests.revision()];
+    const after = async (change: Promise<unknown>) => {
+      await change;
+      seen.push(await requests.revision());
+    };
+    await after(requests.add(request('a'), NONE));
+    await after(requests.decide('a', 1, decision(), NONE));
+    await after(requests.purge(LATER));
+    expect(seen).toEqual([...new Set(seen)].sort((one, other) => one - other));
+    await after(requests.decide('a', 1, decision(), NONE));
+    await after(requests.purge(LATER));
+    expect(new Set(seen.slice(3)).size).toBe(1);
   });
 
   it('forgets decided ones alone', async () => {

@@ -7,6 +7,7 @@ import { epochMs } from '../../core/units.ts';
 import { openStores } from '../../storage/open-stores.ts';
 import { type Bench, HOUR, ip, lease, override, type SharedPlace, START } from './bench.ts';
 import { follow } from './followed-stores.ts';
+import { request } from './requests.ts';
 
 const PROGRAM = fileURLToPath(new URL('./store-process.ts', import.meta.url));
 const WRITERS = 4;
@@ -49,7 +50,7 @@ export function sharedTests(bench: Bench<SharedPlace>): void {
   });
 
   it('lists what another handle has changed since it was last listed', async () => {
-    const { leases, overrides } = bench.stores;
+    const { leases, overrides, requests } = bench.stores;
     const other = await openStores({ ...bench.place, clock: () => bench.now });
     try {
       await leases.put([lease('10.0.0.1', 'alice')]);
@@ -63,6 +64,9 @@ export function sharedTests(bench: Bench<SharedPlace>): void {
       expect(await overrides.list(START)).toEqual([override('o')]);
       await other.overrides.end('o', epochMs(START + 1));
       expect(await overrides.list(epochMs(START + 1))).toEqual([]);
+      const before = await requests.revision();
+      await other.requests.add(request('a'), { kind: 'none' });
+      expect(await requests.revision()).toBeGreaterThan(before);
     } finally {
       await other.close();
     }

@@ -11,6 +11,9 @@ import type { Config } from '../../config/schema/config.ts';
 import type { Role } from '../../core/identity.ts';
 import { success } from '../../core/result.ts';
 import { epochMs } from '../../core/units.ts';
+import { openPageFetcher } from '../../outbound/open-page-fetcher.ts';
+import type { FetchPage } from '../../outbound/page-fetch.ts';
+import type { ResolveName } from '../../outbound/resolve.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { type LivePolicySources, openLivePolicy } from '../../snapshot/open-live-policy.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
@@ -47,7 +50,7 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}, se
   const logger = createLogger({ part: 'admin', instance: 'test', destination: { write: (line) => void log.push(line) } });
   const config = loadConfig({ env: { SCHOOLGATE_DATA: dataFolder }, cwd: dataFolder });
   if (!config.ok) throw new Error(config.failure.message);
-  const stores = await openStores({ databaseUrl: null, sqlitePath: ':memory:', clock });
+  const stores = overrides.stores ?? (await openStores({ databaseUrl: null, sqlitePath: ':memory:', clock }));
   const hub = createBusHub(clock);
   const bus = inMemoryBus(hub);
   const sources: LivePolicySources = { document: {}, stores, bus, clock, logger, loadLists: async () => success(emptyListIndex()) };
@@ -72,6 +75,8 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}, se
     networkOf: () => undefined,
     publishedLists: async () => undefined,
     pingRedis: async () => true,
+    // No test asks the network that it runs in.
+    fetchPage: pageFetcherOf(config.value, (_host, done) => done({ ok: false, code: 'ENOTFOUND' })),
     inForceTimeoutMs: 1_000,
     ...overrides,
   };
@@ -110,6 +115,13 @@ export async function openAdminFixture(overrides: Partial<AdminContext> = {}, se
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** As the product fetches pages, with the names that a test says. */
+export function pageFetcherOf(config: Config, resolve: ResolveName): FetchPage {
+  const fetcher = openPageFetcher(config, resolve);
+  if (!fetcher.ok) throw new Error(fetcher.failure.message);
+  return fetcher.value;
 }
 
 /** The fixture with a member of staff and a pupil known to the policy. */

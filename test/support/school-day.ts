@@ -1,10 +1,12 @@
+import type { AdminContext } from '../../admin/context.ts';
 import type { LivePolicy } from '../../snapshot/live-policy.ts';
 import { type AdminFixture, openAdminFixture } from './admin-fixture.ts';
 
 /** The admin API with two schools, their pupils and classes, as the tests of a school day use it. It is Monday, ten o'clock. */
-export async function openSchoolDay(): Promise<AdminFixture> {
+export async function openSchoolDay(more: Partial<AdminContext> = {}): Promise<AdminFixture> {
   const admin = await openAdminFixture({
     networkOf: (ip) => (ip === '10.9.0.1' ? { name: 'pupil-wifi', school: 'north', group: null } : undefined),
+    ...more,
   });
   const { bus, policy, stores } = admin.context;
   const person = (name: string, group: 'seniors' | 'staff', school: string) => ({ name, group, school, role: null, passwordHash: null });

@@ -160,6 +160,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postLessonsNeeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lessons/use": {
         parameters: {
             query?: never;
@@ -304,6 +320,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/personal-use/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPersonalUseReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-use/report/weeks/{week}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPersonalUseReportWeeksWeek"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-use/report/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPersonalUseReportPeoplePerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schools": {
         parameters: {
             query?: never;
@@ -394,6 +458,22 @@ export interface paths {
         get: operations["getRequestsId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRequestsIdLook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1114,6 +1194,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postSchoolsIdTestAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/known-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getKnownGaps"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2033,6 +2129,8 @@ export interface operations {
                     service?: string;
                     url?: string;
                     hosts?: string[];
+                    /** @description further hosts that it needs */
+                    also?: string[];
                     until?: null | string;
                     reason: string;
                 };
@@ -2085,6 +2183,49 @@ export interface operations {
                         inForce: boolean;
                         waitingFor: string[];
                         until: string;
+                    };
+                };
+            };
+        };
+    };
+    postLessonsNeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    class: string;
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        service: null | string;
+                        title: null | string;
+                        problem: null | {
+                            /** @enum {unknown} */
+                            code: "sealed" | "locked" | "address" | "unreachable" | "too-slow" | "too-many-redirects" | "not-a-page";
+                            words: string;
+                        };
+                        /** @description hosts that the page loads from and that are closed to somebody of the class; for "also" of POST /api/v1/lessons */
+                        hosts: {
+                            host: string;
+                            loads: ("page" | "script" | "style" | "picture" | "media" | "frame" | "other")[];
+                            categories: string[];
+                        }[];
+                        /** @description how many more no grant opens */
+                        closed: number;
                     };
                 };
             };
@@ -2688,6 +2829,128 @@ export interface operations {
             };
         };
     };
+    getPersonalUseReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description false: nothing is counted */
+                        enabled: boolean;
+                        reason: null | string;
+                        notice: null | {
+                            text: string;
+                            from: string;
+                            dpia: string;
+                        };
+                        /** @description by category; what is not above it is not kept */
+                        minutesAWeek: {
+                            [key: string]: number;
+                        };
+                        workTime: {
+                            days: string[];
+                            from: string;
+                            until: string;
+                        }[];
+                        keepWeeks: number;
+                        weeks: {
+                            week: string;
+                            reckonedAt: string;
+                            /** @description above a threshold */
+                            people: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPersonalUseReportWeeksWeek: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                /** @description its Monday */
+                week: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        week: string;
+                        reckonedAt: string;
+                        /** @description by category */
+                        minutesAWeek: {
+                            [key: string]: number;
+                        };
+                        items: {
+                            person: string;
+                            school: null | string;
+                            /** @description by category */
+                            minutes: {
+                                [key: string]: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getPersonalUseReportPeoplePerson: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        person: string;
+                        items: {
+                            week: string;
+                            /** @description by category */
+                            minutes: {
+                                [key: string]: number;
+                            };
+                            /** @description by category */
+                            minutesAWeek: {
+                                [key: string]: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     getSchools: {
         parameters: {
             query: {
@@ -2862,6 +3125,8 @@ export interface operations {
                         hosts?: string[];
                         approver?: string;
                     };
+                    /** @description further hosts that the site needs */
+                    also?: string[];
                 };
             };
         };
@@ -2940,6 +3205,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    postRequestsIdLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        /** @description who looked, as in the audit log */
+                        by: string;
+                        problem: null | {
+                            /** @enum {unknown} */
+                            code: "sealed" | "locked" | "address" | "unreachable" | "too-slow" | "too-many-redirects" | "not-a-page";
+                            words: string;
+                        };
+                        /** @description the address asked for, and each it redirected to */
+                        addresses: string[];
+                        status: null | number;
+                        title: null | string;
+                        description: null | string;
+                        /** @description false where the page was longer than is read */
+                        whole: boolean;
+                        /** @description other hosts that the page loads from */
+                        hosts: {
+                            host: string;
+                            loads: ("page" | "script" | "style" | "picture" | "media" | "frame" | "other")[];
+                            categories: string[];
+                            /** @enum {unknown} */
+                            action: "allow" | "block" | "coach";
+                            /** @description whether it may be opened by name, for a lesson or a time */
+                            openable: boolean;
+                        }[];
+                        /** @description hosts on a statutory list among them, which are named nowhere */
+                        unnamed: number;
+                    };
+                };
             };
         };
     };
@@ -4917,6 +5232,7 @@ export interface operations {
                     /** @enum {unknown} */
                     group: "infants" | "juniors" | "seniors" | "sixth-form" | "staff" | "guests" | "unidentified";
                     school?: string;
+                    network?: string;
                     categories?: ("child-sexual-abuse" | "unlawful-terrorist-content" | "terrorism" | "extremism" | "suicide" | "self-harm" | "sexual-exploitation" | "extreme-pornography" | "hate" | "misogyny-incel" | "eating-disorders" | "violence" | "weapons" | "drugs" | "intimate-image-abuse" | "nudify" | "stalkerware" | "people-smuggling" | "fraud" | "bullying" | "pornography" | "gambling" | "vpn-proxy" | "dns-over-https" | "remote-access" | "hacking" | "dating" | "alcohol-tobacco" | "cults" | "misinformation" | "discrimination" | "malware" | "phishing" | "piracy" | "peer-to-peer" | "file-sharing" | "personal-cloud" | "social-media" | "chat" | "forums" | "webmail" | "video" | "audio" | "games" | "ai-tools" | "translation" | "search" | "shopping" | "news" | "politics" | "religion" | "finance" | "crypto" | "advertising" | "url-shortener" | "dynamic-dns" | "downloads" | "jobs" | "sports" | "celebrity" | "nudity" | "essay-mills" | "relationships-sex-health" | "education" | "assistive" | "support")[];
                 };
             };
@@ -4931,6 +5247,7 @@ export interface operations {
                     "application/json": {
                         group: string;
                         school: null | string;
+                        network: null | string;
                         at: string;
                         policyVersion: string;
                         listVersion: string;
@@ -5393,6 +5710,36 @@ export interface operations {
                         id: string;
                         /** @description how many are mailed; 0 when one was sent in the last ten minutes */
                         told: number;
+                    };
+                };
+            };
+        };
+    };
+    getKnownGaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        at: string;
+                        sections: {
+                            id: string;
+                            title: string;
+                            facts: {
+                                label: string;
+                                value: string;
+                            }[];
+                        }[];
                     };
                 };
             };
@@ -6067,6 +6414,7 @@ export interface operations {
                             by: string;
                             school: null | string;
                             group: string;
+                            network: null | string;
                             ok: boolean;
                             problem: null | string;
                             /** @description categories */

@@ -1,5 +1,6 @@
 /** What the API answers, as far as these pages read it. Times are ISO 8601 unless the name ends in EpochMs or Ms. */
 
+import type { paths } from '../api/schema.ts';
 import type { School } from '../session/schools.ts';
 
 export type Action = 'allow' | 'block' | 'coach';
@@ -194,12 +195,17 @@ export interface Comment {
   readonly text: string;
 }
 
+/** What a page said of itself when somebody looked. */
+export type SiteLook = paths['/api/v1/requests/{id}/look']['post']['responses'][200]['content']['application/json'];
+
 /** `GET /api/v1/requests/{id}`. */
 export interface RequestDetail extends SiteRequest {
   readonly explanation: Explanation;
   readonly comments: readonly Comment[];
   /** Null: a sealed site, which is counted nowhere. */
   readonly met: { readonly people: number; readonly refused: number; readonly days: number; readonly complete: boolean } | null;
+  /** Null: nobody has looked lately. */
+  readonly look: SiteLook | null;
   /** The narrowest approval that would do; null where there is nothing plain to open. */
   readonly suggestion: { readonly body: { readonly reason: string }; readonly hosts: readonly string[] } | null;
 }

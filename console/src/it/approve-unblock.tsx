@@ -1,27 +1,31 @@
 import { useState } from 'react';
 import { Button } from '../components/button.tsx';
+import { Checkboxes } from '../components/choices.tsx';
 import { ErrorSummary, type FieldProblem, Notification } from '../components/feedback.tsx';
 import { TextField } from '../components/field.tsx';
 import { HarmlessText } from '../components/harmless.tsx';
 import { Folded } from '../components/panel.tsx';
 import { useAccount } from '../session/session.ts';
 import type { ApproveProps } from './approve-props.ts';
+import { categoryTitle } from './categories.ts';
 import { LEAST_REASON, MOST_REASON, type Opening, OpeningFields, openingBody } from './opening-fields.tsx';
 import { A_WEEK } from './period-field.tsx';
 import { scopeKindsFor } from './scope-kinds.ts';
 import { useSchools } from './use-summary.ts';
+import { loadWords } from './words.ts';
 
 /** One click opens it for whoever asked and nobody else, for a week; everything wider has to be asked for. */
 export function ApproveUnblock({ request, busy, onApprove }: ApproveProps) {
   const { host, requestedBy, suggestion, explanation } = request;
   const isOpenToThem = explanation.action === 'allow';
-  const hosts = suggestion?.hosts ?? [host];
   const [reason, setReason] = useState(usualReason(request));
   const [isMissing, setMissing] = useState(false);
+  const [also, setAlso] = useState<readonly string[]>([]);
+  const hosts = [...(suggestion?.hosts ?? [host]), ...also];
   const open = () => {
     const words = reason.trim();
     setMissing(words.length < LEAST_REASON);
-    if (words.length >= LEAST_REASON) onApprove({ scope: { kind: 'person', id: requestedBy }, until: null, reason: words });
+    if (words.length >= LEAST_REASON) onApprove({ scope: { kind: 'person', id: requestedBy }, until: null, reason: words, also });
   };
   return (
     <>
@@ -40,6 +44,7 @@ export function ApproveUnblock({ request, busy, onApprove }: ApproveProps) {
         onChange={setReason}
         error={isMissing ? 'Say why, in a few words' : undefined}
       />
+      <AlsoNeeded request={request} chosen={also} onChange={setAlso} />
       <Button kind={isOpenToThem ? 'secondary' : 'primary'} busy={busy} onClick={open}>
         Open it for <HarmlessText text={requestedBy} most={60} /> for a week
       </Button>
@@ -49,9 +54,34 @@ export function ApproveUnblock({ request, busy, onApprove }: ApproveProps) {
         and you can close it sooner.
       </p>
       <Folded summary="Open it for others, or for another time" open={isOpenToThem}>
-        <WiderForm request={request} busy={busy} onApprove={onApprove} />
+        <WiderForm request={request} busy={busy} onApprove={(body) => onApprove({ ...body, also })} />
       </Folded>
     </>
+  );
+}
+
+interface AlsoNeededProps {
+  readonly request: ApproveProps['request'];
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}
+
+/** What the page loads and is closed to whoever asked, once somebody has looked at it. */
+function AlsoNeeded({ request: { look }, chosen, onChange }: AlsoNeededProps) {
+  const closed = (look?.hosts ?? []).filter(({ action, openable }) => action !== 'allow' && openable);
+  if (closed.length === 0) return null;
+  return (
+    <Checkboxes
+      legend="Open what it loads, too?"
+      hint="Closed to whoever asked. Without scripts and styles the page may not work."
+      choices={closed.map(({ host, loads, categories }) => ({
+        value: host,
+        words: host,
+        hint: [loadWords(loads), ...categories.map(categoryTitle)].join(' · '),
+      }))}
+      values={chosen}
+      onChange={onChange}
+    />
   );
 }
 

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { ButtonLink } from '../components/button.tsx';
 import { Notification } from '../components/feedback.tsx';
 import { HarmlessAddress, HarmlessText, Reference } from '../components/harmless.tsx';
@@ -6,7 +7,7 @@ import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { ATTRIBUTION_WORDS } from '../dsl/words.ts';
 import { groupTitle } from '../groups.ts';
-import { IT } from '../roles.ts';
+import { IT, type Role } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 import type { Explained, Explanation } from './answers.ts';
 import { categoryTitle, categoryTitles } from './categories.ts';
@@ -98,6 +99,7 @@ function Verdict({ explanation, recorded, site }: VerdictProps) {
         ]}
       />
       <OpenIt explanation={explanation} site={site} />
+      <PersonalUseOf identity={explanation.identity} />
       <Folded summary="Versions">
         <p>
           Policy <Reference id={policyVersion} />, lists <Reference id={listVersion} />
@@ -170,6 +172,21 @@ const NOT_OPENED = [
   'identity',
   'limit',
 ];
+
+const WITHDRAWERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher'];
+
+/** Where somebody looks at a member of staff, what they may use for themselves is one click away. */
+function PersonalUseOf({ identity: { username, group } }: Pick<Explanation, 'identity'>) {
+  const { role } = useAccount();
+  if (!WITHDRAWERS.includes(role) || username === null || group !== 'staff') return null;
+  return (
+    <p>
+      <Link href={`/personal-use?${new URLSearchParams({ person: username })}`} className="govuk-link">
+        Withdraw personal use from them
+      </Link>
+    </p>
+  );
+}
 
 function OpenIt({ explanation: { action, rule, target, identity }, site }: Omit<VerdictProps, 'recorded'>) {
   const { role } = useAccount();

@@ -7,9 +7,10 @@ import { actorName } from '../dsl/words.ts';
 import { groupTitle } from '../groups.ts';
 import type { EarlierDecision, RequestDetail } from './answers.ts';
 import { categoryTitles } from './categories.ts';
+import { RequestLook } from './request-look.tsx';
 import { RuleChain, WouldChange } from './rule-chain.tsx';
 import { useSchools } from './use-summary.ts';
-import { ACTIONS, counted, REQUEST_STATUSES, ruleTitle, schoolName } from './words.ts';
+import { ACTIONS, counted, REQUEST_STATUSES, ruleTitle, schoolName, spanWords } from './words.ts';
 
 /** What is asked for, by whom, how the site is decided now, and what was said about it before. */
 export function RequestFacts({ request }: { readonly request: RequestDetail }) {
@@ -29,6 +30,7 @@ export function RequestFacts({ request }: { readonly request: RequestDetail }) {
             ['Group, school', `${groupTitle(group)}, ${schoolName(school, schools)}`],
             ['Filed by', isForAnother && <HarmlessText key="filed" text={actorName(filedBy)} />],
             ['Asked', <Time key="at" at={createdAt} />],
+            ['Answered after', decision !== null && spanWords(Date.parse(decision.at) - Date.parse(createdAt))],
             [
               'Answer by',
               decision === null && (
@@ -41,6 +43,7 @@ export function RequestFacts({ request }: { readonly request: RequestDetail }) {
         />
       </Panel>
       <HowItWas request={request} />
+      <RequestLook request={request} />
       <Earlier items={earlier} />
     </div>
   );

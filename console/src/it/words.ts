@@ -44,6 +44,22 @@ export const ACTIONS: Readonly<Record<Action, Said>> = {
   coach: { words: 'Warned first', tone: 'warning' },
 };
 
+const LOADS: Readonly<Record<string, string>> = {
+  page: 'the page itself, moved there',
+  script: 'scripts',
+  style: 'styles and fonts',
+  picture: 'pictures',
+  media: 'sound and video',
+  frame: 'a page within the page',
+  other: 'something else',
+};
+
+/** What a page loads from a host: “Scripts, pictures”. */
+export function loadWords(kinds: readonly string[]): string {
+  const words = kinds.map((kind) => LOADS[kind] ?? kind).join(', ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export const PROTECTION: Readonly<Record<ProtectionStatus, Said>> = {
   protected: { words: 'Protected', tone: 'good' },
   stale: { words: 'Out of date', tone: 'warning' },

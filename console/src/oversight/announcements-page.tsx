@@ -2,9 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
 import { Button, FormButtons } from '../components/button.tsx';
-import { Checkboxes } from '../components/choices.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
-import { TextArea } from '../components/field.tsx';
 import { HarmlessText } from '../components/harmless.tsx';
 import { Page } from '../components/page.tsx';
 import { Panel } from '../components/panel.tsx';
@@ -12,23 +10,14 @@ import { Answered, Empty } from '../components/states.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
-import { GROUP_CHOICES, groupTitle } from '../groups.ts';
+import { groupTitle } from '../groups.ts';
+import { AnnouncementFields, announcementBody, announcementProblem, NO_ANNOUNCEMENT } from '../policy/announcement-fields.tsx';
 import { ADMINISTRATORS } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 
 const ANNOUNCEMENTS = ['announcements'] as const;
 const read = () => answerOf(api.GET('/api/v1/announcements'));
 type Announcement = Awaited<ReturnType<typeof read>>['items'][number];
-type Group = NonNullable<Parameters<typeof post>[0]['groups']>[number];
-
-function post(body: {
-  text: string;
-  groups?: ('infants' | 'juniors' | 'seniors' | 'sixth-form' | 'staff' | 'guests' | 'unidentified')[];
-  emergency: boolean;
-}) {
-  return answerOf(api.POST('/api/v1/announcements', { body }));
-}
-
 /** What pupils and staff are told of changes of the filtering (row R64). */
 export default function AnnouncementsPage() {
   const { role, school } = useAccount();
@@ -71,17 +60,13 @@ const COLUMNS: readonly Column<Announcement>[] = [
   { id: 'by', title: 'By', cell: ({ by }) => <HarmlessText text={by} most={80} /> },
 ];
 
-const EMERGENCY = [{ value: 'emergency', words: 'It was an emergency: the change was made at once' }];
-
 /** About the policy in force: a change to come is announced as it is saved. */
 function Write({ onDone }: { readonly onDone: () => void }) {
   const client = useQueryClient();
-  const [text, setText] = useState('');
-  const [groups, setGroups] = useState<string[]>([]);
-  const [flags, setFlags] = useState<string[]>([]);
+  const [draft, setDraft] = useState(NO_ANNOUNCEMENT);
   const { problems, setProblems, errorOf, refused } = useFormProblems();
   const send = useMutation({
-    mutationFn: () => post({ text, ...(groups.length > 0 && { groups: groups as Group[] }), emergency: flags.length > 0 }),
+    mutationFn: () => answerOf(api.POST('/api/v1/announcements', { body: announcementBody(draft) })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ANNOUNCEMENTS });
       onDone();
@@ -90,7 +75,7 @@ function Write({ onDone }: { readonly onDone: () => void }) {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = text.trim().length < 3 ? [{ field: 'announcement', message: 'Say what has changed' }] : [];
+    const found = announcementProblem(draft);
     setProblems(found);
     if (found.length === 0 && !send.isPending) send.mutate();
   };
@@ -98,24 +83,7 @@ function Write({ onDone }: { readonly onDone: () => void }) {
     <Panel title="Announce the change that was saved last">
       <form onSubmit={submit} noValidate>
         <ErrorSummary problems={problems} />
-        <TextArea
-          id="announcement"
-          label="What has changed?"
-          hint="In plain words, for those whom it concerns."
-          rows={3}
-          maxLength={1_000}
-          value={text}
-          onChange={(value) => setText(value.replace(/\s*\n\s*/g, ' '))}
-          error={errorOf('announcement')}
-        />
-        <Checkboxes
-          legend="For whom?"
-          hint="None chosen: those for whom the change did something."
-          choices={GROUP_CHOICES}
-          values={groups}
-          onChange={setGroups}
-        />
-        <Checkboxes legend="Was it in advance?" choices={EMERGENCY} values={flags} onChange={setFlags} />
+        <AnnouncementFields draft={draft} onChange={setDraft} error={errorOf('announcement')} />
         <FormButtons words="Announce it" busy={send.isPending} onCancel={onDone} />
       </form>
     </Panel>

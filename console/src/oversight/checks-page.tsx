@@ -26,7 +26,7 @@ export default function ChecksPage() {
   return (
     <Page
       title="Checks of the filter"
-      lead="Each morning one harmless test page of every category is asked for, as every group of every school. What came of it, and of trials made by hand, is kept for the yearly review."
+      lead="Each morning one harmless test page of every category is asked for, as every group of every school and as those who use each of its networks. What came of it, and of trials made by hand, is kept for the yearly review."
     >
       <Answered query={tests}>
         {(items) =>
@@ -48,15 +48,25 @@ export default function ChecksPage() {
   );
 }
 
-function SchoolName({ id }: { readonly id: string | null }) {
-  return <>{useSchoolName(id) ?? 'None in particular'}</>;
+function Place({ school, network }: Pick<SelfTest, 'school' | 'network'>) {
+  const name = useSchoolName(school) ?? 'None in particular';
+  return (
+    <>
+      {name}
+      {network !== null && (
+        <div className="secondary">
+          on the network <HarmlessText text={network} most={80} />
+        </div>
+      )}
+    </>
+  );
 }
 
 const COLUMNS: readonly Column<SelfTest>[] = [
   { id: 'at', title: 'When', cell: ({ at }) => <Time at={at} />, sortBy: ({ at }) => at },
   { id: 'ok', title: 'Result', cell: ({ ok }) => <Tag tone={ok ? 'good' : 'danger'}>{ok ? '✓ Right' : '✗ Wrong'}</Tag> },
   { id: 'group', title: 'As', cell: ({ group }) => groupTitle(group), sortBy: ({ group }) => group },
-  { id: 'school', title: 'At', cell: ({ school }) => <SchoolName id={school} /> },
+  { id: 'school', title: 'At', cell: ({ school, network }) => <Place school={school} network={network} /> },
   {
     id: 'what',
     title: 'What came of it',

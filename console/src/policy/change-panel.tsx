@@ -1,24 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { asProblem } from '../api/problem.ts';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Button } from '../components/button.tsx';
-import { ErrorSummary, Notification, useFormProblems } from '../components/feedback.tsx';
-import { Select, TextArea } from '../components/field.tsx';
+import { Notification } from '../components/feedback.tsx';
+import { Select } from '../components/field.tsx';
 import { Failure, Loading } from '../components/states.tsx';
-import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
-import {
-  type Cells,
-  cancelReplay,
-  POLICY,
-  type PolicyDocument,
-  type ReplayJob,
-  readReplay,
-  savePolicy,
-  startReplay,
-  usePolicy,
-  withCells,
-} from './policy.ts';
+import { type Cells, cancelReplay, type PolicyDocument, type ReplayJob, readReplay, startReplay, usePolicy, withCells } from './policy.ts';
 import { ReplayResult } from './replay-result.tsx';
+import { SaveChange } from './save-change.tsx';
 
 const POLL_MS = 1_000;
 const DAYS = [
@@ -53,7 +41,7 @@ export function ChangePanel({ group, cells, defaults, onDone }: ChangePanelProps
       {told === null && (
         <>
           <Replay document={document} />
-          <Save document={document} etag={policy.data.etag} onSaved={setTold} onDiscard={onDone} />
+          <SaveChange document={document} etag={policy.data.etag} onSaved={setTold} onDiscard={onDone} />
         </>
       )}
     </>
@@ -104,69 +92,4 @@ function ReplayState({ job, onCancel }: { readonly job: ReplayJob; readonly onCa
 
 function isOver(job: ReplayJob | undefined): boolean {
   return job !== undefined && job.status !== 'waiting' && job.status !== 'running';
-}
-
-interface SaveProps {
-  readonly document: PolicyDocument;
-  readonly etag: string;
-  readonly onSaved: (words: string) => void;
-  readonly onDiscard: () => void;
-}
-
-function Save({ document, etag, onSaved, onDiscard }: SaveProps) {
-  const client = useQueryClient();
-  const [reason, setReason, forget] = useUnsavedDraft('policy reason');
-  const { problems, setProblems, errorOf } = useFormProblems();
-  const save = useMutation({
-    mutationFn: () => savePolicy(document, reason, etag),
-    onSuccess: async (outcome) => {
-      forget();
-      await client.invalidateQueries({ queryKey: POLICY });
-      onSaved(
-        outcome === 'saved'
-          ? 'Saved. It is in force on every proxy within seconds.'
-          : 'It waits for a second person, who finds it under “Approvals”. Until then nothing changes.',
-      );
-    },
-    onError: (error) => {
-      const { code, message } = asProblem(error);
-      const isBehind = code === 'conflict' || code === 'precondition-failed';
-      setProblems([
-        {
-          message: isBehind
-            ? 'Somebody else changed the policy meanwhile. Load the page again: your changes are compared with the new one.'
-            : message,
-        },
-      ]);
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const found = reason.trim().length < 3 ? [{ field: 'policy-reason', message: 'Say why, for whoever reads it in a year' }] : [];
-    setProblems(found);
-    if (found.length === 0) save.mutate();
-  };
-  return (
-    <form onSubmit={submit} noValidate>
-      <ErrorSummary problems={problems} />
-      <TextArea
-        id="policy-reason"
-        label="Why?"
-        hint="It stands beside this version for good."
-        rows={2}
-        maxLength={500}
-        value={reason}
-        onChange={setReason}
-        error={errorOf('policy-reason')}
-      />
-      <div className="govuk-button-group">
-        <Button submit busy={save.isPending}>
-          Save the policy
-        </Button>
-        <Button kind="secondary" onClick={onDiscard}>
-          Discard the changes
-        </Button>
-      </div>
-    </form>
-  );
 }

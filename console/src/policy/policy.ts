@@ -89,9 +89,15 @@ export function withCells(document: PolicyDocument, group: string, cells: Cells,
   return { ...document, groups: { ...document.groups, [group]: part } };
 }
 
-/** Saves a document; it waits for a second person where the trust wants one. */
-export async function savePolicy(document: PolicyDocument, reason: string, etag: string): Promise<'saved' | 'waiting'> {
-  const response = await askForResponse('/api/v1/policy', { method: 'PUT', body: { document, reason }, headers: { 'if-match': etag } });
+/** Saves a document; it waits for a second person where the trust wants one, and so does what is announced. */
+export async function savePolicy(
+  document: PolicyDocument,
+  reason: string,
+  etag: string,
+  announcement?: { readonly text: string; readonly emergency: boolean },
+): Promise<'saved' | 'waiting'> {
+  const body = { document, reason, ...(announcement !== undefined && { announcement }) };
+  const response = await askForResponse('/api/v1/policy', { method: 'PUT', body, headers: { 'if-match': etag } });
   if (!response.ok) throw await problemOf(response);
   return response.status === 202 ? 'waiting' : 'saved';
 }

@@ -14,6 +14,7 @@ import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
 import { siteUrl } from '../site-url.ts';
 import { ClassField } from './class-field.tsx';
 import { className, DAY, useTeachersDay } from './day.ts';
+import { SiteNeeds } from './site-needs.tsx';
 
 const ADDRESS = 'address';
 
@@ -49,13 +50,17 @@ function OpenSiteForm({ classes, services }: Pick<Day, 'classes' | 'services'>) 
   const [service, setService] = useState(ADDRESS);
   const [address, setAddress, forgetAddress] = useUnsavedDraft('open-site address');
   const [reason, setReason, forgetReason] = useUnsavedDraft('open-site reason');
+  // Of one class and address: with another they are other ones.
+  const needsKey = `${group} ${address.trim()}`;
+  const [also, setAlso] = useState<{ readonly key: string; readonly hosts: readonly string[] }>({ key: '', hosts: [] });
+  const chosen = also.key === needsKey ? also.hosts : [];
   const [until, setUntil] = useState<Until>({ kind: 'minutes', minutes: 60 });
   const { problems, setProblems, errorOf, refused } = useFormProblems();
   const open = useMutation({
     mutationFn: (end: string) =>
       answerOf(
         api.POST('/api/v1/lessons', {
-          body: { class: group, until: end, reason, ...(service === ADDRESS ? { url: siteUrl(address) } : { service }) },
+          body: { class: group, until: end, reason, ...(service === ADDRESS ? { url: siteUrl(address), also: [...chosen] } : { service }) },
         }),
       ),
     onSuccess: async () => {
@@ -103,6 +108,9 @@ function OpenSiteForm({ classes, services }: Pick<Day, 'classes' | 'services'>) 
           onChange={setAddress}
           error={errorOf('address')}
         />
+      )}
+      {service === ADDRESS && group !== '' && address.trim() !== '' && (
+        <SiteNeeds key={needsKey} group={group} address={address} chosen={chosen} onChange={(hosts) => setAlso({ key: needsKey, hosts })} />
       )}
       <UntilField id="until" legend="For how long?" minutes={[30, 60, 120]} value={until} onChange={setUntil} error={errorOf('until')} />
       <TextField

@@ -7,6 +7,9 @@ import { incidents } from './incidents.ts';
 import { initial } from './initial.ts';
 import { oversight } from './oversight.ts';
 import { peopleClasses } from './people-classes.ts';
+import { personalUseWeeks } from './personal-use-weeks.ts';
+import { requestLooks } from './request-looks.ts';
+import { requestRevision } from './request-revision.ts';
 import { requests } from './requests.ts';
 import { windows } from './windows.ts';
 
@@ -22,4 +25,7 @@ export const MIGRATIONS: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
   accounts,
   auditActions,
   oversight,
+  personalUseWeeks,
+  requestRevision,
+  requestLooks,
 ];

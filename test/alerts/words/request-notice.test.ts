@@ -9,19 +9,30 @@ const noticeOf = (more: object = {}, event: Notice['event'] = 'approved') =>
 
 describe('the answer to a requester', () => {
   it('says what was decided and why, and not by whom', () => {
-    const { subject, text, html } = requestMail(noticeOf());
+    const { subject, text, html } = requestMail(noticeOf(), null);
     expect(subject).toBe('[Schoolgate] Your request was approved');
     expect(text).toContain('Reason given: fine');
     expect(text).not.toContain('token:it');
     expect(html).not.toContain('<script');
   });
 
+  it('says by mail that a mail was taken, and how to answer it', () => {
+    const byMail = { filedBy: 'mail:a@b.example' };
+    const [webhook, email] = noticeDeliveries(request('request-1', { email: 'a@b.example', ...byMail }), { ...told, event: 'filed' }, true);
+    expect([webhook?.channel, email?.to]).toEqual(['webhook', 'a@b.example']);
+    const { subject, text, replyTo } = requestMail(email?.payload as Notice, 'unblock@north.example');
+    expect([subject, replyTo]).toEqual(['[Schoolgate] We have your request (request-1)', 'unblock@north.example']);
+    expect(text).toContain('Your words: fine');
+    expect(text).toContain('answer this mail and leave the reference in its subject');
+    expect(requestMail(noticeOf(), null)).not.toHaveProperty('replyTo');
+  });
+
   it('names no sealed site, and holds nothing that a mail program would follow or run', () => {
     const sealed = noticeOf({ tier: 'sealed', host: 'sealed:list:0123' });
-    expect(requestMail(sealed).text).not.toContain('sealed');
+    expect(requestMail(sealed, null).text).not.toContain('sealed');
     expect(requestWebhookBody(sealed)).not.toContain('sealed:');
     const hostile = { ...noticeOf(), words: '<img src=x>\r\nBcc: all@b.example https://evil.example/' };
-    const { subject, text, html } = requestMail(hostile);
+    const { subject, text, html } = requestMail(hostile, null);
     expect(subject).not.toMatch(/[\r\n]/);
     expect(text).not.toMatch(/^Bcc/m);
     expect(html).not.toContain('<img');
@@ -40,7 +51,7 @@ describe('the answer to a requester', () => {
     const research = { person: 'mrs.smith', until: Date.UTC(2026, 10, 30, 9) };
     const { to, payload } = researchDelivery(request('r1'), input, research, { name: 'D', email: 'dsl@north.example' });
     expect(to).toBe('dsl@north.example');
-    const { subject, text } = requestMail(payload as Notice);
+    const { subject, text } = requestMail(payload as Notice, null);
     expect(subject).toBe('[Schoolgate] A research exception was opened');
     for (const part of ['mrs.smith', '09:00 on Monday 30 November 2026', 'token:a and token:b', 'Reason given: fine', 'r1'])
       expect(text).toContain(part);

@@ -146,5 +146,5 @@ it('marks exactly what would be blocked if all that is monitored were, and decid
     }),
     { numRuns: 400 },
   );
-  expect(marked).toBeGreaterThan(20);
+  expect(marked).toBeGreaterThan(5);
 });

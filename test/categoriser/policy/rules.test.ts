@@ -3,6 +3,7 @@ import { decideConnect } from '../../../categoriser/decide-connect.ts';
 import { decideRequest } from '../../../categoriser/decide-request.ts';
 import { compileSnapshot, keepsQuery } from '../../../categoriser/snapshot.ts';
 import type { Decision } from '../../../core/decision.ts';
+import { WENT_ON } from '../../../core/personal-use-report.ts';
 import type { PolicyDocument, SiteList } from '../../../core/policy.ts';
 import { fakeListIndex } from '../../support/fake-list-index.ts';
 import { connectFacts, grant, instant, LESSON, requestFacts, type Setting, snapshotOf, type Who } from '../../support/policy-facts.ts';
@@ -227,6 +228,8 @@ describe('overrides and grants', () => {
     const overrides = [grant(['games.example', 'casino.example'], { kind: 'coach', scope: { kind: 'person', id: 'pupil' } })];
     expect(decide('http://games.example/', {}, { group: 'sixth-form' }).action).toBe('coach');
     expect(decide('http://games.example/', {}, { group: 'sixth-form', overrides })).toMatchObject({ action: 'allow', rule: 'override' });
+    // What reports of use read off the record.
+    expect(decide('http://games.example/', {}, { group: 'sixth-form', overrides }).reason.startsWith(WENT_ON)).toBe(true);
     expect(decide('http://games.example/', {}, { group: 'seniors', overrides })).toMatchObject({ action: 'block', rule: 'category' });
     expect(decide('http://casino.example/', {}, { group: 'sixth-form', overrides }).action).toBe('block');
     const blocked = { lists: [list('later', 'block', ['games.example'])] };

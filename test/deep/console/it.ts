@@ -51,6 +51,13 @@ export function itDay(world: () => ConsoleWorld): void {
       expect(await faultsOf(page)).toEqual([]);
     });
 
+    it('looks at the page, which is nowhere, and is told so', async () => {
+      await page.getByRole('button', { name: 'Look at the page' }).click();
+      await page.getByText('The page could not be seen').waitFor();
+      expect(await text()).toMatch(/The page itself\s+The page could not be seen/);
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
     it('opens it for whoever asked with one click, and for nobody else', async () => {
       await page.getByRole('button', { name: 'Open it for amy.pupil for a week' }).click();
       await page.getByText('Approved. Whoever asked is told.').waitFor();

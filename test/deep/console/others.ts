@@ -40,6 +40,9 @@ export function othersDays(world: () => ConsoleWorld): void {
       await page.getByRole('alert').filter({ hasText: 'Enter the site’s address' }).waitFor();
       expect(await faultsOf(page)).toEqual([]);
       await page.getByLabel('Address of the site').fill(SITE);
+      await page.getByRole('button', { name: 'Check what else it needs' }).click();
+      await becomes(page, 'The page could not be looked at');
+      expect(await faultsOf(page)).toEqual([]);
       await notTomorrow(page);
       await page.getByLabel('What is it for?').fill('Maths game');
       await page.getByRole('button', { name: 'Open it' }).click();

@@ -88,6 +88,7 @@ export function oversightDays(world: () => ConsoleWorld): void {
     it.each([
       ['/open-actions', 'Name a network for guests'],
       ['/checks', 'kept for the yearly review'],
+      ['/known-gaps', 'Only the site’s name was seen, not the page'],
       ['/announcements', 'Nothing is announced.'],
       ['/lesson-use', 'Opened for lessons'],
     ])('%s is there for those who look on', async (page, words) => {

@@ -29,6 +29,11 @@ schools:
     deputies: [{ name: B. Deputy, email: deputy@north.example }]
     headteacher: { name: C. Head, email: head@north.example }
     it: { name: IT desk, email: it@north.example }
+personalUseReport:
+  enabled: true
+  reason: Staff handbook 3.2, agreed with the unions
+  notice: { text: 'We count private use in working time. Who has more than the minutes below is shown to the headteacher.', from: 2026-01-05, dpia: DPIA-14 }
+  minutesAWeek: { shopping: 60, social-media: 120, games: 60 }
 blocklists: { sources: [] }
 `;
 
