@@ -134,9 +134,11 @@ export class AnswerReader {
       this.#left = lengthOf(framing.length);
       this.#place = this.#left === 0 ? 'ended' : 'length';
     } else this.#place = 'to the end';
-    if (this.#toHead || status === 204 || status === 304) this.#place = 'ended';
-    // A server that sends the body all the same would answer the next request with it.
-    this.#persists = isCurrent && this.#place !== 'to the end' && !framing.closes && !this.#toHead;
+    const isBodiless = this.#toHead || status === 204 || status === 304;
+    if (isBodiless) this.#place = 'ended';
+    // A server that sends a body all the same would answer the next request with it; a 304 with a length is usual.
+    const mayFollow = this.#toHead || (isBodiless && (framing.coding !== undefined || (status === 204 && this.#left > 0)));
+    this.#persists = isCurrent && this.#place !== 'to the end' && !framing.closes && !mayFollow;
     this.#keepAlive = framing.keepAlive;
   }
 

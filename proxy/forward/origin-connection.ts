@@ -107,6 +107,8 @@ export class OriginConnection {
       this.#fail(error as Error);
       return;
     }
+    // Given up meanwhile, by whoever was told.
+    if (this.#reader !== reader) return;
     if (reader.hasEnded) this.#finish(reader, asking);
     else if (!hadHead && reader.headCame) asking.flush();
   };

@@ -78,8 +78,13 @@ export class OriginPool implements ConnectionEvents {
   }
 
   #takeIdle(key: string): OriginConnection | undefined {
-    const idle = this.#idle.get(key);
-    for (let entry = idle?.pop(); entry !== undefined; entry = idle?.pop()) if (entry.connection.isOpen) return entry.connection;
+    const idle = this.#idle.get(key) ?? [];
+    const nowMs = performance.now();
+    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
+      const { connection, untilMs } = entry;
+      if (connection.isOpen && untilMs > nowMs) return connection;
+      connection.destroy();
+    }
     return undefined;
   }
 

@@ -84,6 +84,18 @@ describe('a connection may carry another answer', () => {
     ['bytes came behind it', `${OK}Content-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n`],
   ])('unless %s', (_, head) => expect(kept(head)).toBeNull());
 
+  it.each([
+    ['204', 'Content-Length: 5'],
+    ['204', 'Transfer-Encoding: chunked'],
+    ['304', 'Transfer-Encoding: chunked'],
+  ])('unless it is a %s that announces a body by %s, which may come later', (status, field) => {
+    expect(kept(`HTTP/1.1 ${status} Odd\r\n${field}\r\n\r\n`)).toBeNull();
+  });
+
+  it('also where a 304 says how long its page would be', () => {
+    expect(kept('HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n')).toBeUndefined();
+  });
+
   it('unless it answered a HEAD, whose origin may send the body all the same', () => {
     expect(kept(`${OK}Content-Length: 5\r\n\r\n`, { toHead: true })).toBeNull();
   });
