@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import PostalMime, { type Email } from 'postal-mime';
+import PostalMime, { addressParser, type Email } from 'postal-mime';
 import { htmlText } from '../look/html.ts';
 
 /** What a mail says, as plain text; what hangs on it is not read. */
@@ -19,20 +19,28 @@ const MOST_TEXT = 20_000;
 const MOST_HEADER_BYTES = 256 * 1024;
 
 /** Reads a message. Rejects for one whose structure is past all bounds. */
-export async function readMail(raw: Buffer): Promise<IncomingMail> {
+export async function readMail(raw: Uint8Array): Promise<IncomingMail> {
   const mail = await PostalMime.parse(raw, { maxNestingDepth: 30, maxHeadersSize: MOST_HEADER_BYTES });
-  const from = mail.from?.address?.trim().toLowerCase() ?? null;
+  const from = authorOf(mail);
   const text = mail.text !== undefined && mail.text.trim() !== '' ? mail.text : htmlText(mail.html ?? '');
   return {
     id: createHash('sha256')
-      .update(mail.messageId === undefined ? raw : `${mail.messageId}\n${from}`)
+      .update(mail.messageId === undefined ? raw : [mail.messageId, from, mail.subject, text].join('\n'))
       .digest('hex')
       .slice(0, 40),
-    from: from === '' ? null : from,
+    from,
     subject: (mail.subject ?? '').slice(0, 1_000),
     text: text.slice(0, MOST_TEXT),
     isAutomatic: isAutomatic(mail),
   };
+}
+
+/** Mail servers differ in which of several authors they vouch for. */
+function authorOf({ headers }: Email): string | null {
+  const fields = headers.filter(({ key }) => key === 'from');
+  const [author, ...others] = fields.flatMap(({ value }) => addressParser(value, { flatten: true }));
+  const address = author?.address?.trim().toLowerCase() ?? '';
+  return others.length > 0 || address === '' ? null : address;
 }
 
 function isAutomatic({ headers }: Email): boolean {

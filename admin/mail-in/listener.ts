@@ -4,8 +4,9 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMT
 import type { RequestMail } from '../../config/schema/request-mail.ts';
 import { parseAddressRange, parseIpAddress, rangeContains } from '../../core/address.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { readApart } from '../apart.ts';
 import type { MailTaken } from '../services/mailed-request.ts';
-import { type IncomingMail, readMail } from './incoming-mail.ts';
+import type { IncomingMail } from './incoming-mail.ts';
 
 export interface MailListenerOptions {
   readonly settings: RequestMail;
@@ -30,6 +31,7 @@ const MOST_CONNECTIONS = 10;
 const MOST_A_MINUTE = 60;
 const SILENCE_MS = 60_000;
 const CLOSE_WITHIN_MS = 3_000;
+const MAIL_THREAD = new URL('./mail-thread.ts', import.meta.url);
 
 type Done = (error?: Error | null, message?: string) => void;
 
@@ -100,8 +102,8 @@ async function receive(stream: SMTPServerDataStream, session: SMTPServerSession,
     // A report about a mail, from nobody: what is answered to it could come back for ever.
     const { mailFrom } = session.envelope;
     if (mailFrom === false || mailFrom.address === '') return done(null, '2.0.0 Reports are not read');
-    const mail = await readMail(raw).catch(() => null);
-    if (mail === null) return done(answer(554, '5.6.0 This mail cannot be read'));
+    const mail = await readApart<IncomingMail>(MAIL_THREAD, raw);
+    if (mail === undefined) return done(answer(554, '5.6.0 This mail cannot be read'));
     const taken = await options.take(mail);
     if (taken.kind === 'refused') done(answer(550, `5.7.1 ${oneLine(taken.words)}`));
     else done(null, taken.kind === 'ignored' ? '2.0.0 Automatic mails are not read' : `2.0.0 ${taken.kind} ${taken.request}`);

@@ -46,7 +46,9 @@ export async function siteNeeds(principal: Principal, input: { readonly class: s
   const look = await lookAtSite(target, { by: principal.actor, actionOn }, context);
   const needs = needsOf(look, siteHosts(target.hostname));
   const detail = { class: found.id, problem: look.problem?.code ?? null, status: look.status, hosts: needs.hosts.length };
-  const entry = { at: clock(), actor: principal.actor, action: ACTION, subject: target.hostname, outcome: 'done' } as const;
+  // A host may spell a sealed one.
+  const subject = look.problem?.code === 'sealed' ? 'sealed' : target.hostname;
+  const entry = { at: clock(), actor: principal.actor, action: ACTION, subject, outcome: 'done' } as const;
   await stores.audit.append({ ...entry, detail });
   return needs;
 }

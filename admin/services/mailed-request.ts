@@ -36,6 +36,8 @@ interface Sender {
   readonly name: string;
   readonly school: string | null;
   readonly decides: boolean;
+  /** Has an account here, or is in the directory. */
+  readonly isKnown: boolean;
 }
 
 const DECIDERS: readonly Principal['role'][] = ['trust-admin', 'head-of-it', 'it-operator', 'headteacher'];
@@ -71,14 +73,22 @@ async function senderOf(address: string, { domains, unknown }: RequestMail, cont
   const account = await stores.accounts.byEmail(normaliseUserName(address));
   if (account !== undefined) {
     const { name, role, school } = account;
-    return { address, name, school, decides: DECIDERS.includes(role), principal: { actor, role: 'viewer', school: null, person: name } };
+    return {
+      address,
+      name,
+      school,
+      decides: DECIDERS.includes(role),
+      isKnown: true,
+      principal: { actor, role: 'viewer', school: null, person: name },
+    };
   }
   const [local = '', domain = ''] = address.split('@');
   const person = findPerson(policy, address) ?? (domains.includes(domain) ? findPerson(policy, local) : undefined);
   if (person === undefined && unknown === 'refuse') return undefined;
   const school = config.schools.find(({ id }) => id === person?.school)?.id ?? null;
   const name = person?.name ?? address;
-  return { address, name, school, decides: false, principal: { actor, role: 'viewer', school: null, person: name } };
+  const isKnown = person !== undefined;
+  return { address, name, school, decides: false, isKnown, principal: { actor, role: 'viewer', school: null, person: name } };
 }
 
 async function file(mail: IncomingMail, sender: Sender, { address, domains }: RequestMail, context: ServiceContext): Promise<MailTaken> {
@@ -86,11 +96,13 @@ async function file(mail: IncomingMail, sender: Sender, { address, domains }: Re
   if ((await context.stores.requests.get(id)) !== undefined) return { kind: 'filed', request: id };
   const url = askedSite(mail, [...domains, address.split('@')[1] ?? '', sender.address.split('@')[1] ?? '']);
   if (url === undefined) throw new Problem('bad-request', 'Write the address of the site that you ask for, like www.example.org.');
-  const { name, school, principal } = sender;
+  const { name, school, principal, isKnown } = sender;
   const outcome = await askForSite(
     principal,
     {
-      ...{ kind: 'unblock', url, reason: reasonOf(mail), requestedBy: name, email: sender.address },
+      ...{ kind: 'unblock', url, reason: reasonOf(mail), requestedBy: name },
+      // Anybody may write anybody's address: a stranger is answered by IT, not by us.
+      ...(isKnown ? { email: sender.address } : {}),
       ...(school === null ? {} : { school }),
     },
     { decisionId: null, bounds: { most: MOST_AN_HOUR, since: epochMs(context.clock() - HOUR_MS) } },

@@ -17,7 +17,9 @@ export async function lookAtRequest(principal: Principal, id: string, context: L
   const look = await lookFor(request, principal.actor, context);
   await stores.requestLooks.put(id, clock(), look);
   const { problem, status, addresses, hosts, unnamed } = look;
-  const detail = { host: request.host, problem: problem?.code ?? null, status, redirects: Math.max(0, addresses.length - 1) };
+  // It may have been sealed since it was asked for.
+  const host = problem?.code === 'sealed' ? 'sealed' : request.host;
+  const detail = { host, problem: problem?.code ?? null, status, redirects: Math.max(0, addresses.length - 1) };
   const entry = { at: clock(), actor: principal.actor, action: 'request.look', subject: id, outcome: 'done' } as const;
   await stores.audit.append({ ...entry, detail: { ...detail, hosts: hosts.length, unnamed } });
   return look;

@@ -6,11 +6,15 @@ import { type Hostname, hostnameAsAddress } from '../../core/hostname.ts';
 import type { LoadedHost, LoadKind, SiteLook } from '../../core/site-look.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
 import type { PageFetch } from '../../outbound/page-fetch.ts';
-import { plain, readPage } from '../look/page-reading.ts';
+import { readApart } from '../apart.ts';
+import { type PageReading, plain } from '../look/page-reading.ts';
+import type { PageToRead } from '../look/page-thread.ts';
 import type { LookContext } from './context.ts';
 import { hostOf, type SiteTier, snapshotOf, tierOf } from './sites.ts';
 
 const MOST_ADDRESS = 500;
+const PAGE_THREAD = new URL('../look/page-thread.ts', import.meta.url);
+const UNREADABLE = { code: 'not-a-page', words: 'The page is too tangled to be read.' } as const;
 
 /** Who looks, and how a host is decided for those that the page is asked for. */
 export interface Looking {
@@ -33,13 +37,15 @@ export async function lookAtSite(target: Target, { by, actionOn }: Looking, cont
   const { hops, outcome } = fetched;
   const addresses = hops.map((hop) => plain(formatTarget(hop, true), MOST_ADDRESS) ?? '');
   const common = { at: new Date(clock()).toISOString(), by, addresses };
-  if (outcome.kind !== 'page') {
-    const problem = problemOf(outcome, closed, hops.length > 0);
+  const page: PageToRead | undefined = outcome.kind === 'page' ? { html: outcome.html, base: hops.at(-1) ?? target } : undefined;
+  const reading = page === undefined ? undefined : await readApart<PageReading>(PAGE_THREAD, page);
+  if (outcome.kind !== 'page' || reading === undefined) {
+    const problem = outcome.kind === 'page' ? UNREADABLE : problemOf(outcome, closed, hops.length > 0);
     return { ...common, problem, status: null, title: null, description: null, whole: true, hosts: [], unnamed: 0 };
   }
-  const { title, description, hosts } = readPage(outcome.html, hops.at(-1) ?? target);
-  const loaded = [...withMoves(hops, hosts)].map(([host, kinds]) => ({ host, kinds, tier: tierOf(snapshot, host).tier }));
-  const named = loaded.filter(({ tier }) => tier !== 'sealed');
+  const { title, description, hosts } = reading;
+  const loaded = [...withMoves(hops, hosts)].map(([host, kinds]) => ({ host, kinds, isSealed: isSealed(host) }));
+  const named = loaded.filter((one) => !one.isSealed);
   return {
     ...common,
     problem: null,
@@ -55,6 +61,10 @@ export async function lookAtSite(target: Target, { by, actionOn }: Looking, cont
   function tiersOf(next: Target): SiteTier[] {
     const carried = [...hiddenTargets(next), ...spelledInHost(next)].map((hidden) => hidden.target);
     return [next, ...carried].map((one) => tierOf(snapshot, one));
+  }
+
+  function isSealed(host: Hostname): boolean {
+    return tiersOf({ scheme: 'https', hostname: host, port: 443, path: '/', query: '' }).some(({ tier }) => tier === 'sealed');
   }
 
   function hostView(host: Hostname, kinds: ReadonlySet<LoadKind>): LoadedHost {

@@ -134,7 +134,8 @@ describe('a mail to the address for requests', () => {
     expect(await requests()).toEqual([]);
     await listen({ unknown: 'file' });
     expect(await send(stranger)).toMatch(/^250 /);
-    expect(await requests()).toMatchObject([{ requestedBy: 'someone@else.example', school: null, group: 'unidentified' }]);
+    expect(await requests()).toMatchObject([{ requestedBy: 'someone@else.example', school: null, group: 'unidentified', email: null }]);
+    expect(await owed()).toEqual([]);
   });
 
   it('that names no site is refused in words', async () => {
@@ -161,16 +162,17 @@ describe('an answer by mail', () => {
   it('with the reference in its subject is a comment: by whoever asked, or one who decides', async () => {
     const reference = (await send({ text: 'one.example' })).split(' ').at(-1) ?? '';
     const subject = `Re: [Schoolgate] We have your request (${reference})`;
-    expect(
-      await send({ subject, messageId: '<a@x>', text: 'It is for Tuesday.\r\n\r\nOn Mon, 23 Nov 2026, Schoolgate wrote:\r\n> old words' }),
-    ).toBe(`250 2.0.0 commented ${reference}`);
-    expect(await send({ subject, messageId: '<a@x>', text: 'It is for Tuesday.' })).toMatch(/^250/);
+    const answer = { subject, messageId: '<a@x>', text: 'It is for Tuesday.\r\n\r\nOn Mon, 23 Nov 2026, Schoolgate wrote:\r\n> old words' };
+    for (const _ of ['once', 'again']) expect(await send(answer)).toBe(`250 2.0.0 commented ${reference}`);
+    // Some machines give all that they send one name.
+    await send({ ...answer, text: 'Or for Friday.' });
     await addPerson(admin, 'desk', 'it-operator', { email: 'it@north.example' });
     await send({ subject, from: 'it@north.example', text: 'Asked the head of art.' });
     expect(await send({ subject, from: 'ben@north.example', text: 'mine too' })).toMatch(/^550 .*somebody else/);
     const comments = await admin.context.stores.requests.comments(reference);
     expect(comments.map(({ author, text }) => [author, text]).toSorted()).toEqual([
       ['mail:amy@north.example', 'It is for Tuesday.'],
+      ['mail:amy@north.example', 'Or for Friday.'],
       ['mail:it@north.example', 'Asked the head of art.'],
     ]);
   });
