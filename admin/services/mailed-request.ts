@@ -100,9 +100,8 @@ async function file(mail: IncomingMail, sender: Sender, { address, domains }: Re
   const outcome = await askForSite(
     principal,
     {
-      ...{ kind: 'unblock', url, reason: reasonOf(mail), requestedBy: name },
       // Anybody may write anybody's address: a stranger is answered by IT, not by us.
-      ...(isKnown ? { email: sender.address } : {}),
+      ...{ kind: 'unblock', url, reason: reasonOf(mail), requestedBy: name, email: isKnown ? sender.address : null },
       ...(school === null ? {} : { school }),
     },
     { decisionId: null, bounds: { most: MOST_AN_HOUR, since: epochMs(context.clock() - HOUR_MS) } },

@@ -21,7 +21,8 @@ export interface RequestInput {
   readonly reason: string;
   readonly requestedBy: string;
   /** Where the answer is mailed to; a requester who is named by an address needs no other. */
-  readonly email?: string;
+  /** Null: nobody is told by mail, whatever `requestedBy` reads like. */
+  readonly email?: string | null;
   readonly school?: string;
   readonly urgent?: boolean;
 }
@@ -107,7 +108,7 @@ async function openRequest(
     reason: withoutSealed(input, site, target.hostname),
     requestedBy: input.requestedBy,
     filedBy: principal.actor,
-    email: input.email ?? (isEmail(input.requestedBy) ? input.requestedBy : null),
+    email: input.email === undefined && isEmail(input.requestedBy) ? input.requestedBy : (input.email ?? null),
     school,
     group: explanation.identity.group,
     urgent: input.urgent ?? false,
