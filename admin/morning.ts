@@ -9,9 +9,9 @@ import { runDailySelfTests } from './services/self-tests.ts';
 const EVERY_MS = 3_600_000;
 
 /**
- * What is done once a morning or once a week: the filter is tried out, open actions are mailed, and
- * what staff used privately is counted where the trust monitors it. The first time an hour after the
- * start, when every part has long been working. A failed run is logged and tried again with the next.
+ * What is done once a morning or once a week: the filter is tried out, open actions are mailed, and what staff used privately is counted
+ * where the trust monitors it. The first time an hour after the start, when every part has long been working. A failed run is logged and
+ * tried again with the next.
  */
 export function startMornings(context: AdminContext): { stop(): void } {
   const services = { ...context, newId: randomUUID, recordsFolder: join(context.config.at.dataFolder, 'records') };

@@ -1,3 +1,6 @@
+/** RFC 9110 section 5.6.2, as part of an expression: names of fields, methods, what chunks are extended by. */
+export const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
 /**
  * The fields of a head that is known to be well-formed, from `from` to `until`, where its empty line begins: names and values in turn,
  * with the sender's own case, order and repetitions, and without the white space around values (RFC 9112 section 5).
@@ -11,6 +14,13 @@ export function fieldPairs(text: string, from: number, until: number): string[] 
     at = end + 2;
   }
   return pairs;
+}
+
+/** The same pairs as the lines of a head. Nothing is checked. */
+export function fieldLines(fields: readonly string[]): string {
+  let text = '';
+  for (let i = 0; i + 1 < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
+  return text;
 }
 
 function trimmed(text: string, from: number, end: number): string {

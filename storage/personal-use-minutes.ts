@@ -34,8 +34,7 @@ export interface PersonalUse {
 
 /**
  * In how many minutes each member of staff used what is not work (row R19), by name in the form names are compared in. Undefined when
- * it was over before all was read. Costs 5 ms of CPU a megabyte of records where a fifth
- * are of staff, and 1.3 kB a person and category.
+ * it was over before all was read. Takes 1.3 kB a person and category.
  */
 export async function countPersonalUse(query: PersonalUseQuery): Promise<ReadonlyMap<string, PersonalUse> | undefined> {
   const { folder, from, until, isOver } = query;

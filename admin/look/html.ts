@@ -15,7 +15,7 @@ const UNSEEN = new Set(['script', 'style', 'title', 'head', 'template', 'textare
 /** Far more than words; the rest of a large mail is its looks. */
 const MOST_HTML = 500_000;
 
-/** The start tags of a page in order. Never throws; takes time in proportion to the page. */
+/** The start tags of a page in order. A page can be made so that this takes minutes: for a thread of its own. */
 export function tagsOf(html: string): HtmlTag[] {
   const tags: HtmlTag[] = [];
   let reading: { readonly name: string; readonly attributes: Map<string, string>; text: string } | undefined;
@@ -36,7 +36,7 @@ export function tagsOf(html: string): HtmlTag[] {
   return tags;
 }
 
-/** The words of an HTML mail, with the addresses of its links before them. Never throws; takes time in proportion to the text. */
+/** The words of an HTML mail, with the addresses of its links before them. For a thread of its own, as `tagsOf`. */
 export function htmlText(html: string): string {
   let words = '';
   let unseen = 0;

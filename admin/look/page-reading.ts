@@ -1,6 +1,7 @@
 import { type Hostname, parseHostname } from '../../core/hostname.ts';
 import type { LoadKind } from '../../core/site-look.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
+import { plain } from '../plain-text.ts';
 import { type HtmlTag, tagsOf } from './html.ts';
 
 /** What a page says of itself, as plain text, and the other hosts that it loads from. */
@@ -44,18 +45,6 @@ function keepMeta(meta: Map<string, string>, { attributes }: HtmlTag): void {
   const name = (attributes.get('name') ?? attributes.get('property') ?? '').toLowerCase();
   const content = attributes.get('content') ?? '';
   if (content.trim() !== '' && !meta.has(name)) meta.set(name, content);
-}
-
-/** One line without controls, marks that turn or hide text, and lone surrogates; null when nothing is left. */
-export function plain(text: string, most: number): string | null {
-  const line = text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const characters = [...line];
-  if (characters.length > most) return `${characters.slice(0, most - 1).join('')}…`;
-  return line === '' ? null : line;
 }
 
 /** Attributes that a browser loads something by, without anybody clicking. */

@@ -1,12 +1,13 @@
 import type { RequestMail } from '../../config/schema/request-mail.ts';
 import { normaliseUserName } from '../../core/identity.ts';
+import { isMailAddress } from '../../core/mail-address.ts';
 import type { SiteRequest } from '../../core/site-request.ts';
 import { epochMs } from '../../core/units.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
 import type { Principal } from '../auth/principal.ts';
-import { plain } from '../look/page-reading.ts';
 import { askedSite, ownWords } from '../mail-in/asked-site.ts';
 import type { IncomingMail } from '../mail-in/incoming-mail.ts';
+import { plain } from '../plain-text.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
 import { refused } from './refusal.ts';
@@ -20,7 +21,6 @@ const LONGEST_REASON = 500;
 const LONGEST_COMMENT = 2_000;
 const LEAST_REASON = 3;
 const REFERENCE = /\brequest-[A-Za-z0-9-]{8,70}\b/;
-const ADDRESS = /^[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+$/;
 
 /** What became of a mail; `refused` has one sentence for whoever sent it. */
 export type MailTaken =
@@ -49,7 +49,7 @@ const DECIDERS: readonly Principal['role'][] = ['trust-admin', 'head-of-it', 'it
 export async function takeMail(mail: IncomingMail, settings: RequestMail, context: ServiceContext): Promise<MailTaken> {
   const { from } = mail;
   if (mail.isAutomatic || from === settings.address.toLowerCase()) return { kind: 'ignored' };
-  if (from === null || !ADDRESS.test(from) || from.length > 200)
+  if (from === null || !isMailAddress(from) || from.length > 200)
     return { kind: 'refused', words: 'The mail names no sender that can be answered.' };
   const sender = await senderOf(from, settings, context);
   try {

@@ -2,6 +2,7 @@ import { noticeDeliveries } from '../../alerts/request-notice.ts';
 import { explainDecision } from '../../categoriser/explain.ts';
 import type { Explanation } from '../../core/explanation.ts';
 import type { GroupId } from '../../core/identity.ts';
+import { isMailAddress } from '../../core/mail-address.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
 import type { RequestKind, SiteRequest } from '../../core/site-request.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
@@ -108,7 +109,7 @@ async function openRequest(
     reason: withoutSealed(input, site, target.hostname),
     requestedBy: input.requestedBy,
     filedBy: principal.actor,
-    email: input.email === undefined && isEmail(input.requestedBy) ? input.requestedBy : (input.email ?? null),
+    email: input.email === undefined && isMailAddress(input.requestedBy) ? input.requestedBy : (input.email ?? null),
     school,
     group: explanation.identity.group,
     urgent: input.urgent ?? false,
@@ -122,11 +123,6 @@ async function openRequest(
 /** From a page an AI tool is asked for as one: only the Head of IT approves it (row R32). */
 function kindOf({ kind }: RequestInput, { category }: Explanation, asked: Asked | undefined): RequestKind {
   return asked !== undefined && kind === 'unblock' && category === 'ai-tools' ? 'ai-approval' : kind;
-}
-
-/** As nodemailer, and every mail server, takes one without quoting. */
-function isEmail(text: string): boolean {
-  return /^[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+$/.test(text);
 }
 
 const UNDECIDED = {

@@ -7,8 +7,9 @@ import type { LoadedHost, LoadKind, SiteLook } from '../../core/site-look.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
 import type { PageFetch } from '../../outbound/page-fetch.ts';
 import { readApart } from '../apart.ts';
-import { type PageReading, plain } from '../look/page-reading.ts';
+import type { PageReading } from '../look/page-reading.ts';
 import type { PageToRead } from '../look/page-thread.ts';
+import { plain } from '../plain-text.ts';
 import type { LookContext } from './context.ts';
 import { hostOf, type SiteTier, snapshotOf, tierOf } from './sites.ts';
 

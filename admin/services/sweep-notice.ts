@@ -1,9 +1,9 @@
 import { type Bulletin, bulletinDelivery } from '../../alerts/bulletin.ts';
+import { isMailAddress } from '../../core/mail-address.ts';
 import type { Override } from '../../core/override.ts';
 import type { ServiceContext } from './context.ts';
 
 const MOST_LISTED = 50;
-const ADDRESS = /^[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+$/;
 
 /** Mails each of those who had opened something that it was ended, and why. Returns how many of them could be told. */
 export async function tellSwept(ended: readonly Override[], reason: string, context: ServiceContext): Promise<number> {
@@ -37,5 +37,5 @@ async function addressOf(granter: string, { stores }: Pick<ServiceContext, 'stor
   const name = granter.replace(/^user:/, '');
   if (granter.startsWith('token:') || granter.startsWith('cli:')) return null;
   const account = await stores.accounts.get(name);
-  return account?.email ?? (ADDRESS.test(name) ? name : null);
+  return account?.email ?? (isMailAddress(name) ? name : null);
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { parseAddressRange } from '../../core/address.ts';
+import { MAIL_ADDRESS } from '../../core/mail-address.ts';
 import type { Problem } from './problem.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -7,7 +8,7 @@ const strict = { additionalProperties: false } as const;
 /** Requests by e-mail (docs/unblocking.md): where the school's mail server hands on what is sent to one address. */
 export const RequestMailSchema = Type.Object(
   {
-    address: Type.String({ maxLength: 200, pattern: "^[\\w.+'-]{1,64}@[\\w-]+(\\.[\\w-]+)+$", description: 'an e-mail address' }),
+    address: Type.String({ maxLength: 200, pattern: MAIL_ADDRESS.source, description: 'an e-mail address' }),
     relays: Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
       description: 'addresses or networks of the mail servers that may deliver',

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../outbound/failure.ts';
-import { fieldPairs } from '../field-section.ts';
+import { fieldPairs, TOKEN } from '../field-section.ts';
 
 /** What a reader finds, in this order; `head` once, `interim` before it, `body` after it. */
 export interface AnswerParts {
@@ -9,11 +9,11 @@ export interface AnswerParts {
 }
 
 /** RFC 9112 sections 4 and 5, without what section 2.2 and 5.2 let a reader put up with: bare line feeds, folded lines. */
-const FIELD_LINES = "(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\\t -~\\x80-\\xff]*\\r\\n)*\\r\\n";
+const FIELD_LINES = `(?:${TOKEN}:[\\t -~\\x80-\\xff]*\\r\\n)*\\r\\n`;
 const HEAD = new RegExp(`^HTTP/1\\.[01] \\d{3}(?: [^\\r\\n]*)?\\r\\n${FIELD_LINES}$`);
 const TRAILERS = new RegExp(`^${FIELD_LINES}$`);
 /** RFC 9112 section 7.1, without quoted values; what an extension says nobody here asked for. */
-const CHUNK_SIZE = /^([0-9A-Fa-f]{1,12})(?:;[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:=[!#$%&'*+.^_`|~0-9A-Za-z-]+)?)*\r\n$/;
+const CHUNK_SIZE = new RegExp(`^([0-9A-Fa-f]{1,12})(?:;${TOKEN}(?:=${TOKEN})?)*\\r\\n$`);
 
 const STATUS_AT = 'HTTP/1.1 '.length;
 const BEGINNING = Buffer.from('HTTP/1.', 'latin1');

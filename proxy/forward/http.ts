@@ -1,4 +1,5 @@
 import { errorCode, UpstreamError } from '../../outbound/failure.ts';
+import { fieldLines, TOKEN } from '../field-section.ts';
 import { type CancelForward, ClientAnswer, type Exchange } from './answer.ts';
 import { requestHeaders } from './headers.ts';
 import type { Asking, OriginConnection } from './origin-connection.ts';
@@ -18,8 +19,7 @@ const DEAD_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
 /** RFC 9110 section 8.6: without a length nobody could tell that theirs is none. */
 const BRING_BODIES = new Set(['POST', 'PUT', 'PATCH']);
 /** RFC 9112 sections 3 and 5. Whatever else were in a field could end its line early and begin another request. */
-const VALID_HEAD =
-  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~\x80-\xff]+ HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t -~\x80-\xff]*\r\n)+\r\n$/;
+const VALID_HEAD = new RegExp(`^${TOKEN} [!-~\\x80-\\xff]+ HTTP/1\\.1\\r\\n(?:${TOKEN}: [\\t -~\\x80-\\xff]*\\r\\n)+\\r\\n$`);
 
 /** Forwards requests that have no body and are bound to no connection: nearly all of them. */
 export class HttpForwarder {
@@ -47,8 +47,7 @@ export class HttpForwarder {
     const { viaName, parentAuthorization } = this.#options;
     const { method = 'GET' } = request;
     const fields = requestHeaders(request, hostHeader, viaName, false, parentAuthorization, attempt.decision.rewrite?.headers);
-    let head = `${method} ${requestTarget} HTTP/1.1\r\n`;
-    for (let i = 0; i + 1 < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
+    let head = `${method} ${requestTarget} HTTP/1.1\r\n${fieldLines(fields)}`;
     if (BRING_BODIES.has(method)) head += 'Content-Length: 0\r\n';
     head += method === 'HEAD' ? 'Connection: close\r\n\r\n' : 'Connection: keep-alive\r\n\r\n';
     if (!VALID_HEAD.test(head)) throw new UpstreamError('REQUEST_INVALID', 'a head that no request may have');

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../../outbound/failure.ts';
+import { TOKEN } from '../field-section.ts';
 
 /** Fields as they stand in a head, and what of them matters to the framing. */
 export interface HeadLines {
@@ -9,14 +10,8 @@ export interface HeadLines {
   readonly closes: boolean;
 }
 
-export function fieldLines(fields: readonly string[]): string {
-  let text = '';
-  for (let i = 0; i + 1 < fields.length; i += 2) text += `${fields[i]}: ${fields[i + 1]}\r\n`;
-  return text;
-}
-
 /** RFC 9110 sections 5.1 and 5.5; anything else could end a line early and begin another answer. */
-const VALID_LINES = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t -~\x80-\xff]*\r\n)*$/;
+const VALID_LINES = new RegExp(`^(?:${TOKEN}: [\\t -~\\x80-\\xff]*\\r\\n)*$`);
 
 /** Throws an error that failure.ts knows for fields that no head may have. */
 export function readFieldLines(fields: readonly string[]): HeadLines {

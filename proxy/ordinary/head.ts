@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { fieldPairs } from '../field-section.ts';
+import { fieldPairs, TOKEN } from '../field-section.ts';
 import type { RequestHead } from '../request-head.ts';
 
 /**
@@ -13,7 +13,7 @@ export interface OrdinaryHead extends RequestHead {
 }
 
 /** Methods, targets and fields of RFC 9112 sections 3 and 5, without white space that may be left out, userinfo or fragments. */
-const FIELDS = / HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)+\r\n/;
+const FIELDS = new RegExp(` HTTP/1\\.1\\r\\n(?:${TOKEN}:[\\t -~]*\\r\\n)+\\r\\n`);
 const TO_PROXY = /^(?:(?:GET|HEAD) http:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?][!"$-~]*)?|CONNECT [A-Za-z0-9.-]+:\d{1,5})/;
 const IN_TUNNEL = /^(?:GET|HEAD) \/[!"$-~]*/;
 const HEADS = { 'to-proxy': new RegExp(TO_PROXY.source + FIELDS.source), 'in-tunnel': new RegExp(IN_TUNNEL.source + FIELDS.source) };

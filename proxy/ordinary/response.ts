@@ -2,8 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { OwnAnswer } from '../block/answer.ts';
 import { FilledPage } from '../block/template.ts';
+import { fieldLines } from '../field-section.ts';
 import type { ClientResponse } from '../request-head.ts';
-import { fieldLines, httpDate, readFieldLines } from './field-lines.ts';
+import { httpDate, readFieldLines } from './field-lines.ts';
 
 export interface KeptConnection {
   readonly socket: Socket;

@@ -7,12 +7,11 @@ import { HarmlessText } from '../components/harmless.tsx';
 import { Folded } from '../components/panel.tsx';
 import { useAccount } from '../session/session.ts';
 import type { ApproveProps } from './approve-props.ts';
-import { categoryTitle } from './categories.ts';
+import { hostChoices } from './loaded-hosts.ts';
 import { LEAST_REASON, MOST_REASON, type Opening, OpeningFields, openingBody } from './opening-fields.tsx';
 import { A_WEEK } from './period-field.tsx';
 import { scopeKindsFor } from './scope-kinds.ts';
 import { useSchools } from './use-summary.ts';
-import { loadWords } from './words.ts';
 
 /** One click opens it for whoever asked and nobody else, for a week; everything wider has to be asked for. */
 export function ApproveUnblock({ request, busy, onApprove }: ApproveProps) {
@@ -74,11 +73,7 @@ function AlsoNeeded({ request: { look }, chosen, onChange }: AlsoNeededProps) {
     <Checkboxes
       legend="Open what it loads, too?"
       hint="Closed to whoever asked. Without scripts and styles the page may not work."
-      choices={closed.map(({ host, loads, categories }) => ({
-        value: host,
-        words: host,
-        hint: [loadWords(loads), ...categories.map(categoryTitle)].join(' · '),
-      }))}
+      choices={hostChoices(closed)}
       values={chosen}
       onChange={onChange}
     />

@@ -5,8 +5,8 @@ import type { paths } from '../api/schema.ts';
 import { Button } from '../components/button.tsx';
 import { Checkboxes } from '../components/choices.tsx';
 import { Notification } from '../components/feedback.tsx';
-import { categoryTitle } from '../it/categories.ts';
-import { counted, loadWords } from '../it/words.ts';
+import { hostChoices } from '../it/loaded-hosts.ts';
+import { counted } from '../it/words.ts';
 import { siteUrl } from '../site-url.ts';
 
 interface SiteNeedsProps {
@@ -53,11 +53,7 @@ function Found({ needs: { service, problem, hosts, closed }, chosen, onChange }:
         <Checkboxes
           legend="Open these with it?"
           hint="Its page loads from them, and they are closed to your class. Without scripts and styles it may not work."
-          choices={hosts.map(({ host, loads, categories }) => ({
-            value: host,
-            words: host,
-            hint: [loadWords(loads), ...categories.map(categoryTitle)].join(' · '),
-          }))}
+          choices={hostChoices(hosts)}
           values={chosen}
           onChange={onChange}
         />
