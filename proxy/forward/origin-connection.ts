@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { UpstreamError } from '../../outbound/failure.ts';
+import { atTurnEnd, type Leaving } from '../turn-end.ts';
 import { type AnswerParts, AnswerReader } from './answer-reader.ts';
 
 /** Who has asked, and is told of the answer as it comes. Exactly one of `end` and `fail` is called, once. */
@@ -20,13 +21,15 @@ export interface ConnectionEvents {
 }
 
 /** A connection to an origin or a parent proxy: one request after the other, without bodies. */
-export class OriginConnection {
+export class OriginConnection implements Leaving {
   /** Where it leads; a connection is only ever used again for the same. */
   readonly key: string;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
   #asking: Asking | undefined;
   #reader: AnswerReader | undefined;
+  /** Leaves at the end of the turn. */
+  #head: string | undefined;
   #isUsed = false;
   #isTouched = false;
   #isPaused = false;
@@ -53,7 +56,14 @@ export class OriginConnection {
     this.#reader = new AnswerReader(asking, this.#events.maxHeadBytes, toHead);
     this.#isTouched = false;
     this.#movedAtMs = nowMs;
-    this.#socket.write(head, 'latin1');
+    this.#head = head;
+    atTurnEnd(this);
+  }
+
+  leave(): void {
+    const head = this.#head;
+    this.#head = undefined;
+    if (head !== undefined && !this.#socket.destroyed) this.#socket.write(head, 'latin1');
   }
 
   /** The client does not keep up. */

@@ -104,6 +104,7 @@ export class OrdinaryConnection implements KeptConnection {
 
   /** A client that says no more is gone, as Node's server sees it too; what is on its way to it goes on. */
   readonly #onEnd = (): void => {
+    this.#response?.leave();
     if (this.#response === undefined || this.#response.writableEnded) this.socket.end();
     else this.socket.destroy();
   };

@@ -4,6 +4,7 @@ import type { OwnAnswer } from '../block/answer.ts';
 import { FilledPage } from '../block/template.ts';
 import { fieldLines } from '../field-section.ts';
 import type { ClientResponse } from '../request-head.ts';
+import { atTurnEnd, type Leaving } from '../turn-end.ts';
 import { httpDate, readFieldLines } from './field-lines.ts';
 
 export interface KeptConnection {
@@ -22,7 +23,7 @@ const LAST_CHUNK = '0\r\n';
  * The answer to an ordinary request, as Node's ServerResponse would write it, in as few writes as can be: a small answer's
  * head and body leave in one.
  */
-export class OrdinaryResponse implements ClientResponse {
+export class OrdinaryResponse implements ClientResponse, Leaving {
   headersSent = false;
   writableEnded = false;
   writableFinished = false;
@@ -38,6 +39,8 @@ export class OrdinaryResponse implements ClientResponse {
   #onDrain: (() => void) | undefined;
   #onClose: (() => void) | undefined;
   #closed = false;
+  /** Leaves at the end of the turn. */
+  #last: string | Buffer | undefined;
 
   /** `close`: the client asked for the connection to end with this answer. */
   constructor(connection: KeptConnection, isHead: boolean, close: boolean) {
@@ -183,6 +186,14 @@ export class OrdinaryResponse implements ClientResponse {
   }
 
   #writeLast(last: string | Buffer): void {
+    this.#last = last;
+    atTurnEnd(this);
+  }
+
+  leave(): void {
+    const last = this.#last;
+    this.#last = undefined;
+    if (last === undefined || this.destroyed) return;
     const { socket } = this.#connection;
     // TLS takes what it is given in a later turn; else a callback would cost a turn of the stream's own.
     const told = 'encrypted' in socket ? this.#sent : undefined;
@@ -205,6 +216,7 @@ export class OrdinaryResponse implements ClientResponse {
     socket.write(bytes, told);
     // What the kernel has not taken at once is read from there later.
     if (socket.writableLength > 0 && !isCopied) giveAwayScratch();
+    else giveBack(bytes);
   }
 
   /** Head, first piece of the body and what follows it, as one buffer. */
@@ -219,16 +231,30 @@ export class OrdinaryResponse implements ClientResponse {
   }
 }
 
-/** Where small answers are put together: the kernel takes nearly all of them at once, and their bytes need not outlive that. */
-const SCRATCH_BYTES = 65_536;
+/** Where answers are put together until they leave; the kernel takes nearly all of them at once, and then it is used again. */
+const SCRATCH_BYTES = 512 * 1024;
 let shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+let used = 0;
+let leaving = 0;
 
 function scratch(length: number): Buffer {
-  return length > SCRATCH_BYTES ? Buffer.allocUnsafe(length) : shared.subarray(0, length);
+  if (used + length > SCRATCH_BYTES) return Buffer.allocUnsafe(length);
+  leaving++;
+  const from = used;
+  used += length;
+  return shared.subarray(from, used);
+}
+
+function giveBack(bytes: Buffer): void {
+  if (bytes.buffer !== shared.buffer) return;
+  leaving--;
+  if (leaving === 0) used = 0;
 }
 
 function giveAwayScratch(): void {
   shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  used = 0;
+  leaving = 0;
 }
 
 function sent(response: OrdinaryResponse): void {
