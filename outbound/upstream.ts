@@ -5,6 +5,7 @@ import { gateAddress } from './address-gate.ts';
 import { UpstreamError } from './failure.ts';
 import type { IsOwnEndpoint } from './own-endpoints.ts';
 import type { ResolveName } from './resolve.ts';
+import { atTurnEnd, type Leaving } from './turn-end.ts';
 
 /** Where a connection goes. `dialHost` replaces the name that is resolved, and nothing else (SafeSearch). */
 export interface Destination {
@@ -47,7 +48,7 @@ export function createDialler(options: UpstreamOptions): Dial {
   };
 }
 
-class DialAttempt {
+class DialAttempt implements Leaving {
   readonly #options: UpstreamOptions;
   readonly #port: number;
   readonly #onread: OnReadOpts | undefined;
@@ -101,7 +102,11 @@ class DialAttempt {
       return;
     }
     this.#addresses = addresses;
-    this.#tryNext();
+    atTurnEnd(this);
+  }
+
+  leave(): void {
+    if (this.#done !== null) this.#tryNext();
   }
 
   /** The look-up counts as well: the system's own resolver knows no limit that could be relied on. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { UpstreamError } from '../../outbound/failure.ts';
-import { atTurnEnd, type Leaving } from '../turn-end.ts';
+import { withoutReadAhead } from '../../outbound/read-ahead.ts';
+import { type Arriving, atTurnEnd, type Leaving, whenAllIsRead } from '../../outbound/turn-end.ts';
 import { type AnswerParts, AnswerReader } from './answer-reader.ts';
 
 /** Who has asked, and is told of the answer as it comes. Exactly one of `end` and `fail` is called, once. */
@@ -21,13 +22,15 @@ export interface ConnectionEvents {
 }
 
 /** A connection to an origin or a parent proxy: one request after the other, without bodies. */
-export class OriginConnection implements Leaving {
+export class OriginConnection implements Arriving, Leaving {
   /** Where it leads; a connection is only ever used again for the same. */
   readonly key: string;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
   #asking: Asking | undefined;
   #reader: AnswerReader | undefined;
+  /** What came in this turn. */
+  #came: Buffer | undefined;
   /** Leaves at the end of the turn. */
   #head: string | undefined;
   #isUsed = false;
@@ -38,7 +41,7 @@ export class OriginConnection implements Leaving {
 
   constructor(key: string, socket: Socket, events: ConnectionEvents) {
     this.key = key;
-    this.#socket = socket;
+    this.#socket = withoutReadAhead(socket);
     this.#events = events;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
@@ -102,13 +105,31 @@ export class OriginConnection implements Leaving {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const reader = this.#reader;
-    const asking = this.#asking;
-    if (reader === undefined || asking === undefined) {
-      // Nobody has asked.
+    if (this.#reader === undefined) {
+      // Nobody has asked; and nobody who asks in this turn is to have it for an answer.
       this.#socket.destroy();
       return;
     }
+    if (this.#came === undefined) {
+      this.#came = chunk;
+      whenAllIsRead(this);
+      return;
+    }
+    // More than one read brings in a turn: whoever takes it must be able to say that it is enough.
+    this.arrive();
+    this.#read(chunk);
+  };
+
+  arrive(): void {
+    const chunk = this.#came;
+    this.#came = undefined;
+    if (chunk !== undefined) this.#read(chunk);
+  }
+
+  #read(chunk: Buffer): void {
+    const reader = this.#reader;
+    const asking = this.#asking;
+    if (reader === undefined || asking === undefined) return;
     this.#isTouched = true;
     const hadHead = reader.headCame;
     try {
@@ -121,7 +142,7 @@ export class OriginConnection implements Leaving {
     if (this.#reader !== reader) return;
     if (reader.hasEnded) this.#finish(reader, asking);
     else if (!hadHead && reader.headCame) asking.flush();
-  };
+  }
 
   #finish(reader: AnswerReader, asking: Asking): void {
     this.#asking = undefined;
@@ -137,6 +158,7 @@ export class OriginConnection implements Leaving {
   }
 
   readonly #onEnd = (): void => {
+    this.arrive();
     const reader = this.#reader;
     const asking = this.#asking;
     if (reader === undefined || asking === undefined) return;
@@ -149,9 +171,13 @@ export class OriginConnection implements Leaving {
     this.#finish(reader, asking);
   };
 
-  readonly #onError = (error: Error): void => this.#fail(error);
+  readonly #onError = (error: Error): void => {
+    this.arrive();
+    this.#fail(error);
+  };
 
   readonly #onClose = (): void => {
+    this.arrive();
     this.#fail(new UpstreamError('ECONNRESET', 'closed'));
     this.#events.closed(this);
   };

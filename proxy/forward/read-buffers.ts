@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
 
 /** What an idle tunnel holds: 10,000 of them are 40 MB. */
 const SMALL = 4 * 1024;
@@ -44,12 +45,16 @@ export class ReadBuffers {
  * What `net.connect({ onread })` reads into, written on to a sink. A write that the kernel has not taken whole still
  * refers to its buffer, so a buffer is read into again only when nothing of it is left to write.
  */
-export class OwnedReads {
+export class OwnedReads implements Leaving {
   readonly #buffers: ReadBuffers;
   readonly #onBytes: (length: number) => void;
   #sink: Socket | undefined;
+  #source: Socket | undefined;
   #small: Buffer;
   #current: Buffer;
+  /** A small read that leaves at the end of the turn, and the buffer it came into. */
+  #held: Buffer | undefined;
+  #heldIn: Buffer | undefined;
   /** Still referred to by writes that wait for the sink. */
   #waiting: Buffer[] = [];
   /** Once released, what is lent goes back only when no write refers to it. */
@@ -61,9 +66,10 @@ export class OwnedReads {
     this.#onBytes = onBytes;
   }
 
-  /** Names where reads go. Nothing may be read before. */
-  writeTo(sink: Socket): void {
+  /** Names where reads go, and whom to stop when that is full. Nothing may be read before. */
+  writeTo(sink: Socket, source: Socket): void {
     this.#sink = sink;
+    this.#source = source;
   }
 
   /** For `onread`: the buffer of the next read. */
@@ -74,6 +80,14 @@ export class OwnedReads {
     const sink = this.#sink;
     if (sink === undefined || sink.destroyed) return false;
     this.#onBytes(length);
+    this.leave();
+    if (this.#current === this.#small && length < SMALL && sink.writableLength === 0) {
+      this.#held = bytes.subarray(0, length) as Buffer;
+      this.#heldIn = this.#small;
+      this.#current = this.#small = this.#buffers.takeSmall();
+      atTurnEnd(this);
+      return true;
+    }
     const more = sink.write(bytes.subarray(0, length));
     if (sink.writableLength === 0) {
       this.drained();
@@ -85,6 +99,19 @@ export class OwnedReads {
     }
     return more;
   };
+
+  /** At once: before the sink is ended. */
+  leave(): void {
+    const held = this.#held;
+    const buffer = this.#heldIn;
+    if (held === undefined || buffer === undefined) return;
+    this.#held = this.#heldIn = undefined;
+    const sink = this.#sink;
+    const more = sink?.writable === true && sink.write(held);
+    if (sink === undefined || sink.writableLength === 0) this.#buffers.giveSmall(buffer);
+    else this.#waiting.push(buffer);
+    if (!more) this.#source?.pause();
+  }
 
   /** The sink has taken everything: no write refers to a buffer any more. */
   drained(): void {
@@ -99,6 +126,7 @@ export class OwnedReads {
   release(): void {
     if (this.#released) return;
     this.#released = true;
+    this.leave();
     this.drained();
     if (this.#current.length === LARGE) this.#buffers.give(this.#current);
     this.#current = NONE;

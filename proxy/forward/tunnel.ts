@@ -7,12 +7,14 @@ import type { ClientConnection } from '../connections.ts';
 import { resetSocket } from '../reset.ts';
 import { awaitHello } from '../tls/hello-wait.ts';
 import type { OpenTunnel } from '../tunnels.ts';
+import { HeldWrite } from './held-write.ts';
 import { OwnedReads } from './read-buffers.ts';
 import { ShownRefusal } from './shown-refusal.ts';
 import { splice } from './splice.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
 export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
+const ESTABLISHED_BYTES = Buffer.from(ESTABLISHED, 'latin1');
 
 /**
  * One CONNECT: dial, answer 200, read the ClientHello where TLS is due, splice.
@@ -26,6 +28,7 @@ export class ConnectTunnel implements OpenTunnel {
   readonly #connection: ClientConnection;
   readonly #client: Socket;
   readonly #onDialFailed: (error: Error) => void;
+  readonly #greeting: HeldWrite;
   #early: Buffer;
   #upstream: Socket | null = null;
   #reads: OwnedReads | null = null;
@@ -49,6 +52,7 @@ export class ConnectTunnel implements OpenTunnel {
     this.attempt = attempt;
     this.#connection = connection;
     this.#client = connection.socket;
+    this.#greeting = new HeldWrite(connection.socket, () => {});
     this.#early = head;
     this.#onDialFailed = onDialFailed;
     this.isRefused = attempt.decision.action !== 'allow';
@@ -70,6 +74,7 @@ export class ConnectTunnel implements OpenTunnel {
 
   cut(reason: string): void {
     this.attempt.endReason ??= reason;
+    this.#greeting.leave();
     this.#client.destroy();
     this.#upstream?.destroy();
   }
@@ -99,7 +104,7 @@ export class ConnectTunnel implements OpenTunnel {
   #established(): void {
     this.attempt.status = 200;
     if (!this.isRefused) this.#around.records.opened(this.attempt);
-    this.#client.write(ESTABLISHED, 'latin1');
+    this.#greeting.hold(ESTABLISHED_BYTES);
     this.attempt.bytesUp += this.#early.length;
     if (this.attempt.facts.target.port === 443) this.#awaitHello();
     else this.#splice();
@@ -219,6 +224,7 @@ export class ConnectTunnel implements OpenTunnel {
   #open(requestCame: () => void): void {
     const hello = this.#early;
     this.#early = EMPTY;
+    this.#greeting.leave();
     this.#isInspected = true;
     const events = { isRefused: this.isRefused, requestCame, failed: (reason: string) => this.cut(reason) };
     this.#around.inspection?.open(this.#connection, hello, this.attempt, events);
@@ -233,9 +239,10 @@ export class ConnectTunnel implements OpenTunnel {
       this.cut('The client closed the connection.');
       return;
     }
-    if (this.#early.length > 0) upstream.write(this.#early);
+    const early = this.#early;
     this.#early = EMPTY;
-    splice({ client, upstream, reads, attempt, dialsWithOnread: this.#around.dialsWithOnread });
+    this.#greeting.leave();
+    splice({ client, upstream, early, reads, attempt, dialsWithOnread: this.#around.dialsWithOnread });
   }
 
   #upstreamIsClosed(socket: Socket, hadError: boolean): void {
@@ -244,7 +251,10 @@ export class ConnectTunnel implements OpenTunnel {
     if (hadError) {
       this.attempt.endReason ??= 'The site reset the connection.';
       resetSocket(this.#client);
-    } else this.#client.destroySoon();
+    } else {
+      this.#reads?.leave();
+      this.#client.destroySoon();
+    }
     this.#finishWhenBothClosed();
   }
 

@@ -1,3 +1,4 @@
+import { type Arriving, whenAllIsRead } from '../../outbound/turn-end.ts';
 import type { ClientConnection } from '../connections.ts';
 import { type OrdinaryHead, readOrdinaryHead } from './head.ts';
 import { type KeptConnection, OrdinaryResponse } from './response.ts';
@@ -15,10 +16,12 @@ export interface OrdinaryEvents {
 }
 
 /** One client connection, for as long as it brings ordinary requests, one after the other. */
-export class OrdinaryConnection implements KeptConnection {
+export class OrdinaryConnection implements KeptConnection, Arriving {
   readonly connection: ClientConnection;
   readonly #events: OrdinaryEvents;
   #response: OrdinaryResponse | undefined;
+  /** What came in this turn. */
+  #came: Buffer | undefined;
   /** What came while an answer was under way. */
   #ahead: Buffer | undefined;
   /** Reading for us; false once the socket is somebody else's. */
@@ -82,11 +85,26 @@ export class OrdinaryConnection implements KeptConnection {
       this.socket.pause();
       return;
     }
+    if (this.#came === undefined) {
+      this.#came = chunk;
+      whenAllIsRead(this);
+    } else this.#came = Buffer.concat([this.#came, chunk]);
+  };
+
+  arrive(): void {
+    const chunk = this.#came;
+    this.#came = undefined;
+    if (chunk === undefined || !this.isOurs || this.socket.writableEnded) return;
     const { pinned, inspected } = this.connection;
     const place = inspected === undefined ? 'to-proxy' : 'in-tunnel';
     const read = pinned === undefined ? readOrdinaryHead(chunk, this.#events.maxHeadBytes, place) : undefined;
     if (read === undefined) {
       this.#detach();
+      // It has gone in the turn in which it came.
+      if (this.socket.readableEnded) {
+        this.socket.destroy();
+        return;
+      }
       this.socket.unshift(chunk);
       this.#events.unusual(this.connection);
       return;
@@ -100,10 +118,12 @@ export class OrdinaryConnection implements KeptConnection {
     const closes = head.headers.connection?.toLowerCase() === 'close';
     this.#response = new OrdinaryResponse(this, head.method === 'HEAD', closes);
     this.#events.request(this.connection, head, this.#response);
-  };
+  }
 
   /** A client that says no more is gone, as Node's server sees it too; what is on its way to it goes on. */
   readonly #onEnd = (): void => {
+    this.arrive();
+    if (!this.#ours) return;
     this.#response?.leave();
     if (this.#response === undefined || this.#response.writableEnded) this.socket.end();
     else this.socket.destroy();

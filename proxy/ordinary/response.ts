@@ -4,7 +4,7 @@ import type { OwnAnswer } from '../block/answer.ts';
 import { FilledPage } from '../block/template.ts';
 import { fieldLines } from '../field-section.ts';
 import type { ClientResponse } from '../request-head.ts';
-import { atTurnEnd, type Leaving } from '../turn-end.ts';
+import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
 import { httpDate, readFieldLines } from './field-lines.ts';
 
 export interface KeptConnection {
