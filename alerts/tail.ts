@@ -1,7 +1,8 @@
 import type { AccessRecord } from '../core/access-record.ts';
 import type { Sighting } from '../core/incident.ts';
-import { isSignalledLine } from '../storage/record-spool/decode.ts';
-import type { RawRecord, RecordCursor, RecordReader } from '../storage/record-spool/reader.ts';
+import { UNSIGNALLED } from '../storage/record-spool/decode.ts';
+import type { RawRecords } from '../storage/record-spool/raw-records.ts';
+import type { RecordCursor, RecordReader } from '../storage/record-spool/reader.ts';
 import type { Seen } from './raise.ts';
 
 /** Large enough that a backlog's transactions are few, small enough that one does not hold up the rest. */
@@ -55,10 +56,9 @@ export class Tail {
     return this.#isReading ? performance.now() - this.#caughtUpAt : 0;
   }
 
-  #take(lines: readonly RawRecord[]): void {
+  #take(lines: RawRecords): void {
     const { reader, sightingOf, isSynthetic } = this.#options;
-    for (const line of lines) {
-      if (!isSignalledLine(line.bytes)) continue;
+    for (const line of lines.without(UNSIGNALLED)) {
       const record = reader.parse(line);
       const sighting = record === undefined ? null : sightingOf(record);
       if (sighting !== null) this.#seen.push({ sighting, synthetic: isSynthetic(line.file) });

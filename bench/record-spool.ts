@@ -95,8 +95,10 @@ async function benchRead(folder: string): Promise<void> {
   let last: Buffer | undefined;
   const start = performance.now();
   for (let lines = await reader.read(); lines.length > 0; lines = await reader.read()) {
-    for (const line of lines) bytes += line.bytes.length;
-    last = lines.at(-1)?.bytes;
+    for (const line of lines) {
+      bytes += line.bytes.length;
+      last = line.bytes;
+    }
   }
   const seconds = (performance.now() - start) / 1_000;
   reader.close();

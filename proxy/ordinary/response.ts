@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
 import type { OwnAnswer } from '../block/answer.ts';
 import { FilledPage } from '../block/template.ts';
 import { fieldLines } from '../field-section.ts';
 import type { ClientResponse } from '../request-head.ts';
-import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
 import { httpDate, readFieldLines } from './field-lines.ts';
 
 export interface KeptConnection {

@@ -16,8 +16,12 @@ export function parseRecord(line: Buffer): Result<AccessRecord> {
   return validator.Check(value) ? success(value) : failure('not-a-record', 'The line is not an access record.');
 }
 
-const ALLOWED = Buffer.from('"action":"allow"');
-const UNSIGNALLED = Buffer.from('"signal":"none"');
+/**
+ * What stands in a line of the spool that is no blocked or coached record, and in one that carries no signal.
+ * No value can imitate the key: a quote inside a string is always escaped.
+ */
+export const ALLOWED = Buffer.from('"action":"allow"');
+export const UNSIGNALLED = Buffer.from('"signal":"none"');
 
 /**
  * True when a line of the spool is a blocked or coached record, told from its bytes without parsing.

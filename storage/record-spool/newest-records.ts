@@ -39,7 +39,7 @@ export async function openNewestRecords(options: {
 async function* newRecords(reader: RecordReader, from: string, most: number): AsyncGenerator<NewRecords> {
   for await (const lines of reader) {
     // The reserve, and files that moved, hold older ones too. What ends repeats what began.
-    const fresh = lines.filter(({ bytes }) => !isCloseLine(bytes) && timeOfLine(bytes) >= from);
+    const fresh = [...lines].filter(({ bytes }) => !isCloseLine(bytes) && timeOfLine(bytes) >= from);
     const skipped = Math.max(0, fresh.length - most);
     const records = fresh.slice(skipped).flatMap(({ bytes }) => {
       const parsed = parseRecord(bytes);

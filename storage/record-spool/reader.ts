@@ -5,19 +5,13 @@ import { parseRecord } from './decode.ts';
 import { describeDiskProblem } from './disk-problem.ts';
 import { type FollowedFile, FollowedFiles } from './followed-files.ts';
 import { errorCode, MAX_LINE_BYTES } from './layout.ts';
-import { type LineWindow, readWindow } from './line-window.ts';
+import { type LineWindow, readWindow, reusedRoom } from './line-window.ts';
+import { lineBounds, type RawRecord, RawRecords } from './raw-records.ts';
 import { SpoolWatch } from './spool-watch.ts';
 
 /** How far each file has been read, by name. Plain JSON, for the consumer to keep; check what was kept with the schema. */
 export const RecordCursorSchema = Type.Record(Type.String(), Type.Integer({ minimum: 0 }));
 export type RecordCursor = Type.Static<typeof RecordCursorSchema>;
-
-/** One line as it stands in a file, without its newline. */
-export interface RawRecord {
-  readonly bytes: Buffer;
-  readonly file: string;
-  readonly offset: number;
-}
 
 export interface QuarantinedLine {
   readonly file: string;
@@ -48,7 +42,7 @@ export interface RecordReaderStats {
   readonly quarantined: number;
 }
 
-const LINE_END = 10;
+const NONE = new RawRecords(Buffer.alloc(0), '', 0, []);
 
 /** Opens a reader of all writers' files. It holds no file open between reads. */
 export function openRecordReader(options: RecordReaderOptions): RecordReader {
@@ -56,14 +50,15 @@ export function openRecordReader(options: RecordReaderOptions): RecordReader {
 }
 
 /**
- * Follows the spool: each whole line once, file by file, files in turn. The next lines are read only when they are asked for.
- * Not for two callers at a time.
+ * Follows the spool: each whole line once, file by file, files in turn. The next lines are read only when they are asked for, and
+ * into the place of the last: what is to be kept of those must be copied before. Not for two callers at a time.
  */
-export class RecordReader implements AsyncIterable<RawRecord[]> {
+export class RecordReader implements AsyncIterable<RawRecords> {
   readonly #options: RecordReaderOptions;
   readonly #files: FollowedFiles;
   readonly #watch: SpoolWatch;
   readonly #tornAfterMs: number;
+  readonly #room = reusedRoom();
   #lines = 0;
   #bytes = 0;
   #quarantined = 0;
@@ -77,17 +72,17 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
   }
 
   /** The next lines, at most a window of one file; waits until there are some. Empty only once the reader is closed. */
-  async next(): Promise<RawRecord[]> {
+  async next(): Promise<RawRecords> {
     while (!this.#watch.isClosed) {
       const lines = await this.read();
       if (lines.length > 0) return lines;
       await this.#watch.changed();
     }
-    return [];
+    return NONE;
   }
 
   /** The lines there are now, at most a window of one file; empty when everything has been read. */
-  async read(): Promise<RawRecord[]> {
+  async read(): Promise<RawRecords> {
     const waiting = this.#waiting.splice(0);
     const lines = await this.#readOn();
     if (lines.length > 0) this.#waiting.unshift(...waiting);
@@ -107,7 +102,7 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
     });
   }
 
-  async #readOn(): Promise<RawRecord[]> {
+  async #readOn(): Promise<RawRecords> {
     for (const name of this.#watch.takeChanged()) this.#files.markChanged(name);
     if (this.#watch.takeRescan()) await this.#rescan();
     for (let file = this.#files.takeChanged(); file !== undefined; file = this.#files.takeChanged()) {
@@ -116,10 +111,10 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
       this.#watch.found(file.name);
       return lines;
     }
-    return [];
+    return NONE;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<RawRecord[]> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<RawRecords> {
     for (let lines = await this.next(); lines.length > 0; lines = await this.next()) yield lines;
   }
 
@@ -157,15 +152,15 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
     }
   }
 
-  async #readFile(file: FollowedFile): Promise<RawRecord[]> {
+  async #readFile(file: FollowedFile): Promise<RawRecords> {
     let window: LineWindow;
     try {
-      window = await readWindow(file.path, file.offset, file.isReserve);
+      window = await readWindow(file.path, file.offset, file.isReserve, this.#room);
     } catch (error) {
       // Gone by retention, or moved from the reserve to its day.
       if (errorCode(error) === 'ENOENT') this.#watch.askRescan();
       else this.#problem('A file of the access records cannot be read', error);
-      return [];
+      return NONE;
     }
     const lines = this.#split(file, window.lines);
     file.offset += window.lines.length;
@@ -174,16 +169,17 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
     return lines;
   }
 
-  #split(file: FollowedFile, content: Buffer): RawRecord[] {
-    const lines: RawRecord[] = [];
-    let start = 0;
-    for (let end = content.indexOf(LINE_END); end >= 0; end = content.indexOf(LINE_END, start)) {
-      const line = { file: file.name, offset: file.offset + start, bytes: content.subarray(start, end) };
-      start = end + 1;
+  #split(file: FollowedFile, content: Buffer): RawRecords {
+    const all = lineBounds(content);
+    const bounds: number[] = [];
+    for (let i = 0; i < all.length; i += 2) {
+      const [start = 0, end = 0] = [all[i], all[i + 1]];
       if (file.isInLongLine) file.isInLongLine = false;
-      else if (line.bytes.length >= MAX_LINE_BYTES) this.#quarantine({ ...line, reason: 'too-long' });
-      else if (line.bytes.length > 0) lines.push(line);
+      else if (end - start >= MAX_LINE_BYTES) {
+        this.#quarantine({ file: file.name, offset: file.offset + start, bytes: content.subarray(start, end), reason: 'too-long' });
+      } else if (end > start) bounds.push(start, end);
     }
+    const lines = new RawRecords(content, file.name, file.offset, bounds);
     this.#lines += lines.length;
     this.#bytes += content.length;
     return lines;
@@ -208,7 +204,7 @@ export class RecordReader implements AsyncIterable<RawRecord[]> {
 
   #quarantine(line: QuarantinedLine): void {
     this.#quarantined++;
-    this.#options.onQuarantine?.({ ...line, bytes: line.bytes.subarray(0, MAX_LINE_BYTES) });
+    this.#options.onQuarantine?.({ ...line, bytes: Buffer.from(line.bytes.subarray(0, MAX_LINE_BYTES)) });
   }
 
   #problem(what: string, error: unknown): void {

@@ -3,8 +3,9 @@ import type { AccessRecord } from '../../core/access-record.ts';
 import type { IpAddress } from '../../core/address.ts';
 import { categoryInfo, isCategoryId } from '../../core/category.ts';
 import { type Clock, type EpochMs, epochMs } from '../../core/units.ts';
-import { clientOfLine, clientText, isRefusedLine, parseRecord, timeOfLine } from './decode.ts';
-import { openRecordReader, type RawRecord, type RecordReader } from './reader.ts';
+import { ALLOWED, clientOfLine, clientText, parseRecord, timeOfLine } from './decode.ts';
+import type { RawRecords } from './raw-records.ts';
+import { openRecordReader, type RecordReader } from './reader.ts';
 
 export interface RecentBlocksOptions {
   readonly folder: string;
@@ -86,13 +87,13 @@ export class RecentBlocks {
     await this.#following;
   }
 
-  #take(lines: readonly RawRecord[]): void {
+  #take(lines: RawRecords): void {
     const at = this.#clock();
     const from = new Date(at - this.#keepMs).toISOString();
-    for (const { bytes } of lines) {
+    for (const { bytes } of lines.without(ALLOWED)) {
       // Of a file that is still growing everything is read after a start, and must not push out what is recent.
-      const client = isRefusedLine(bytes) && timeOfLine(bytes) >= from ? clientOfLine(bytes) : undefined;
-      // A copy: the bytes are part of all that was read at once.
+      const client = timeOfLine(bytes) >= from ? clientOfLine(bytes) : undefined;
+      // A copy: what is read next takes the place of the bytes.
       if (client !== undefined) this.#add(client, { line: Buffer.from(bytes), at });
     }
     if (Math.abs(at - this.#prunedAt) > PRUNE_EVERY_MS) this.#prune(at - this.#keepMs);

@@ -44,7 +44,7 @@ describe.each<DiskKind>(['tmpfs', 'ext4'])('a really full disk (%s)', (kind) => 
     const reader = openRecordReader({ folder, pollMs: 20 });
     const seen: string[] = [];
     const follow = (async () => {
-      for await (const lines of reader) seen.push(...lines.flatMap((line) => idsIn(line.bytes.toString())));
+      for await (const lines of reader) seen.push(...[...lines].flatMap((line) => idsIn(line.bytes.toString())));
     })();
     const makeRoom = fillDisk(join(folder, '..'));
     spool.append(makeRecord({ id: 'FILLING', url: `http://a.test/${'x'.repeat(20_000)}` }));

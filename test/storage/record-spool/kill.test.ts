@@ -33,7 +33,7 @@ describe('kill -9', () => {
     const reader = openRecordReader({ folder });
     let read = 0;
     for (let lines = await reader.read(); lines.length > 0; lines = await reader.read())
-      read += lines.filter((line) => reader.parse(line)).length;
+      read += [...lines].filter((line) => reader.parse(line)).length;
     reader.close();
     expect(read).toBe(recorded.size);
   });

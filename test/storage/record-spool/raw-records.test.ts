@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { lineBounds, RawRecords } from '../../../storage/record-spool/raw-records.ts';
+
+const MARK = Buffer.from('"signal":"none"');
+const pieces = fc.constantFrom('', '{}', '"signal":"none"', '"signal":"non', 'e"', 'x'.repeat(40));
+const aLine = fc.array(pieces, { maxLength: 4 }).map((parts) => parts.join(''));
+
+it('gives the lines without a mark, each with its place, as a look at each of them would', () => {
+  fc.assert(
+    fc.property(fc.array(aLine, { maxLength: 12 }), fc.integer({ min: 0, max: 1_000 }), (lines, offset) => {
+      const content = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+      const records = new RawRecords(content, 'a-file', offset, lineBounds(content));
+      expect(records.length).toBe(lines.length);
+      expect([...records].map(({ bytes }) => bytes.toString())).toEqual(lines);
+      const without = [...records.without(MARK)];
+      expect(without.map(({ bytes }) => bytes.toString())).toEqual(lines.filter((line) => !line.includes(MARK.toString())));
+      for (const { bytes, offset: at } of records) {
+        expect(content.subarray(at - offset, at - offset + bytes.length).equals(bytes)).toBe(true);
+      }
+    }),
+  );
+});
