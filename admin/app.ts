@@ -18,6 +18,7 @@ import { registerKeptAnswers } from './plugins/kept-answers.ts';
 import { describeOperations } from './plugins/operations.ts';
 import { createRateLimit } from './plugins/rate-limit.ts';
 import { Problem, problemDetails } from './problem.ts';
+import { accessReportRoutes } from './routes/access-reports.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { aiToolRoutes } from './routes/ai-tools.ts';
 import { announcementRoutes } from './routes/announcements.ts';
@@ -115,6 +116,7 @@ export async function createAdminApp(
     explainRoutes,
     protectionRoutes,
     auditRoutes,
+    accessReportRoutes,
     logSearchRoutes,
     overrideRoutes,
     lessonRoutes,

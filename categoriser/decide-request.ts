@@ -5,7 +5,7 @@ import { type DecisionContext, decisionContext } from './decision-context.ts';
 import { withHidden } from './disguise/decide-hidden.ts';
 import { hiddenTargets } from './disguise/hidden-targets.ts';
 import type { HostFacts } from './host-facts.ts';
-import { visiblePath } from './policy/site-index.ts';
+import { visiblePath } from './policy/site-table.ts';
 import { rewriteOf } from './rewrites.ts';
 import { policyUnavailable } from './rules/policy-unavailable.ts';
 import { searchTermAt } from './search-terms/engines.ts';

@@ -16,7 +16,6 @@ import { withMeasures } from './policy/compile-measures.ts';
 import { type ClassMembers, compileOverride, documentOverrides } from './policy/compile-overrides.ts';
 import { END } from './policy/compile-spans.ts';
 import type { CompiledDocument, CompiledOverride } from './policy/compiled-policy.ts';
-import { hostFilter } from './policy/host-filter.ts';
 import { boundaryAfter, type InForce, inForceReader } from './policy/in-force.ts';
 import { type SiteIndex, siteIndex } from './policy/site-index.ts';
 
@@ -60,7 +59,7 @@ export function compileSnapshot(input: SnapshotInput): PolicySnapshot {
   const overrides = [...documentOverrides(input.document), ...input.overrides];
   const compiled = overrides.map((override) => [override.hosts, compileOverride(override, classes)] as const);
   const overrideIndex = siteIndex(compiled);
-  const named = [...document.listNames, hostFilter(overrideIndex)];
+  const named = [...document.lists.names, ...overrideIndex.names];
   const ends = [...overrides, ...measures].flatMap(({ from, until }) => [epochMs(from), epochMs(until)]).filter((at) => at !== END);
   const instants = [...new Set([...document.instants, ...ends])].sort((one, other) => one - other);
   return {

@@ -47,13 +47,18 @@ export function isReportable(id: string): id is ReportableCategory {
  * lesson opened was opened for work.
  */
 export function reportableCategories(record: AccessRecord): readonly ReportableCategory[] {
-  const { event, group, username, action, rule, reason, signal, intent, categories } = record;
+  const { event, group, username, action, rule, reason, signal, intent, categories, status } = record;
   const isOpening = event === 'request' || event === 'tunnel-open';
   const isOwn = intent === 'navigation' || intent === 'unknown';
   const isByPolicy = rule === 'category' || (rule === 'override' && reason.startsWith(WENT_ON));
   if (!isOpening || !isOwn || !isByPolicy || group !== GROUP_WITH_PERSONAL_USE || username === null) return [];
-  if (action !== 'allow' || signal !== 'none' || !categories.every(mayBeCounted)) return [];
+  if (action !== 'allow' || signal !== 'none' || didNotOpen(status) || !categories.every(mayBeCounted)) return [];
   return categories.filter(isReportable);
+}
+
+/** The site could not be reached: a tab that asks a dead one again all day shows nobody anything. */
+function didNotOpen(status: number | null): boolean {
+  return status === 502 || status === 504;
 }
 
 function mayBeCounted(id: string): boolean {

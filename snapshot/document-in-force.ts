@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { compileSteps } from '../categoriser/policy/compile-document.ts';
 import { inTurns } from '../categoriser/policy/steps.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
-import { fileHasChanged, readPolicyInTurns } from '../storage/saved-policy.ts';
+import { fileHasChanged } from '../storage/saved-policy.ts';
 import type { Stores } from '../storage/stores.ts';
 import { pause } from './pause.ts';
-import { policyVersionOf, versionOfText } from './policy-version.ts';
+import { type FetchPieces, PolicyReader } from './policy-reader.ts';
+import { policyVersionOf, versionSteps } from './policy-version.ts';
 
 interface Sources {
   /** The configuration file's: in force from the start where the file has changed, and where nothing is saved. */
@@ -19,9 +19,11 @@ interface Sources {
 export interface KeptDocument {
   /** The version of the configuration file's document. */
   readonly file: string;
-  /** As it was saved; null where the file's own is in force. */
-  readonly saved: string | null;
+  /** As it was saved, in texts that follow each other; null where the file's own is in force. */
+  readonly saved: readonly string[] | null;
 }
+
+const NO_PIECES: FetchPieces = async () => new Map();
 
 /** The policy document that this process decides by. */
 export class DocumentInForce {
@@ -29,7 +31,8 @@ export class DocumentInForce {
   readonly #fileVersion: string;
   #document: PolicyDocument;
   #version: string;
-  #saved: string | null = null;
+  #saved: readonly string[] | null = null;
+  readonly #reader = new PolicyReader();
   #nextChange: EpochMs = epochMs(Number.POSITIVE_INFINITY);
 
   constructor(sources: Sources) {
@@ -53,7 +56,7 @@ export class DocumentInForce {
 
   /** Takes over what was kept, unless the file has changed since: then the file's own counts. Returns what is wrong with it, in words. */
   async restore({ file, saved }: KeptDocument): Promise<string | undefined> {
-    return saved === null || file !== this.#fileVersion ? undefined : this.#take(saved, nextTurn);
+    return saved === null || file !== this.#fileVersion ? undefined : this.#take(saved.join(''), NO_PIECES, nextTurn);
   }
 
   /** Whether a version that was saved for later takes effect by now. */
@@ -72,21 +75,20 @@ export class DocumentInForce {
       this.#saved = null;
       return undefined;
     }
-    const saved = await stores.policies.current(now);
-    return saved === undefined ? undefined : this.#take(saved.document, first ? nextTurn : pause);
+    const frame = await stores.policies.currentFrame(now);
+    const fetch: FetchPieces = (hashes) => stores.policies.pieces(hashes);
+    return frame === undefined ? undefined : this.#take(frame, fetch, first ? nextTurn : pause);
   }
 
-  async #take(saved: string, giveWay: () => Promise<unknown>): Promise<string | undefined> {
-    await giveWay();
-    const read = await readPolicyInTurns(saved, giveWay);
+  async #take(frame: string, fetch: FetchPieces, giveWay: () => Promise<unknown>): Promise<string | undefined> {
+    const read = await this.#reader.read(frame, fetch, giveWay);
     if (!read.ok) return `${read.failure.message} The last good one stays in force.`;
-    await inTurns(compileSteps(read.value), giveWay);
+    const { document, texts } = read.value;
+    const version = await inTurns(versionSteps(texts), giveWay);
     await giveWay();
-    const version = versionOfText(saved);
-    await giveWay();
-    this.#document = read.value;
+    this.#document = document;
     this.#version = version;
-    this.#saved = saved;
+    this.#saved = texts;
     return undefined;
   }
 }

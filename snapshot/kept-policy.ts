@@ -155,12 +155,23 @@ function* bodyOf(topic: KeptTopic, held: Held): Iterable<string | Uint8Array> {
   if (topic === 'policy') {
     const { saved, ...rest } = held.document;
     yield `${JSON.stringify({ ...rest, isSaved: saved !== null })}\n`;
-    // As it is: JSON already, and megabytes of it. In bytes, since a cut between characters may fall within one.
-    const bytes = Buffer.from(saved ?? '');
-    for (let from = 0; from < bytes.length; from += BYTES_A_TURN) yield bytes.subarray(from, from + BYTES_A_TURN);
+    // As it is: JSON already, and megabytes of it.
+    yield* inBytes(saved ?? []);
   } else if (topic === 'people') yield* linesOf({ people: held.people, classes: held.classes });
   else if (topic === 'overrides') yield* linesOf({ overrides: held.overrides, blocks: held.blocks, measures: held.measures });
   else yield* linesOf({ leases: held.leases });
+}
+
+/** Parts of about the same length. Cut as bytes, since a cut between characters may fall within one. */
+function* inBytes(texts: readonly string[]): Iterable<Uint8Array> {
+  let gathered = '';
+  for (const [at, text] of texts.entries()) {
+    gathered += text;
+    if (gathered.length < BYTES_A_TURN && at < texts.length - 1) continue;
+    const bytes = Buffer.from(gathered);
+    gathered = '';
+    for (let from = 0; from < bytes.length; from += BYTES_A_TURN) yield bytes.subarray(from, from + BYTES_A_TURN);
+  }
 }
 
 type Lists = Omit<Held, 'document'>;
@@ -198,7 +209,7 @@ function keptIn(files: readonly KeptFile[], now: EpochMs): Kept {
   const revisions = Object.fromEntries(KEPT_TOPICS.map((topic, index) => [topic, files[index]?.revision ?? 0]));
   return {
     ...lists,
-    document: { file, saved: isSaved ? rest.join('\n') : null },
+    document: { file, saved: isSaved ? [rest.join('\n')] : null },
     revisions: revisions as Kept['revisions'],
     asOf: epochMs(Math.min(now, Math.max(...files.map(({ asOf }) => asOf)))),
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { atOnce, type Steps } from '../categoriser/policy/steps.ts';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { CATEGORY_IDS } from '../core/category.ts';
 import { defaultAction, defaultSwitches } from '../core/default-policy.ts';
@@ -11,15 +12,24 @@ import type { PolicyDocument } from '../core/policy.ts';
  * The shipped defaults it is laid over count too: a release that changes them changes the version.
  */
 export function policyVersionOf(document: PolicyDocument): string {
-  return versionOfText(canonicalJson(document));
+  return atOnce(versionSteps([canonicalJson(document)]));
 }
 
-/** The same of a document as it is stored, which is as canonical JSON. */
-export function versionOfText(document: string): string {
-  const parts = ['{"document":', document, `,"shipped":${shipped()}}`];
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex').slice(0, 12);
+/** About a tenth of a millisecond's work. */
+const CHARACTERS_A_STEP = 65_536;
+
+/** The same of a document as it is stored, which is as canonical JSON: of the texts that it consists of. */
+export function* versionSteps(document: Iterable<string>): Steps<string> {
+  const hash = createHash('sha256').update('{"document":');
+  let count = 0;
+  for (const text of document) {
+    hash.update(text);
+    count += text.length;
+    if (count < CHARACTERS_A_STEP) continue;
+    count = 0;
+    yield;
+  }
+  return hash.update(`,"shipped":${shipped()}}`).digest('hex').slice(0, 12);
 }
 
 let text: string | undefined;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { writeFileAtomically } from './atomic-file.ts';
-import type { AuditEntry, AuditLog } from './stores.ts';
+import type { AuditEntry, AuditLog } from './audit-log.ts';
 
 /**
  * The end of the audit chain as it was once, kept outside the database: whoever can write there could make a whole new chain that

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/canonical-json.ts';
-import type { AuditEntry } from './stores.ts';
+import type { AuditEntry } from './audit-log.ts';
 
 /** What the first entry's hash covers in place of a row before it. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);

@@ -53,7 +53,7 @@ export async function writeKeptFile(
   }
   const header = JSON.stringify({ ...JSON.parse(head), sha256: hash.digest('hex') });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFileAtomically(path, Buffer.concat([Buffer.from(`${header}\n`), ...parts]));
+  await writeFileAtomically(path, [Buffer.from(`${header}\n`), ...parts]);
 }
 
 /** Reads such a file about this topic of this database. Fails when there is none, when it is damaged, of another release or of another database. */

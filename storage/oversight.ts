@@ -29,8 +29,8 @@ export interface AnnouncementStore {
 
 export interface SelfTestStore {
   add(test: SelfTest): Promise<void>;
-  /** The newest first; `before`: only what comes behind the one of that id. */
-  list(options: { readonly limit: number; readonly before?: string }): Promise<SelfTest[]>;
+  /** The newest first; `before`: only what comes behind the one of that id; `outside`: only what was found with a tester outside the product. */
+  list(options: { readonly limit: number; readonly before?: string; readonly outside?: boolean }): Promise<SelfTest[]>;
   purge(before: EpochMs): Promise<number>;
 }
 

@@ -3,6 +3,7 @@ import type { Override } from '../core/override.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import { isUndecided, type RequestKind, type RequestStatus, type SiteRequest } from '../core/site-request.ts';
 import type { EpochMs } from '../core/units.ts';
+import type { NewAudit } from './audit-log.ts';
 import type { NewDelivery } from './incidents.ts';
 
 /** What a decision puts in force, in the same transaction. */
@@ -65,8 +66,14 @@ export type RequestDecision = Pick<
 >;
 
 export interface RequestStore {
-  /** `tell` is queued in the same transaction, here as below. */
-  add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds, tell?: readonly NewDelivery[]): Promise<RequestAdded>;
+  /** `tell` is queued in the same transaction, here as below, and `audit` written. */
+  add(
+    request: SiteRequest,
+    effect: RequestEffect,
+    bounds?: RequestBounds,
+    tell?: readonly NewDelivery[],
+    audit?: readonly NewAudit[],
+  ): Promise<RequestAdded>;
   get(id: string): Promise<SiteRequest | undefined>;
   /** Another with every change of any request; comments do not count. */
   revision(): Promise<number>;
@@ -85,12 +92,13 @@ export interface RequestStore {
     decision: RequestDecision,
     effect: RequestEffect,
     tell?: (decided: SiteRequest) => readonly NewDelivery[],
+    audit?: readonly NewAudit[],
   ): Promise<
     | { readonly kind: 'decided'; readonly request: SiteRequest; readonly revision: number | null }
     | { readonly kind: 'conflict'; readonly request: SiteRequest }
     | { readonly kind: 'missing' }
   >;
-  comment(comment: RequestComment, tell?: readonly NewDelivery[]): Promise<void>;
+  comment(comment: RequestComment, tell?: readonly NewDelivery[], audit?: readonly NewAudit[]): Promise<void>;
   /** The oldest first. */
   comments(request: string): Promise<RequestComment[]>;
   /** How many wait for a decision, and how many of them should have had one by now. */

@@ -6,6 +6,7 @@ import type { SchoolClass } from '../core/school-class.ts';
 import type { SiteBlock } from '../core/site-block.ts';
 import type { EpochMs } from '../core/units.ts';
 import type { AccountStore } from './accounts.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Directory } from './directory.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { IncidentAccess } from './incident-access.ts';
@@ -144,6 +145,8 @@ export interface PolicyVersion {
   readonly effectiveAt: number;
 }
 
+export type PolicySave = Omit<PolicyVersion, 'document'>;
+
 export interface PolicyStore {
   /** Saves a version and makes it current from its effective time. Saving what is current at that time again changes nothing. */
   save(policy: PolicyVersion): Promise<number>;
@@ -151,10 +154,14 @@ export interface PolicyStore {
   saveOver(policy: PolicyVersion, base: number): Promise<number | undefined>;
   /** The one that took effect last; of two with one effective time the one saved last. */
   current(now: EpochMs): Promise<PolicyVersion | undefined>;
+  /** The document of `current`, its long lists of sites apart from it (storage/policy-pieces.ts). */
+  currentFrame(now: EpochMs): Promise<string | undefined>;
+  /** Pieces of frames; one that is not there is left out. 500 at most. */
+  pieces(hashes: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** As it was saved last. */
   get(version: string): Promise<PolicyVersion | undefined>;
   /** Every save, newest first: a version gone back to appears twice. */
-  history(): Promise<PolicyVersion[]>;
+  history(): Promise<PolicySave[]>;
   /** What this author saved last. */
   lastBy(author: string): Promise<PolicyVersion | undefined>;
   /** When the next saved version takes effect after `now`; null when none waits. */
@@ -170,44 +177,6 @@ export interface SchoolStore {
   replaceAll(schools: readonly School[]): Promise<void>;
   /** In the order they were put. */
   list(): Promise<School[]>;
-}
-
-/** One line of the audit log. Chained: each row's hash covers the row before it, so that a changed or missing row shows (rows R45, I06). */
-export interface AuditEntry {
-  readonly sequence: number;
-  readonly at: number;
-  /** `token:<name>`, `user:<name>`, `cli:<os user>`, `system`. */
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly outcome: 'done' | 'refused';
-  readonly detail: Record<string, unknown>;
-  readonly hash: string;
-}
-
-export interface AuditQuery {
-  readonly actions: readonly string[];
-  readonly actor?: string;
-  readonly subjects?: readonly string[];
-  /** From then (inclusive) until then (exclusive). */
-  readonly since?: EpochMs;
-  readonly until?: EpochMs;
-  /** Only what comes before this sequence. */
-  readonly before?: number;
-  readonly limit: number;
-}
-
-export interface AuditLog {
-  /** A `detail` over 8 kB of JSON is cut and marked `truncated`. Texts are stored well-formed and at most 2,000 characters long. */
-  append(entry: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'subject' | 'outcome' | 'detail'>): Promise<AuditEntry>;
-  /** In sequence, from the one behind `after`. */
-  list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]>;
-  /** Newest first. */
-  newest(query: AuditQuery): Promise<AuditEntry[]>;
-  /** Where the chain ends; sequence 0 before the first entry. */
-  head(): Promise<Pick<AuditEntry, 'sequence' | 'hash'>>;
-  /** The first sequence whose hash does not fit, or undefined when the whole chain verifies. */
-  verify(): Promise<number | undefined>;
 }
 
 export interface Stores {

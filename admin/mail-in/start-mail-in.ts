@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AdminContext } from '../context.ts';
 import { takeMail } from '../services/mailed-request.ts';
+import { StrangerRefusals } from '../services/stranger-refusals.ts';
 
 /** Requests by e-mail, where the school takes any. */
 export interface MailIn {
@@ -9,6 +10,9 @@ export interface MailIn {
   readonly problem: string | null;
   close(): Promise<void>;
 }
+
+/** How late the row of an hour may be. */
+const SETTLE_EVERY_MS = 60_000;
 
 const OFF: MailIn = { problem: null, close: async () => {} };
 
@@ -21,15 +25,26 @@ export async function startMailIn(context: AdminContext): Promise<MailIn> {
   try {
     // Loaded only here: most schools have none.
     const { openMailListener } = await import('./listener.ts');
+    const strangers = new StrangerRefusals(context);
     const listener = await openMailListener({
       settings,
       logger,
       nowMs: () => performance.now(),
-      take: (mail) => takeMail(mail, settings, { ...context, newId: randomUUID }),
+      take: (mail) => takeMail(mail, settings, { ...context, newId: randomUUID, strangers }),
       ...(tls !== undefined && { tls: { key: readFileSync(tls.keyFile), cert: readFileSync(tls.certFile) } }),
     });
     logger.info({ host: settings.host, port: listener.port }, 'requests by e-mail are taken');
-    return { problem: null, close: () => listener.close() };
+    const settle = (isEnd: boolean) =>
+      strangers.settle(isEnd).catch((error: unknown) => logger.error({ err: error }, 'refused mails could not be written down'));
+    const timer = setInterval(() => void settle(false), SETTLE_EVERY_MS);
+    return {
+      problem: null,
+      async close() {
+        clearInterval(timer);
+        await listener.close();
+        await settle(true);
+      },
+    };
   } catch (error) {
     const problem = `Requests by e-mail are not taken: ${error instanceof Error ? error.message : 'unknown'}`;
     logger.error({ problem }, 'requests by e-mail');

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Role } from '../../core/identity.ts';
 import { type AuditVerdict, readAnchors, verifyAudit } from '../../storage/audit-anchors.ts';
-import type { AuditEntry } from '../../storage/stores.ts';
+import type { AuditEntry } from '../../storage/audit-log.ts';
 import { type Principal, principalOf, routeName } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
 import { SAFEGUARDING_ROLES } from '../services/incident-visibility.ts';

@@ -1,6 +1,7 @@
 import { bulletinDelivery } from '../../alerts/bulletin.ts';
 import { momentWords } from '../../alerts/words/moment.ts';
 import type { Announcement } from '../../core/announcement.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
 import type { PolicyDocument } from '../../core/policy.ts';
 import { policyEffects } from '../../core/policy-diff.ts';
@@ -67,9 +68,16 @@ export async function announce(
   return announcement;
 }
 
-function affectedGroups(before: PolicyDocument | undefined, after: PolicyDocument): readonly GroupId[] {
-  const changed = new Set(policyEffects(before ?? {}, after).map(({ group }) => group));
+function affectedGroups(before: PolicyDocument = {}, after: PolicyDocument): readonly GroupId[] {
+  const changed = new Set([...policyEffects(before, after).map(({ group }) => group), ...audienceOfLists(before, after)]);
   return changed.size === 0 ? GROUP_IDS : GROUP_IDS.filter((group) => changed.has(group));
+}
+
+/** The groups of every list that is new, gone or another. */
+function audienceOfLists({ lists: before = [] }: PolicyDocument, { lists: after = [] }: PolicyDocument): readonly GroupId[] {
+  const [old, fresh] = [before, after].map((lists) => new Map(lists.map((list) => [list.id, list] as const)));
+  const changed = [...before, ...after].filter(({ id }) => canonicalJson(old?.get(id) ?? null) !== canonicalJson(fresh?.get(id) ?? null));
+  return changed.flatMap(({ audience }) => audience?.groups ?? GROUP_IDS);
 }
 
 function staffMails(announcement: Announcement, { config }: ServiceContext) {

@@ -1,6 +1,6 @@
 import { normaliseUserName } from '../../core/identity.ts';
 import type { EpochMs } from '../../core/units.ts';
-import type { AuditEntry } from '../../storage/stores.ts';
+import type { AuditEntry } from '../../storage/audit-log.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { IncidentServices } from './incident-services.ts';

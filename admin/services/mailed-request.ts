@@ -13,6 +13,7 @@ import type { ServiceContext } from './context.ts';
 import { refused } from './refusal.ts';
 import { commentOn } from './request-comments.ts';
 import { askForSite } from './request-filing.ts';
+import type { StrangerRefusals } from './stranger-refusals.ts';
 
 const HOUR_MS = 3_600_000;
 /** As from the block page. */
@@ -46,7 +47,11 @@ const DECIDERS: readonly Principal['role'][] = ['trust-admin', 'head-of-it', 'it
  * Makes a request of a mail, or a comment where its subject holds the reference of one (row R62). Stored when it resolves; rejects where
  * that failed, and may then be called again with the same mail: nothing is stored twice.
  */
-export async function takeMail(mail: IncomingMail, settings: RequestMail, context: ServiceContext): Promise<MailTaken> {
+export async function takeMail(
+  mail: IncomingMail,
+  settings: RequestMail,
+  context: ServiceContext & { readonly strangers: StrangerRefusals },
+): Promise<MailTaken> {
   const { from } = mail;
   if (mail.isAutomatic || from === settings.address.toLowerCase()) return { kind: 'ignored' };
   if (from === null || !isMailAddress(from) || from.length > 200)
@@ -60,8 +65,9 @@ export async function takeMail(mail: IncomingMail, settings: RequestMail, contex
     return await file(mail, sender, settings, context);
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'unavailable') throw error;
-    const principal = sender?.principal ?? { actor: `mail:${from}`, role: 'viewer', school: null };
-    await refused(context, principal, { action: 'request.mail', subject: from, code: error.code, words: error.message });
+    const { code, message: words } = error;
+    if (sender?.isKnown !== true) await context.strangers.add(from, error);
+    else await refused(context, sender.principal, { action: 'request.mail', subject: from, code, words });
     return { kind: 'refused', words: error.message };
   }
 }

@@ -1,6 +1,7 @@
 import type { Measure, MeasureKind } from '../../core/measure.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { findPerson } from '../../snapshot/lease-identity.ts';
+import type { NewAudit } from '../../storage/audit-log.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
@@ -40,19 +41,14 @@ export async function putMeasure<M extends Measure>(
   context: ServiceContext,
   warnings: readonly string[] = [],
 ): Promise<Switched<M>> {
-  await auditMeasure(principal, measure, context);
+  await context.stores.audit.append(measureRow(principal, measure, context.clock()));
   return { measure, revision: await context.stores.measures.put(measure), warnings };
 }
 
 /** `more`: what it was put for, such as a request. */
-export async function auditMeasure(
-  principal: Principal,
-  measure: Measure,
-  { stores, clock }: Pick<ServiceContext, 'stores' | 'clock'>,
-  more: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const entry = { at: clock(), actor: principal.actor, action: `${measure.kind}.put`, subject: subjectOf(measure) };
-  await stores.audit.append({ ...entry, outcome: 'done', detail: { ...written(measure), ...more } });
+export function measureRow({ actor }: Principal, measure: Measure, at: number, more: Readonly<Record<string, string>> = {}): NewAudit {
+  const detail = { ...written(measure), ...more };
+  return { at, actor, action: `${measure.kind}.put`, subject: subjectOf(measure), outcome: 'done', detail };
 }
 
 /**

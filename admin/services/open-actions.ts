@@ -3,6 +3,7 @@ import { REVIEW_PARTS, unsignedParts } from '../../core/filtering-review.ts';
 import { newestTrials } from '../../core/self-test.ts';
 import { epochMs } from '../../core/units.ts';
 import type { Principal } from '../auth/principal.ts';
+import { accessReports } from './access-reports.ts';
 import { dayOf } from './calendar-day.ts';
 import { dueReviews } from './review-due.ts';
 import { groupWords } from './review-facts.ts';
@@ -11,7 +12,16 @@ import { visibleReviews } from './reviews.ts';
 import { withinSchool } from './scopes.ts';
 import { days } from './times.ts';
 
-export const ACTION_KINDS = ['review-due', 'review-open', 'review-action', 'list-review', 'block-review', 'ai-tool', 'self-test'] as const;
+export const ACTION_KINDS = [
+  'review-due',
+  'review-open',
+  'review-action',
+  'list-review',
+  'block-review',
+  'ai-tool',
+  'self-test',
+  'wrong-access',
+] as const;
 
 /** Something that somebody of the staff has to see to (row D03). */
 export interface OpenAction {
@@ -32,7 +42,7 @@ export type OpenActionContext = Omit<ReviewContext, 'recordsFolder'>;
 /** As long before an entry of the register expires as it is asked for again (ai-renewals.ts). */
 const AI_TOOL_BEFORE_DAYS = 28;
 const MOST_TESTS = 200;
-/** Those of the last days: one that failed last month was seen to, or failed again. */
+/** Those of the product in the last days: one that failed last month was seen to, or failed again. What was found on a device stays so until it is tried again there. */
 const TESTS_OF_DAYS = 2;
 
 /** All that is open and within the principal's school; what is overdue first, then by day. */
@@ -44,6 +54,7 @@ export async function openActions(principal: Principal, context: OpenActionConte
     blocksToReview(principal, context),
     toolsToRenew(context),
     failedTests(principal, context),
+    accessToSettle(principal, context),
   ]);
   const order = ({ overdue, due }: OpenAction) => `${overdue ? 0 : 1} ${due ?? ''}`;
   return parts.flat().sort((one, other) => (order(one) < order(other) ? -1 : order(one) > order(other) ? 1 : 0));
@@ -124,16 +135,37 @@ async function toolsToRenew({ stores, clock }: OpenActionContext): Promise<OpenA
   );
 }
 
-async function failedTests({ school: own }: Principal, { stores, clock }: OpenActionContext): Promise<OpenAction[]> {
-  const tests = await stores.selfTests.list({ limit: MOST_TESTS });
+async function failedTests({ school: readers }: Principal, { stores, clock }: OpenActionContext): Promise<OpenAction[]> {
+  const own = await stores.selfTests.list({ limit: MOST_TESTS });
+  const byHand = await stores.selfTests.list({ limit: MOST_TESTS, outside: true });
+  const tests = [...byHand, ...own.filter(({ outside }) => outside === undefined)];
   const since = clock() - days(TESTS_OF_DAYS);
   return newestTrials(tests)
-    .filter(({ ok, at, school }) => !ok && at >= since && (own === null || school === null || school === own))
-    .map(({ school, group, network, at, problem, wrong }) => ({
+    .filter(({ ok, at, school, outside }) => {
+      const isLate = outside === undefined && at < since;
+      return !ok && !isLate && (readers === null || school === null || school === readers);
+    })
+    .map(({ school, group, network, at, problem, wrong, outside }) => ({
       ...plain,
       kind: 'self-test' as const,
       school,
       overdue: true,
-      what: `The filter was tried as ${groupWords(group)}${network === undefined ? '' : ` on the network ${network}`} on ${dayOf(at)}: ${problem ?? `${wrong.length} categories are not as the policy says`}`,
+      what: `The filter was tried as ${groupWords(group)}${placeWords(network, outside?.device)} on ${dayOf(at)}: ${problem ?? `${wrong.length} categories are not as the policy says`}`,
     }));
+}
+
+async function accessToSettle(principal: Principal, context: OpenActionContext): Promise<OpenAction[]> {
+  const owner = 'Headteacher, data protection officer or Head of IT';
+  return (await accessReports(principal, context))
+    .filter(({ settled }) => settled === null)
+    .map(({ school, at }) => ({
+      ...plain,
+      ...{ kind: 'wrong-access' as const, school, owner, overdue: true },
+      what: `Somebody reported on ${dayOf(at)} that they can see what they should not.`,
+    }));
+}
+
+function placeWords(network: string | undefined, device: string | undefined): string {
+  if (device !== undefined) return `, from outside, on ${device}`;
+  return network === undefined ? '' : ` on the network ${network}`;
 }

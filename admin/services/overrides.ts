@@ -3,6 +3,7 @@ import type { Hostname } from '../../core/hostname.ts';
 import type { Override } from '../../core/override.ts';
 import { siteHosts } from '../../core/service-bundles.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
+import type { NewAudit } from '../../storage/audit-log.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
@@ -73,7 +74,7 @@ export function createOverrides(context: ServiceContext): Overrides {
         grantedBy: isTeacher ? granterOf(principal) : principal.actor,
       };
       // Audited first: what is not in the audit log is not in force.
-      await auditOverride(principal, override, context);
+      await stores.audit.append(overrideRow(principal, override, clock()));
       return { override, revision: await stores.overrides.add(override), warnings: warningsFor(hosts, context) };
     },
     async end(principal, id) {
@@ -105,22 +106,10 @@ export function createOverrides(context: ServiceContext): Overrides {
   }
 }
 
-export async function auditOverride(
-  principal: Principal,
-  override: Override,
-  { stores, clock }: ServiceContext,
-  request?: string,
-): Promise<void> {
+export function overrideRow({ actor }: Principal, override: Override, at: number, request?: string): NewAudit {
   const { id, kind, hosts, scope, until, reason } = override;
   const detail = { id, kind, hosts, scope, until: new Date(until).toISOString(), reason, ...(request === undefined ? {} : { request }) };
-  await stores.audit.append({
-    at: clock(),
-    actor: principal.actor,
-    action: 'override.add',
-    subject: hosts[0] ?? '',
-    outcome: 'done',
-    detail,
-  });
+  return { at, actor, action: 'override.add', subject: hosts[0] ?? '', outcome: 'done', detail };
 }
 
 /** What an input opens, and how firmly each is closed. Refused with `bad-request` unless it names hosts or a URL. */

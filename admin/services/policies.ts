@@ -103,7 +103,7 @@ export function createPolicies(context: PolicyServiceContext): Policies {
       return opened(saved);
     },
     async history() {
-      return (await stores.policies.history()).map(({ document: _, createdAt, effectiveAt, ...saved }) => {
+      return (await stores.policies.history()).map(({ createdAt, effectiveAt, ...saved }) => {
         return { ...saved, createdAt: epochMs(createdAt), effectiveAt: epochMs(effectiveAt) };
       });
     },

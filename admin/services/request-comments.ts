@@ -11,8 +11,8 @@ export async function commentOn(principal: Principal, id: string, text: string, 
   const comment = { id: `comment-${newId()}`, request: id, at: clock(), author: principal.actor, text };
   const { at, author: by } = comment;
   const notice = { event: 'commented', at, by, words: text, occasion: comment.id } as const;
-  await stores.requests.comment(comment, noticeDeliveries(request, notice, config.requests.webhook !== undefined));
+  const tell = noticeDeliveries(request, notice, config.requests.webhook !== undefined);
   const entry = { at, actor: by, action: 'request.comment', subject: id, outcome: 'done' } as const;
-  await stores.audit.append({ ...entry, detail: { comment: comment.id, text } });
+  await stores.requests.comment(comment, tell, [{ ...entry, detail: { comment: comment.id, text } }]);
   return comment;
 }

@@ -7,6 +7,7 @@ import type { SiteBlock } from '../../core/site-block.ts';
 import type { RequestKind, SiteRequest } from '../../core/site-request.ts';
 import { formatTarget, type Target } from '../../core/target.ts';
 import { hypotheticalFacts } from '../../snapshot/hypothetical-facts.ts';
+import type { NewAudit } from '../../storage/audit-log.ts';
 import type { RequestAdded, RequestBounds, RequestEffect } from '../../storage/requests.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
@@ -50,9 +51,8 @@ const REVIEW_AFTER_DAYS = 30;
 /** Takes a request. Refuses with a Problem what is malformed, or about another school than the principal's. */
 export async function fileRequest(principal: Principal, input: RequestInput, context: ServiceContext): Promise<Filed> {
   const { request, effect } = await prepare(principal, input, context, undefined);
-  const added = await context.stores.requests.add(request, effect, undefined, filedNotice(request, context));
+  const added = await store(principal, request, effect, undefined, context);
   if (added.kind !== 'added') throw new Error('A request without bounds is always added.');
-  await auditFiled(principal, request, effect, context);
   return { request, revision: added.revision };
 }
 
@@ -67,10 +67,20 @@ export async function askForSite(
 > {
   const { request } = await prepare(principal, input, context, asked);
   if (request.tier !== 'ordinary') return { kind: 'closed' };
-  const added = await context.stores.requests.add(request, { kind: 'none' }, asked.bounds, filedNotice(request, context));
-  if (added.kind !== 'added') return added;
-  await auditFiled(principal, request, { kind: 'none' }, context);
-  return { kind: 'added', request };
+  const added = await store(principal, request, { kind: 'none' }, asked.bounds, context);
+  return added.kind === 'added' ? { kind: 'added', request } : added;
+}
+
+/** The request, what is in force by it, who is told and the rows of the audit log: all of it, or nothing. */
+function store(
+  principal: Principal,
+  request: SiteRequest,
+  effect: RequestEffect,
+  bounds: RequestBounds | undefined,
+  context: ServiceContext,
+): Promise<RequestAdded> {
+  const rows = filedRows(principal, request, effect, context);
+  return context.stores.requests.add(request, effect, bounds, filedNotice(request, context), rows);
 }
 
 async function prepare(
@@ -198,26 +208,19 @@ function filedNotice(request: SiteRequest, { config }: Pick<ServiceContext, 'con
   return noticeDeliveries(request, { event: 'filed', at, by, words, occasion: 'filed' }, config.requests.webhook !== undefined);
 }
 
-async function auditFiled(
+function filedRows(
   principal: Principal,
   request: SiteRequest,
   effect: RequestEffect,
-  { stores, clock }: ServiceContext,
-): Promise<void> {
-  const { id, kind, host, reason, requestedBy, school, urgent, status, effectId } = request;
-  const entry = { at: clock(), actor: principal.actor, outcome: 'done' as const };
+  { clock }: Pick<ServiceContext, 'clock'>,
+): NewAudit[] {
+  const { id: subject, kind, host, reason, requestedBy, school, urgent, status, effectId } = request;
   const detail = { kind, host, reason, requestedBy, school, urgent, status, effectId };
-  await stores.audit.append({ ...entry, action: 'request.file', subject: id, detail });
-  if (effect.kind === 'block') await auditBlock(principal, effect.block, id, { stores, clock });
+  const filed: NewAudit = { at: clock(), actor: principal.actor, action: 'request.file', subject, outcome: 'done', detail };
+  return effect.kind === 'block' ? [filed, blockRow(principal, effect.block, subject, clock())] : [filed];
 }
 
-export async function auditBlock(
-  principal: Principal,
-  block: SiteBlock,
-  request: string,
-  { stores, clock }: Pick<ServiceContext, 'stores' | 'clock'>,
-): Promise<void> {
-  const { site, ...rest } = block;
-  const detail = { ...rest, request };
-  await stores.audit.append({ at: clock(), actor: principal.actor, action: 'block.add', subject: site, outcome: 'done', detail });
+export function blockRow({ actor }: Principal, block: SiteBlock, request: string, at: number): NewAudit {
+  const { site: subject, ...rest } = block;
+  return { at, actor, action: 'block.add', subject, outcome: 'done', detail: { ...rest, request } };
 }

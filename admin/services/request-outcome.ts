@@ -3,13 +3,15 @@ import type { Contact } from '../../alerts/routing/directory.ts';
 import { isPerson } from '../../alerts/routing/subject.ts';
 import type { Override } from '../../core/override.ts';
 import type { Approval, SiteRequest } from '../../core/site-request.ts';
+import type { NewAudit } from '../../storage/audit-log.ts';
+import type { NewDelivery } from '../../storage/incidents.ts';
 import type { RequestDecision, RequestEffect } from '../../storage/requests.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
 import type { ServiceContext } from './context.ts';
-import { auditMeasure } from './measures.ts';
-import { auditOverride, warningsFor } from './overrides.ts';
-import { auditBlock } from './request-filing.ts';
+import { measureRow } from './measures.ts';
+import { overrideRow, warningsFor } from './overrides.ts';
+import { blockRow } from './request-filing.ts';
 import { schoolOfPerson } from './scopes.ts';
 import { hostOf } from './sites.ts';
 
@@ -32,7 +34,7 @@ export function approvalOf({ actor, person, role }: Principal, at: number, reaso
   return { actor, ...(person == null ? {} : { person }), role, at, reason };
 }
 
-/** Stores what was decided with what it puts in force, tells whoever is to be told, and writes it down. */
+/** Stores what was decided with what it puts in force, who is to be told, and its rows of the audit log: all of it, or nothing. */
 export async function decide(
   principal: Principal,
   request: SiteRequest,
@@ -41,32 +43,49 @@ export async function decide(
   context: ServiceContext,
 ): Promise<Decided> {
   const { stores, clock, config } = context;
-  const reason = decision.decisionReason ?? decision.approvals.at(-1)?.reason ?? '';
+  const reason = wordsOf(decision);
   const research = effect.kind === 'override' && effect.override.kind === 'research' ? effect.override : undefined;
   const lead = research && (await leadFor(research, request, context));
-  const outcome = await stores.requests.decide(request.id, request.version, decision, effect, (decided) => {
+  const tell = (decided: SiteRequest): readonly NewDelivery[] => {
     if (decided.status === 'open') return [];
     const told = { at: clock(), by: principal.actor, words: reason, occasion: String(decided.version) };
     const notices = noticeDeliveries(decided, { ...told, event: decided.status }, config.requests.webhook !== undefined);
     if (research === undefined || lead === undefined) return notices;
     const { scope, until, grantedBy: by } = research;
     return [...notices, researchDelivery(decided, { ...told, by }, { person: scope.id ?? '', until }, lead)];
-  });
+  };
+  const rows = decidedRows(principal, request, decision, effect, clock());
+  const outcome = await stores.requests.decide(request.id, request.version, decision, effect, tell, rows);
   if (outcome.kind === 'missing') throw new Problem('not-found', 'There is no such request.');
   if (outcome.kind === 'conflict')
     throw new Problem('conflict', `Somebody has just changed this request; it is ${outcome.request.status} now.`);
-  const { status, effectId } = decision;
-  const action = status === 'declined' ? 'request.decline' : APPROVE;
-  const detail = { kind: request.kind, host: request.host, requestedBy: request.requestedBy, status, effectId, reason };
-  await stores.audit.append({ at: clock(), actor: principal.actor, action, subject: request.id, outcome: 'done', detail });
-  if (effect.kind === 'block') await auditBlock(principal, effect.block, request.id, context);
-  if (effect.kind === 'measure') await auditMeasure(principal, effect.measure, context, { request: request.id });
   if (effect.kind !== 'override') return { request: outcome.request, revision: outcome.revision, warnings: [] };
-  await auditOverride(principal, effect.override, context, request.id);
   const warnings = warningsFor(effect.override.hosts.map(hostOf), context);
   if (research !== undefined && lead === undefined)
     warnings.push('No safeguarding lead is configured who could be told of this: tell them.');
   return { request: outcome.request, revision: outcome.revision, warnings };
+}
+
+function decidedRows(principal: Principal, request: SiteRequest, decision: RequestDecision, effect: RequestEffect, at: number): NewAudit[] {
+  const { id, kind, host, requestedBy } = request;
+  const { status, effectId } = decision;
+  const action = status === 'declined' ? 'request.decline' : APPROVE;
+  const detail = { kind, host, requestedBy, status, effectId, reason: wordsOf(decision) };
+  const decided: NewAudit = { at, actor: principal.actor, action, subject: id, outcome: 'done', detail };
+  switch (effect.kind) {
+    case 'block':
+      return [decided, blockRow(principal, effect.block, id, at)];
+    case 'measure':
+      return [decided, measureRow(principal, effect.measure, at, { request: id })];
+    case 'override':
+      return [decided, overrideRow(principal, effect.override, at, id)];
+    case 'none':
+      return [decided];
+  }
+}
+
+function wordsOf({ decisionReason, approvals }: RequestDecision): string {
+  return decisionReason ?? approvals.at(-1)?.reason ?? '';
 }
 
 /** Who leads safeguarding where the person is, else for the trust; never the person. */

@@ -92,7 +92,14 @@ function medianWait(requests: readonly SiteRequest[]): string {
   const waits = requests.flatMap(({ createdAt, decidedAt }) => (decidedAt === null ? [] : [decidedAt - createdAt])).sort((a, b) => a - b);
   const median = waits[Math.floor((waits.length - 1) / 2)];
   if (median === undefined) return 'nothing to reckon from';
-  return median < HOUR_MS ? `${Math.max(1, Math.ceil(median / MINUTE_MS))} minutes` : `${Math.ceil(median / HOUR_MS)} hours`;
+  if (median < MINUTE_MS) return 'a minute';
+  return median < HOUR_MS
+    ? counted(Math.ceil(median / MINUTE_MS), 'minute', 'minutes')
+    : counted(Math.ceil(median / HOUR_MS), 'hour', 'hours');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function share(part: number, all: number): string {
@@ -120,27 +127,47 @@ function aiFacts(tools: readonly AiTool[], document: PolicyDocument): ReviewFact
   ];
 }
 
-function limitFacts({ shares, inspection, lacking }: ReviewMaterial): ReviewFact[] {
+function limitFacts({ shares, inspection, isInspected, document, lacking }: ReviewMaterial): ReviewFact[] {
   const { decisions, byNameOnly, byNobodyKnown, complete } = shares;
   return [
     fact('Looked at', `${decisions} requests and connections of the last 7 days${complete ? '' : ', as many as there was time for'}`),
     fact('Only the site’s name was seen, not the page', share(byNameOnly, decisions)),
     fact('Nobody is known to have made them', share(byNobodyKnown, decisions)),
     fact('Inspection of encrypted traffic', inspection),
+    fact('Personal accounts at Google and Microsoft', accountWords(document, isInspected)),
     fact('Lists that are missing or out of date', lacking.length === 0 ? 'none' : lacking.join(', ')),
     fact('Not filtered here', 'Mobile data, and devices away from school that do not use this proxy.'),
   ];
 }
 
+/** Which rule is in force (row R20). */
+function accountWords(document: PolicyDocument, isInspected: boolean): string {
+  const { accounts } = document;
+  const closed = GROUP_IDS.filter((group) => /^(?:block|coach)/.test(actionFor(document, group, 'personal-cloud')));
+  const whole = `Personal cloud storage as a whole, by its sites, is blocked or warned of for: ${closed.map(groupWords).join(', ') || 'nobody'}.`;
+  if (accounts === undefined) return `Not told apart from the school’s. ${whole}`;
+  const named = [accounts.google === undefined ? '' : 'Google', accounts.microsoft === undefined ? '' : 'Microsoft'].filter((one) => one);
+  const whom = (accounts.groups ?? GROUP_IDS).map(groupWords).join(', ');
+  if (!isInspected) return `The policy turns them away (${named.join(', ')}), without effect: nothing is inspected. ${whole}`;
+  return `Turned away by ${named.join(' and ')} where traffic is inspected, for ${whom}. ${whole}`;
+}
+
 function checkFacts(tests: readonly SelfTest[]): ReviewFact[] {
-  if (tests.length === 0) return [fact('Trials of the filter', 'None is recorded yet: use “Try it”, or wait for the daily one.')];
+  const byHand = fact('From a device, with a tester like SWGfL’s', outsideWords(tests.filter(({ outside }) => outside !== undefined)));
+  if (tests.length === 0) return [fact('Trials of the filter', 'None is recorded yet: use “Try it”, or wait for the daily one.'), byHand];
   return [
     fact('Trials recorded', `${tests.length}, of which ${tests.filter(({ ok }) => ok).length} as the policy says`),
-    ...newestTrials(tests).map(({ school, group, network, at, ok, wrong, problem, tried }) => {
+    byHand,
+    ...newestTrials(tests).map(({ school, group, network, outside, at, ok, wrong, problem, tried }) => {
       const outcome = problem ?? (ok ? `all ${tried} categories as the policy says` : `${wrong.length} of ${tried} not as the policy says`);
-      return fact([groupWords(group), school, network].filter((part) => part).join(', '), `${dayOf(at)}: ${outcome}`);
+      return fact([groupWords(group), school, network, outside?.device].filter((part) => part).join(', '), `${dayOf(at)}: ${outcome}`);
     }),
   ];
+}
+
+function outsideWords([newest, ...others]: readonly SelfTest[]): string {
+  if (newest === undefined) return 'None is recorded: do one on a pupil’s device, and write it down under “Checks of the filter”.';
+  return `${counted(others.length + 1, 'is', 'are')} recorded, the last on ${dayOf(newest.at)}.`;
 }
 
 function incidentFacts({ incidentsByTheme }: ReviewMaterial): ReviewFact[] {

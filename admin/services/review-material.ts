@@ -42,6 +42,7 @@ export interface ReviewMaterial {
   readonly wifiClosed: boolean;
   readonly aiTools: readonly AiTool[];
   readonly inspection: string;
+  readonly isInspected: boolean;
   readonly lacking: readonly string[];
   readonly shares: RecordShares;
   readonly requests: readonly SiteRequest[];
@@ -60,6 +61,8 @@ export async function reviewMaterial(school: string | null, since: number | null
   const history = await stores.policies.history();
   const requests = await stores.requests.list({ ...(school !== null && { school }), limit: MOST_REQUESTS });
   const tests = await stores.selfTests.list({ limit: MOST_TESTS });
+  // Found by hand a few times a year: the daily ones must not push them out.
+  const byHand = await stores.selfTests.list({ limit: MOST_TESTS, outside: true });
   const today = dayOf(now);
   const document = policy.document();
   const peopleByGroup = new Map<GroupId, number>();
@@ -75,13 +78,16 @@ export async function reviewMaterial(school: string | null, since: number | null
     wifiClosed: measures.some((one) => one.kind === 'pupil-wifi' && isOurs(one)),
     aiTools: measures.filter((one) => one.kind === 'ai-tool'),
     inspection: inspectionWords(config),
+    isInspected: config.inspection.enabled,
     lacking: protectionStatus(await context.publishedLists(), now)
       .classes.filter(({ status }) => status !== 'protected')
       .map(({ title }) => title),
     shares: await countRecordShares({ folder: recordsFolder, school, now, days: LATELY_DAYS, budgetMs: BUDGET_MS }),
     requests: requests.filter(({ createdAt }) => createdAt >= from),
     incidentsByTheme: await incidentsByTheme(school, from, context),
-    selfTests: tests.filter((test) => test.at >= from && (school === null || test.school === null || test.school === school)),
+    selfTests: [...byHand, ...tests.filter(({ outside }) => outside === undefined)].filter(
+      (test) => test.at >= from && (school === null || test.school === null || test.school === school),
+    ),
   };
 }
 

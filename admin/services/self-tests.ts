@@ -1,12 +1,15 @@
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
 import { londonTime } from '../../core/london-time.ts';
-import type { SelfTest } from '../../core/self-test.ts';
+import { OUTSIDE_TEST, OUTSIDE_TESTS, type OutsideTest, type SelfTest } from '../../core/self-test.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
+import { Problem } from '../problem.ts';
+import { requireSchool } from './refusal.ts';
 import { networksOf } from './review-material.ts';
 import { type TryInput, tryIt } from './try-it.ts';
 
+const RECORD = 'self-test.record';
 const SYSTEM: Principal = { actor: 'system', role: 'trust-admin', school: null };
 /** Before the first lesson, and after the night's updates of the lists. */
 const HOURS = { from: 5, until: 8 } as const;
@@ -30,6 +33,37 @@ export async function tryAndKeep(principal: Principal, input: TryInput, context:
     wrong: problem === null ? wrong : [],
   });
   return outcome;
+}
+
+export interface OutsideResult {
+  readonly group: GroupId;
+  readonly school?: string;
+  /** What it was tried on, in words. */
+  readonly device: string;
+  /** Whether each test page was blocked. */
+  readonly blocked: Readonly<Record<OutsideTest, boolean>>;
+  readonly notes?: string;
+}
+
+/** Keeps what a tester outside the product found on a device (row D09). Refused for a school that there is not, or that is another's. */
+export async function keepOutsideTest(principal: Principal, input: OutsideResult, context: SelfTestContext): Promise<SelfTest> {
+  const { stores, clock, newId, config, policy } = context;
+  const school = input.school ?? principal.school;
+  if (school !== null && !config.schools.some(({ id }) => id === school))
+    throw new Problem('bad-request', `school: there is no school "${school}".`);
+  await requireSchool(context, principal, school, { action: RECORD });
+  const { group, device, blocked, notes = '' } = input;
+  const tests = Object.entries(OUTSIDE_TESTS).map(([id, category]) => ({ category, isBlocked: blocked[id as OutsideTest] }));
+  const wrong = tests.filter(({ isBlocked }) => !isBlocked).map(({ category }) => ({ category, expected: 'block', got: 'allow' }));
+  const { policyVersion = '', listVersion = '' } = policy.snapshot() ?? {};
+  const test: SelfTest = {
+    ...{ id: `${OUTSIDE_TEST}${newId()}`, at: clock(), by: principal.actor, school, group, outside: { device, notes } },
+    ...{ ok: wrong.length === 0, problem: null, tried: tests.length, wrong, policyVersion, listVersion },
+  };
+  const detail = { school, group, device, blocked, notes };
+  await stores.audit.append({ at: test.at, actor: test.by, action: RECORD, subject: test.id, outcome: 'done', detail });
+  await stores.selfTests.add(test);
+  return test;
 }
 
 /**
@@ -72,5 +106,5 @@ async function isDue(tests: AdminContext['stores']['selfTests'], now: EpochMs): 
 
 /** As people read it: those of the principal's school and of none. */
 export function selfTestView({ at, ...test }: SelfTest) {
-  return { ...test, network: test.network ?? null, at: new Date(at).toISOString() };
+  return { ...test, network: test.network ?? null, outside: test.outside ?? null, at: new Date(at).toISOString() };
 }

@@ -5,7 +5,7 @@ import { type EpochMs, epochMs } from '../../core/units.ts';
 import { policyVersionOf } from '../../snapshot/policy-version.ts';
 import { openStores } from '../../storage/open-stores.ts';
 import { FILE_AUTHOR } from '../../storage/saved-policy.ts';
-import type { Stores } from '../../storage/stores.ts';
+import type { PolicyVersion, Stores } from '../../storage/stores.ts';
 
 export interface TrustSize {
   readonly people: number;
@@ -44,13 +44,17 @@ export async function writeTrust(stores: Stores, size: TrustSize): Promise<void>
     })),
   );
   // What the configuration file says has been taken in, and something else was saved since.
-  await savePolicy(stores, {}, FILE_AUTHOR);
-  await savePolicy(stores, policyOf(size.listEntries, 'as agreed'), 'bench');
+  await savePolicy(stores, policySave({}, FILE_AUTHOR));
+  await savePolicy(stores, policySave(policyOf(size.listEntries), 'bench'));
   for (let i = 0; i < GRANTS; i++) await grant(stores, i);
 }
 
-export async function savePolicy(stores: Stores, document: PolicyDocument, author: string): Promise<number> {
-  const saved = { version: policyVersionOf(document), document: canonicalJson(document), author, reason: 'bench' };
+/** A policy as admin hands it to the store. */
+export function policySave(document: PolicyDocument, author: string): Pick<PolicyVersion, 'version' | 'document' | 'author' | 'reason'> {
+  return { version: policyVersionOf(document), document: canonicalJson(document), author, reason: 'bench' };
+}
+
+export async function savePolicy(stores: Stores, saved: ReturnType<typeof policySave>): Promise<number> {
   return stores.policies.save({ ...saved, createdAt: now(), effectiveAt: now() });
 }
 
@@ -63,18 +67,33 @@ export function grant(stores: Stores, number: number): Promise<number> {
 }
 
 /** Allow and block lists of so many sites, some of them single pages. */
-export function policyOf(listEntries: number, reason: string): PolicyDocument {
+export function policyOf(listEntries: number): PolicyDocument {
   const site = (i: number) => (i % 20 === 0 ? `www.site${i}.example/pages/${i}` : `site${i}.example`);
   return {
     lists: Array.from({ length: Math.ceil(listEntries / SITES_A_LIST) }, (_, list) => ({
       ...{
         id: `list-${list}`,
         action: list % 2 === 0 ? ('block' as const) : ('allow' as const),
-        reason,
+        reason: 'as agreed',
         owner: 'it',
         reviewBy: '2099-07-31',
       },
       sites: Array.from({ length: Math.min(SITES_A_LIST, listEntries - list * SITES_A_LIST) }, (_, i) => site(list * SITES_A_LIST + i)),
     })),
   };
+}
+
+/** What people change most: what a group may do, and what is said of a list. Every list names what it named. */
+export function withOtherRule({ lists = [], ...policy }: PolicyDocument, change: string): PolicyDocument {
+  const action = /[02468]$/.test(change) ? 'allow' : 'block';
+  return {
+    ...policy,
+    groups: { seniors: { categories: { games: action } } },
+    lists: lists.map((list, at) => (at === 0 ? { ...list, reason: change } : list)),
+  };
+}
+
+/** One site more, at the beginning of a list. */
+export function withOtherSite({ lists = [], ...policy }: PolicyDocument, host: string): PolicyDocument {
+  return { ...policy, lists: lists.map((list, at) => (at === 0 ? { ...list, sites: [host, ...list.sites.slice(0, -1)] } : list)) };
 }

@@ -1,6 +1,6 @@
 import { EXAM_CLOSED } from '../../core/default-policy.ts';
 import { normaliseUserName } from '../../core/identity.ts';
-import type { Audience, PolicyDocument } from '../../core/policy.ts';
+import type { Audience, PolicyDocument, SiteList } from '../../core/policy.ts';
 import type { EpochMs } from '../../core/units.ts';
 import { compileAccounts } from '../accounts.ts';
 import { maskOf } from '../category-mask.ts';
@@ -9,9 +9,9 @@ import { compileTerms } from '../search-terms/search-terms.ts';
 import { compileGroups } from './compile-groups.ts';
 import { BEGINNING, END, spanOf } from './compile-spans.ts';
 import type { CompiledAudience, CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
-import { hostFilterSteps } from './host-filter.ts';
 import { compileSchedules } from './schedule.ts';
 import { type SiteIndex, siteIndex, siteIndexSteps } from './site-index.ts';
+import { type SitePiece, sitePiece } from './site-table.ts';
 import { atOnce, type Steps } from './steps.ts';
 
 function compileAudience(audience: Audience | undefined): CompiledAudience {
@@ -62,14 +62,24 @@ function compileResearch(document: PolicyDocument): SiteIndex<CompiledResearch> 
   );
 }
 
-function compileLists(document: PolicyDocument): Steps<SiteIndex<CompiledList>> {
-  return siteIndexSteps(
-    (document.lists ?? []).map(({ id, action, reason, audience, locked, urgent, sites }) => {
-      const blocks = action === 'block';
-      const list = { id, action, reason, locked: blocks && locked === true, urgent: blocks && urgent === true };
-      return [sites, { ...list, audience: compileAudience(audience) }] as const;
-    }),
-  );
+/** What may be taken over instead of being compiled again. */
+export interface AtHand {
+  /** The sites of a list, compiled. */
+  readonly sitesOf: (list: SiteList) => readonly SitePiece[];
+  /** The document before, compiled. */
+  readonly before?: CompiledDocument | undefined;
+}
+
+const NOTHING: AtHand = { sitesOf: ({ sites }) => [sitePiece(sites)] };
+
+function compileLists(document: PolicyDocument, { sitesOf, before }: AtHand): Steps<SiteIndex<CompiledList>> {
+  const named = (document.lists ?? []).map((list) => {
+    const { id, action, reason, audience, locked, urgent } = list;
+    const blocks = action === 'block';
+    const compiled = { id, action, reason, locked: blocks && locked === true, urgent: blocks && urgent === true };
+    return [sitesOf(list), { ...compiled, audience: compileAudience(audience) }] as const;
+  });
+  return siteIndexSteps(named, before?.lists);
 }
 
 function instantsOf(document: PolicyDocument): EpochMs[] {
@@ -88,10 +98,10 @@ export function compileDocument(document: PolicyDocument): CompiledDocument {
 }
 
 /** The same in steps. Afterwards `compileDocument` of this object costs nothing. */
-export function* compileSteps(document: PolicyDocument): Steps<CompiledDocument> {
+export function* compileSteps(document: PolicyDocument, atHand: AtHand = NOTHING): Steps<CompiledDocument> {
   const schedules = compileSchedules(document);
-  const lists = yield* compileLists(document);
-  const listNames = yield* hostFilterSteps(lists);
+  const lists = yield* compileLists(document, atHand);
+  yield;
   const exams = compileExams(document);
   const arrangements = compileArrangements(document);
   const research = compileResearch(document);
@@ -100,7 +110,6 @@ export function* compileSteps(document: PolicyDocument): Steps<CompiledDocument>
     groups: compileGroups(document, schedules),
     schedules,
     lists,
-    listNames: [listNames],
     suspensions: groupedByPerson(document.suspensions ?? [], (one) => ({ id: one.id, ...spanOf(one) })),
     exams,
     arrangements,

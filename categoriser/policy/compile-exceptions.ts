@@ -4,7 +4,6 @@ import type { Override } from '../../core/override.ts';
 import type { SiteBlock } from '../../core/site-block.ts';
 import { epochMs } from '../../core/units.ts';
 import type { CompiledDocument, CompiledList, CompiledResearch } from './compiled-policy.ts';
-import { hostFilter } from './host-filter.ts';
 import { siteIndex } from './site-index.ts';
 
 const LOCKED_CATEGORIES = new Set(CATEGORY_IDS.filter((id) => categoryInfo(id).tier === 'locked'));
@@ -20,7 +19,6 @@ export function withExceptions(document: CompiledDocument, blocks: readonly Site
   return {
     ...document,
     lists: closed.joined(document.lists),
-    listNames: [...document.listNames, hostFilter(closed)],
     research: document.research.joined(opened),
     namesPaths: document.namesPaths || closed.hasPaths,
   };

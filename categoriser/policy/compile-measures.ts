@@ -15,7 +15,6 @@ import type {
   CompiledList,
   Span,
 } from './compiled-policy.ts';
-import { hostFilter } from './host-filter.ts';
 import { SiteIndex, siteIndex } from './site-index.ts';
 
 /** Thousands may be compiled with every change of any of them. */
@@ -43,7 +42,6 @@ export function withMeasures(document: CompiledDocument, measures: readonly Meas
     exams: [...document.exams, ...exams],
     arrangements: added(document.arrangements, kept),
     lists: document.lists.joined(opened),
-    listNames: [...document.listNames, hostFilter(opened)],
     aiTools: [...document.aiTools, ...tools.map(compileAiTool)],
     wifiClosures: new Map(of('pupil-wifi').map((one) => [one.school, { id: one.id, reason: one.reason, ...spanOf(one) }])),
     withdrawals: added(

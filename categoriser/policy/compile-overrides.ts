@@ -8,15 +8,17 @@ import type { CompiledAudience, CompiledOverride } from './compiled-policy.ts';
 
 export type ClassMembers = ReadonlyMap<string, Iterable<string>>;
 
+type Members = Iterable<string> | undefined;
+
 /** Whom a grant is for. A scope that names nobody (no id, an unknown class) opens nothing. */
-function audienceOf(scope: Override['scope'], classes: ClassMembers): CompiledAudience {
+function audienceOf(scope: Override['scope'], members: Members): CompiledAudience {
   const everyone: CompiledAudience = { groups: null, schools: null, people: null };
   const id = scope.id ?? '';
   switch (scope.kind) {
     case 'person':
       return { ...everyone, people: new Set([normaliseUserName(id)]) };
     case 'class':
-      return { ...everyone, people: new Set([...(classes.get(normaliseClassId(id)) ?? [])].map(normaliseUserName)) };
+      return { ...everyone, people: new Set(Array.from(members ?? [], normaliseUserName)) };
     case 'group':
       return { ...everyone, groups: new Set(isGroupId(id) ? [id] : []) };
     case 'school':
@@ -26,11 +28,18 @@ function audienceOf(scope: Override['scope'], classes: ClassMembers): CompiledAu
   }
 }
 
-/** A grant, ready to be asked. */
+const memo = new WeakMap<Override, { readonly members: Members; readonly compiled: CompiledOverride }>();
+
+/** A grant, ready to be asked. Hundreds may stand while one is added: the same object, for the same members of its class, is compiled once. */
 export function compileOverride(override: Override, classes: ClassMembers): CompiledOverride {
-  const { id, kind, reason, grantedBy } = override;
+  const { id, kind, reason, grantedBy, scope } = override;
+  const members = scope.kind === 'class' ? classes.get(normaliseClassId(scope.id ?? '')) : undefined;
+  const known = memo.get(override);
+  if (known !== undefined && known.members === members) return known.compiled;
   const span = { from: epochMs(override.from), until: epochMs(override.until) };
-  return { id, kind, reason, grantedBy, ...span, audience: audienceOf(override.scope, classes) };
+  const compiled = { id, kind, reason, grantedBy, ...span, audience: audienceOf(scope, members) };
+  memo.set(override, { members, compiled });
+  return compiled;
 }
 
 /** The overrides that are written in the document, as the store would hold them. */

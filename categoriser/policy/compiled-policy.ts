@@ -9,7 +9,6 @@ import type { AccountRules } from '../accounts.ts';
 import type { CategoryMask } from '../category-mask.ts';
 import type { Engines } from '../search-terms/engines.ts';
 import type { TermMatcher } from '../search-terms/search-terms.ts';
-import type { HostFilter } from './host-filter.ts';
 import type { CompiledSchedule } from './schedule.ts';
 import type { SiteIndex } from './site-index.ts';
 
@@ -118,8 +117,6 @@ export interface CompiledDocument {
   readonly groups: Readonly<Record<GroupId, CompiledGroup>>;
   readonly schedules: readonly CompiledSchedule[];
   readonly lists: SiteIndex<CompiledList>;
-  /** Every host among `lists` is in one of them. */
-  readonly listNames: readonly HostFilter[];
   /** By normalised name. */
   readonly suspensions: ReadonlyMap<string, readonly CompiledSuspension[]>;
   readonly exams: readonly CompiledExam[];

@@ -139,6 +139,13 @@ export const PAGES: readonly ConsolePage[] = [
     load: () => import('./oversight/lesson-use-page.tsx'),
   },
   { path: '/audit', title: 'Audit log', roles: AUDITORS, section: 'Oversight', load: () => import('./oversight/audit-page.tsx') },
+  {
+    path: '/wrong-access',
+    title: 'Wrong access',
+    roles: 'any',
+    section: 'Oversight',
+    load: () => import('./oversight/wrong-access-page.tsx'),
+  },
   { path: '/concern', title: 'Report a concern', roles: 'any', section: 'Safeguarding', load: () => import('./concern/concern-page.tsx') },
   { path: '/requests', title: 'Requests', roles: REQUEST_READERS, section: 'Filtering', load: () => import('./it/requests-page.tsx') },
   { path: '/requests/:id', title: 'Request', roles: REQUEST_READERS, section: null, load: () => import('./it/request-page.tsx') },

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { auditDetail, auditHash, auditText, FIRST_PREVIOUS_HASH } from '../audit-chain.ts';
-import type { AuditEntry, AuditLog, AuditQuery } from '../stores.ts';
+import type { AuditEntry, AuditLog, AuditQuery, NewAudit } from '../audit-log.ts';
 import type { Database } from './database.ts';
-import type { Schema } from './schema.ts';
+import type { Schema, Unit } from './schema.ts';
 
 /** Rows read at a time when verifying: about 5 ms of work between other work's turns. */
 const VERIFY_PAGE = 500;
@@ -15,21 +15,8 @@ export class DatabaseAudit implements AuditLog {
     this.#database = database;
   }
 
-  append(entry: Parameters<AuditLog['append']>[0]): Promise<AuditEntry> {
-    const { at, outcome } = entry;
-    const content = { at, actor: auditText(entry.actor), action: auditText(entry.action), subject: auditText(entry.subject), outcome };
-    const detail = auditDetail(entry.detail);
-    return this.#database.write(async (unit) => {
-      const head = await unit.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow();
-      const unhashed = { sequence: head.sequence + 1, ...content, detail };
-      const added: AuditEntry = { ...unhashed, hash: auditHash(head.hash, unhashed) };
-      await unit
-        .insertInto('audit')
-        .values({ ...added, detail: canonicalJson(detail) })
-        .execute();
-      await unit.updateTable('audit_head').set({ sequence: added.sequence, hash: added.hash }).execute();
-      return added;
-    });
+  append(entry: NewAudit): Promise<AuditEntry> {
+    return this.#database.write((unit) => appendAudit(unit, entry));
   }
 
   async list(options: { readonly after?: number; readonly limit: number }): Promise<AuditEntry[]> {
@@ -94,6 +81,21 @@ export class DatabaseAudit implements AuditLog {
       db.selectFrom('audit').selectAll().where('sequence', '>', after).orderBy('sequence').limit(limit).execute(),
     );
   }
+}
+
+/** Within a transaction: what it tells of and the line are stored together, or neither is. */
+export async function appendAudit(unit: Unit, { at, actor, action, subject, outcome, detail: told }: NewAudit): Promise<AuditEntry> {
+  const detail = auditDetail(told);
+  const content = { at, actor: auditText(actor), action: auditText(action), subject: auditText(subject), outcome };
+  const head = await unit.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow();
+  const unhashed = { sequence: head.sequence + 1, ...content, detail };
+  const added: AuditEntry = { ...unhashed, hash: auditHash(head.hash, unhashed) };
+  await unit
+    .insertInto('audit')
+    .values({ ...added, detail: canonicalJson(detail) })
+    .execute();
+  await unit.updateTable('audit_head').set({ sequence: added.sequence, hash: added.hash }).execute();
+  return added;
 }
 
 function fits(row: Schema['audit'], previousHash: string): boolean {

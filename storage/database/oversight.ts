@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { type Announcement, AnnouncementSchema } from '../../core/announcement.ts';
 import { type Review, ReviewSchema } from '../../core/filtering-review.ts';
-import { type SelfTest, SelfTestSchema } from '../../core/self-test.ts';
+import { OUTSIDE_TEST, type SelfTest, SelfTestSchema } from '../../core/self-test.ts';
 import type { EpochMs } from '../../core/units.ts';
 import type { AnnouncementStore, ReviewStore, SelfTestStore } from '../oversight.ts';
 import type { Database } from './database.ts';
@@ -106,9 +106,10 @@ export class DatabaseSelfTests implements SelfTestStore {
     );
   }
 
-  async list({ limit, before }: { readonly limit: number; readonly before?: string }): Promise<SelfTest[]> {
+  async list({ limit, before, outside = false }: Parameters<SelfTestStore['list']>[0]): Promise<SelfTest[]> {
     const rows = await this.#database.query((db) => {
-      const newest = db.selectFrom('self_tests').select('body').orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
+      const all = db.selectFrom('self_tests').select('body').orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
+      const newest = outside ? all.where('id', 'like', `${OUTSIDE_TEST}%`) : all;
       if (before === undefined) return newest.execute();
       const last = db.selectFrom('self_tests').select('at').where('id', '=', before);
       return newest.where((is) => is.or([is('at', '<', last), is.and([is('at', '=', last), is('id', '<', before)])])).execute();

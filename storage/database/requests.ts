@@ -3,8 +3,10 @@ import type { Explanation } from '../../core/explanation.ts';
 import { normaliseUserName } from '../../core/identity.ts';
 import { DUE_AFTER_MS, isUndecided, type SiteRequest } from '../../core/site-request.ts';
 import { type EpochMs, epochMs } from '../../core/units.ts';
+import type { NewAudit } from '../audit-log.ts';
 import type { NewDelivery } from '../incidents.ts';
 import type { RequestAdded, RequestBounds, RequestComment, RequestEffect, RequestFilter, RequestStore } from '../requests.ts';
+import { appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { currentRevision, nextRevision } from './followed.ts';
 import { putMeasure } from './measures.ts';
@@ -37,14 +39,16 @@ export class DatabaseRequests implements RequestStore {
     this.#database = database;
   }
 
-  add(request: SiteRequest, effect: RequestEffect, bounds?: RequestBounds, tell: readonly NewDelivery[] = []): Promise<RequestAdded> {
+  add(...[request, effect, bounds, tell = [], audit = []]: Parameters<RequestStore['add']>): Promise<RequestAdded> {
     return this.#database.write(async (unit) => {
       const refused = bounds === undefined ? undefined : await outOfBounds(unit, request, bounds);
       if (refused !== undefined) return refused;
       await unit.insertInto('requests').values(toRow(request)).execute();
       await nextRevision(unit, 'requests');
       await queueDeliveries(unit, tell, epochMs(request.createdAt));
-      return { kind: 'added', revision: await putInForce(unit, effect) };
+      const revision = await putInForce(unit, effect);
+      await appendAll(unit, audit);
+      return { kind: 'added', revision };
     });
   }
 
@@ -99,10 +103,11 @@ export class DatabaseRequests implements RequestStore {
     return found;
   }
 
-  async comment(comment: RequestComment, tell: readonly NewDelivery[] = []): Promise<void> {
+  async comment(comment: RequestComment, tell: readonly NewDelivery[] = [], audit: readonly NewAudit[] = []): Promise<void> {
     await this.#database.write(async (unit) => {
       await unit.insertInto('request_comments').values(comment).execute();
       await queueDeliveries(unit, tell, epochMs(comment.at));
+      await appendAll(unit, audit);
     });
   }
 
@@ -161,7 +166,7 @@ export class DatabaseRequests implements RequestStore {
     return rows.map(toRequest);
   }
 
-  decide(...[id, version, decision, effect, tell]: Parameters<RequestStore['decide']>): ReturnType<RequestStore['decide']> {
+  decide(...[id, version, decision, effect, tell, audit = []]: Parameters<RequestStore['decide']>): ReturnType<RequestStore['decide']> {
     return this.#database.write(async (unit) => {
       const row = await unit.selectFrom('requests').selectAll().where('id', '=', id).executeTakeFirst();
       if (row === undefined) return { kind: 'missing' };
@@ -171,7 +176,9 @@ export class DatabaseRequests implements RequestStore {
       await unit.updateTable('requests').set(fromDecision(decided)).where('id', '=', id).execute();
       await nextRevision(unit, 'requests');
       await queueDeliveries(unit, tell?.(decided) ?? [], epochMs(decided.approvals.at(-1)?.at ?? decided.createdAt));
-      return { kind: 'decided', request: decided, revision: await putInForce(unit, effect) };
+      const revision = await putInForce(unit, effect);
+      await appendAll(unit, audit);
+      return { kind: 'decided', request: decided, revision };
     });
   }
 
@@ -192,6 +199,10 @@ async function outOfBounds(unit: Unit, request: SiteRequest, { most, since }: Re
   if (open !== undefined) return { kind: 'already-open', request: toRequest(open) };
   const recent = await own.select('id').where('created_at', '>', since).limit(most).execute();
   return recent.length >= most ? { kind: 'too-many' } : undefined;
+}
+
+async function appendAll(unit: Unit, entries: readonly NewAudit[]): Promise<void> {
+  for (const entry of entries) await appendAudit(unit, entry);
 }
 
 async function putInForce(unit: Unit, effect: RequestEffect): Promise<number | null> {

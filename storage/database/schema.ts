@@ -66,7 +66,9 @@ export interface Schema extends IncidentTables {
     granted_by: string;
     revision: number;
   };
+  /** The document's frame (storage/policy-pieces.ts). */
   policy_documents: { version: string; document: string };
+  policy_pieces: { hash: string; text: string };
   /** One row a save; its revision is its place in the history. */
   policy_saves: { revision: number; version: string; author: string; reason: string; created_at: number; effective_at: number };
   schools: { id: string; name: string; position: number };

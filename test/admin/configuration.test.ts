@@ -20,7 +20,7 @@ describe('the configuration file', () => {
     await adoptConfiguration(changed, stores, clock());
     const history = await stores.policies.history();
     expect(history).toHaveLength(2);
-    expect(JSON.parse(history[0]?.document ?? '')).toEqual(changed.policy);
+    expect(JSON.parse((await stores.policies.get(history[0]?.version ?? ''))?.document ?? '')).toEqual(changed.policy);
     expect((await stores.audit.list({ limit: 10 })).map((entry) => entry.action)).toEqual(['policy.save', 'policy.save']);
     expect(await stores.schools.list()).toEqual([
       { id: 'north', name: 'North' },

@@ -92,6 +92,7 @@ describe('the weekly report of private use', () => {
       ['what a list opened for work', { rule: 'group-allow' }, '2026-11-16T10:00'],
       ['what IT opened for work', { rule: 'override', reason: 'Allowed by an override of it' }, '2026-11-16T10:00'],
       ['what leads are told of', { signal: 'advisory' }, '2026-11-16T10:00'],
+      ['a site that could not be reached', { status: 502 }, '2026-11-16T10:00'],
       ['help', { categories: ['shopping', 'support'] }, '2026-11-16T10:00'],
       ['health', { categories: ['shopping', 'relationships-sex-health'] }, '2026-11-16T10:00'],
       ['what is sealed', { categories: ['shopping', 'child-sexual-abuse'] }, '2026-11-16T10:00'],

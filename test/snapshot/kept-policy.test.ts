@@ -19,6 +19,7 @@ import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { createLogger } from '../../telemetry/logger.ts';
+import { hostname } from '../support/policy-facts.ts';
 
 const ip = '10.0.0.1' as IpAddress;
 const START = epochMs(Date.UTC(2026, 10, 23, 14, 2));
@@ -113,7 +114,7 @@ describe('what is kept of the policy', () => {
     const granted = (policy: LivePolicy) =>
       policy
         .snapshot()
-        ?.overrides.get('open.test')
+        ?.overrides.get(hostname('open.test'))
         .map(({ value }) => value);
     const early = granted(await open())?.[0];
     expect([[...(early?.audience.people ?? [])], early?.until]).toEqual([['ann'], grant.until]);
@@ -134,7 +135,7 @@ describe('what is kept of the policy', () => {
     await ask();
     await expect.poll(() => policy.state().problems, { timeout: 20_000 }).toEqual([]);
     expect(policy.state()).toMatchObject({ policyVersion: policyVersionOf({ exams: [] }), revisions: await stores.revisions() });
-    expect([policy.person('ann'), policy.leaseFor(ip, now), policy.snapshot()?.overrides.get('open.test')]).toEqual([
+    expect([policy.person('ann'), policy.leaseFor(ip, now), policy.snapshot()?.overrides.get(hostname('open.test'))]).toEqual([
       undefined,
       undefined,
       [],

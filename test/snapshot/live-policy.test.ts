@@ -14,6 +14,7 @@ import { openStores } from '../../storage/open-stores.ts';
 import { FILE_AUTHOR } from '../../storage/saved-policy.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { createLogger } from '../../telemetry/logger.ts';
+import { hostname } from '../support/policy-facts.ts';
 
 const ip = '10.0.0.1' as IpAddress;
 let now = epochMs(Date.UTC(2026, 10, 23, 9));
@@ -131,7 +132,7 @@ describe('the live policy', () => {
       'overrides',
       await stores.overrides.add({ id: 'o1', kind: 'lesson', scope, hosts: ['a.test'], reason: 'r', grantedBy: 't', ...times }),
     );
-    const open = () => [...(policy.snapshot()?.overrides.get('a.test')?.[0]?.value.audience.people ?? [])];
+    const open = () => [...(policy.snapshot()?.overrides.get(hostname('a.test'))?.[0]?.value.audience.people ?? [])];
     expect(open()).toEqual([]);
     const tenB = { id: 'north/10b', name: '10B', school: 'north', members: ['ann', 'ben'], teachers: [] };
     await announced('people', await stores.classes.put([tenB]));

@@ -130,6 +130,25 @@ function commentTests(bench: Bench): void {
     await expect(requests.add(request('r1'), NONE, undefined, [{ ...notice, uniqueKey: 'twice' }])).rejects.toThrow();
     expect(await owed()).toHaveLength(2);
   });
+
+  it('and what is said of them have their rows of the audit log, or are not stored', async () => {
+    const { requests, audit } = bench.stores;
+    const row = (subject: string, detail: object = {}) =>
+      ({ at: START, actor: 'mail:amy', action: 'request.file', subject, outcome: 'done', detail: { ...detail } }) as const;
+    const unwritable = row('r1', { of: 1n });
+    await expect(requests.add(request('r1'), NONE, undefined, [notice], [row('r1'), unwritable])).rejects.toThrow();
+    expect([await requests.get('r1'), await owed(), await audit.list({ limit: 9 })]).toEqual([undefined, [], []]);
+    await requests.add(request('r1'), NONE, undefined, [notice], [row('r1'), row('r1 block')]);
+    await expect(requests.comment(comment('c1', START), [], [unwritable])).rejects.toThrow();
+    expect(await requests.comments('r1')).toEqual([]);
+    await requests.comment(comment('c1', START), [], [row('c1')]);
+    await expect(requests.decide('r1', 1, decision(), NONE, () => [notice], [row('r1'), unwritable])).rejects.toThrow();
+    expect(await requests.get('r1')).toMatchObject({ status: 'open', version: 1 });
+    expect(await requests.decide('r1', 7, decision(), NONE, () => [notice], [row('too late')])).toMatchObject({ kind: 'conflict' });
+    await requests.decide('r1', 1, decision(), NONE, () => [], [row('decided')]);
+    expect((await audit.list({ limit: 9 })).map(({ subject }) => subject)).toEqual(['r1', 'r1 block', 'c1', 'decided']);
+    expect(await audit.verify()).toBeUndefined();
+  });
 }
 
 function draftTests(bench: Bench): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../core/units.ts';
 import { auditHash, FIRST_PREVIOUS_HASH } from '../../storage/audit-chain.ts';
-import type { AuditLog, AuditQuery } from '../../storage/stores.ts';
+import type { AuditLog, AuditQuery } from '../../storage/audit-log.ts';
 import { type Bench, type SharedPlace, START } from './bench.ts';
 
 type Addition = Parameters<AuditLog['append']>[0];

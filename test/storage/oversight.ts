@@ -98,6 +98,8 @@ export function oversightTests(bench: Bench): void {
       { ...TEST, id: 't3', network: 'pupil-wifi' },
     ]);
     expect((await selfTests.list({ limit: 9, before: 't3' })).map(({ id }) => id)).toEqual(['t2', 't1']);
-    expect(await selfTests.purge(epochMs(START + 1))).toBe(3);
+    await selfTests.add({ ...TEST, id: 'outside-1', outside: { device: 'iPad', notes: '' } });
+    expect((await selfTests.list({ limit: 9, outside: true })).map(({ id }) => id)).toEqual(['outside-1']);
+    expect(await selfTests.purge(epochMs(START + 1))).toBe(4);
   });
 }

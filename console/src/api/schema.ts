@@ -112,6 +112,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessReports"];
+        put?: never;
+        post: operations["postAccessReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-reports/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessReportsIdSettle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/log/search": {
         parameters: {
             query?: never;
@@ -1369,7 +1401,7 @@ export interface paths {
         };
         get: operations["getSelfTests"];
         put?: never;
-        post?: never;
+        post: operations["postSelfTests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1976,6 +2008,123 @@ export interface operations {
                         /** @description up to where ends of the chain that are kept outside the database vouch for it */
                         anchoredTo: number;
                         warning: null | string;
+                    };
+                };
+            };
+        };
+    };
+    getAccessReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            at: string;
+                            by: string;
+                            role: string;
+                            school: null | string;
+                            what: string;
+                            words: string;
+                            settled: null | {
+                                at: string;
+                                by: string;
+                                words: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    postAccessReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description what is shown that should not be: where it is, without repeating it */
+        requestBody: {
+            content: {
+                "application/json": {
+                    what: string;
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        at: string;
+                        by: string;
+                        role: string;
+                        school: null | string;
+                        what: string;
+                        words: string;
+                        settled: null | {
+                            at: string;
+                            by: string;
+                            words: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    postAccessReportsIdSettle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        at: string;
+                        by: string;
+                        role: string;
+                        school: null | string;
+                        what: string;
+                        words: string;
+                        settled: null | {
+                            at: string;
+                            by: string;
+                            words: string;
+                        };
                     };
                 };
             };
@@ -6375,7 +6524,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {unknown} */
-                            kind: "review-due" | "review-open" | "review-action" | "list-review" | "block-review" | "ai-tool" | "self-test";
+                            kind: "review-due" | "review-open" | "review-action" | "list-review" | "block-review" | "ai-tool" | "self-test" | "wrong-access";
                             school: null | string;
                             what: string;
                             owner: string;
@@ -6415,6 +6564,10 @@ export interface operations {
                             school: null | string;
                             group: string;
                             network: null | string;
+                            outside: null | {
+                                device: string;
+                                notes: string;
+                            };
                             ok: boolean;
                             problem: null | string;
                             /** @description categories */
@@ -6428,6 +6581,64 @@ export interface operations {
                             listVersion: string;
                         }[];
                         next: null | string;
+                    };
+                };
+            };
+        };
+    };
+    postSelfTests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    group: "infants" | "juniors" | "seniors" | "sixth-form" | "staff" | "guests" | "unidentified";
+                    school?: string;
+                    device: string;
+                    /** @description whether each test page was blocked */
+                    blocked: {
+                        "child-abuse": boolean;
+                        terrorist: boolean;
+                        adult: boolean;
+                    };
+                    notes?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        at: string;
+                        by: string;
+                        school: null | string;
+                        group: string;
+                        network: null | string;
+                        outside: null | {
+                            device: string;
+                            notes: string;
+                        };
+                        ok: boolean;
+                        problem: null | string;
+                        /** @description categories */
+                        tried: number;
+                        wrong: {
+                            category: string;
+                            expected: string;
+                            got: string;
+                        }[];
+                        policyVersion: string;
+                        listVersion: string;
                     };
                 };
             };

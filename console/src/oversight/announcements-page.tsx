@@ -11,18 +11,20 @@ import { type Column, Table } from '../components/table.tsx';
 import { Tag } from '../components/tag.tsx';
 import { Time } from '../components/time.tsx';
 import { groupTitle } from '../groups.ts';
-import { AnnouncementFields, announcementBody, announcementProblem, NO_ANNOUNCEMENT } from '../policy/announcement-fields.tsx';
+import { AnnouncementFields, announcementBody, announcementProblem, useAnnouncementDraft } from '../policy/announcement-fields.tsx';
 import { ADMINISTRATORS } from '../roles.ts';
 import { useAccount } from '../session/session.ts';
 
 const ANNOUNCEMENTS = ['announcements'] as const;
+const LAST_CHANGE = 'of the last change';
 const read = () => answerOf(api.GET('/api/v1/announcements'));
 type Announcement = Awaited<ReturnType<typeof read>>['items'][number];
 /** What pupils and staff are told of changes of the filtering (row R64). */
 export default function AnnouncementsPage() {
   const { role, school } = useAccount();
   const announcements = useQuery({ queryKey: ANNOUNCEMENTS, queryFn: read });
-  const [isWriting, setWriting] = useState(false);
+  const writing = useAnnouncementDraft(LAST_CHANGE);
+  const [isWriting, setWriting] = useState(writing.isBegun);
   const mayWrite = ADMINISTRATORS.includes(role) && school === null;
   return (
     <Page
@@ -30,7 +32,11 @@ export default function AnnouncementsPage() {
       lead="Those whom a change of the policy concerns find it on the page “Your internet at school”, until two weeks after it takes effect. The school’s list of staff gets it by mail."
     >
       {mayWrite &&
-        (isWriting ? <Write onDone={() => setWriting(false)} /> : <Button onClick={() => setWriting(true)}>Announce a change</Button>)}
+        (isWriting ? (
+          <Write writing={writing} onDone={() => setWriting(false)} />
+        ) : (
+          <Button onClick={() => setWriting(true)}>Announce a change</Button>
+        ))}
       <Answered query={announcements}>
         {({ items }) =>
           items.length === 0 ? (
@@ -61,15 +67,19 @@ const COLUMNS: readonly Column<Announcement>[] = [
 ];
 
 /** About the policy in force: a change to come is announced as it is saved. */
-function Write({ onDone }: { readonly onDone: () => void }) {
+function Write({ writing, onDone }: { readonly writing: ReturnType<typeof useAnnouncementDraft>; readonly onDone: () => void }) {
   const client = useQueryClient();
-  const [draft, setDraft] = useState(NO_ANNOUNCEMENT);
+  const { draft, setDraft, forget } = writing;
+  const end = () => {
+    forget();
+    onDone();
+  };
   const { problems, setProblems, errorOf, refused } = useFormProblems();
   const send = useMutation({
     mutationFn: () => answerOf(api.POST('/api/v1/announcements', { body: announcementBody(draft) })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ANNOUNCEMENTS });
-      onDone();
+      end();
     },
     onError: refused,
   });
@@ -84,7 +94,7 @@ function Write({ onDone }: { readonly onDone: () => void }) {
       <form onSubmit={submit} noValidate>
         <ErrorSummary problems={problems} />
         <AnnouncementFields draft={draft} onChange={setDraft} error={errorOf('announcement')} />
-        <FormButtons words="Announce it" busy={send.isPending} onCancel={onDone} />
+        <FormButtons words="Announce it" busy={send.isPending} onCancel={end} />
       </form>
     </Panel>
   );

@@ -48,6 +48,7 @@ const PLACES: Readonly<Record<OpenAction['kind'], { readonly to: string; readonl
   'block-review': { to: '/open-now', words: 'What is open now', roles: IT },
   'ai-tool': { to: '/ai-tools', words: 'AI tools' },
   'self-test': { to: '/checks', words: 'Checks of the filter' },
+  'wrong-access': { to: '/wrong-access', words: 'Wrong access', roles: ['trust-admin', 'head-of-it', 'headteacher', 'dpo'] },
 };
 
 /** Where it is done, for those who may go there. */

@@ -1,5 +1,6 @@
 import { Checkboxes } from '../components/choices.tsx';
 import { TextArea } from '../components/field.tsx';
+import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
 import { GROUP_CHOICES } from '../groups.ts';
 
 type GroupId = 'infants' | 'juniors' | 'seniors' | 'sixth-form' | 'staff' | 'guests' | 'unidentified';
@@ -11,8 +12,23 @@ export interface AnnouncementDraft {
   readonly isEmergency: boolean;
 }
 
-export const NO_ANNOUNCEMENT: AnnouncementDraft = { text: '', groups: [], isEmergency: false };
+const NO_ANNOUNCEMENT: AnnouncementDraft = { text: '', groups: [], isEmergency: false };
 export const MOST_LETTERS = 1_000;
+
+interface KeptDraft {
+  readonly draft: AnnouncementDraft;
+  /** Whether something was begun before the page was opened. */
+  readonly isBegun: boolean;
+  readonly setDraft: (draft: AnnouncementDraft) => void;
+  readonly forget: () => void;
+}
+
+/** What is being written, kept in this tab until it is sent or given up. `about` says of which change. */
+export function useAnnouncementDraft(about: string): KeptDraft {
+  const [kept, keep, forget] = useUnsavedDraft(`announcement ${about}`);
+  const draft = kept === '' ? NO_ANNOUNCEMENT : (JSON.parse(kept) as AnnouncementDraft);
+  return { draft, isBegun: kept !== '', setDraft: (next) => keep(JSON.stringify(next)), forget };
+}
 
 /** As the API takes it. */
 export function announcementBody({ text, groups, isEmergency }: AnnouncementDraft) {

@@ -17,6 +17,11 @@ import { MonitoredSites } from './monitored-sites.tsx';
 import { ACTION_TITLES, type ActionSpec, actionWords, type Cells, useCategories, useGroups, usePolicy } from './policy.ts';
 
 const MAY_SEE_SITES: readonly Role[] = [...IT, 'headteacher'];
+/** Why nobody can switch it here, and what there is instead. */
+const WHY_CLOSED = {
+  sealed: 'On statutory lists: nobody may open them, at any level.',
+  locked: 'The Prevent duty: only for research by one member of staff, agreed to by two people.',
+} as const;
 const CHOSEN = { group: 'seniors' };
 const ACTION_CHOICES = Object.entries(ACTION_TITLES).map(([value, words]) => ({ value, words }));
 
@@ -137,7 +142,9 @@ function columnsOf(set: SetCell | null): readonly Column<Row>[] {
       title: '',
       cell: ({ tier, next, now, byDefault }) =>
         tier !== 'ordinary' ? (
-          <Tag>Cannot be opened</Tag>
+          <>
+            <Tag>Cannot be opened</Tag> <span className="secondary">{WHY_CLOSED[tier]}</span>
+          </>
         ) : next !== now ? (
           <Tag tone="warning">Not saved</Tag>
         ) : now !== byDefault ? (

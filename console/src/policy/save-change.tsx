@@ -6,7 +6,7 @@ import { Checkboxes } from '../components/choices.tsx';
 import { ErrorSummary, useFormProblems } from '../components/feedback.tsx';
 import { TextArea } from '../components/field.tsx';
 import { useUnsavedDraft } from '../components/use-unsaved-draft.ts';
-import { AnnouncementFields, announcementBody, announcementProblem, NO_ANNOUNCEMENT } from './announcement-fields.tsx';
+import { AnnouncementFields, announcementBody, announcementProblem, useAnnouncementDraft } from './announcement-fields.tsx';
 import { POLICY, type PolicyDocument, savePolicy } from './policy.ts';
 
 const TELL = [{ value: 'tell', words: 'Announce it on the page “Your internet at school”, and by mail to the staff’s list' }];
@@ -22,13 +22,14 @@ interface SaveChangeProps {
 export function SaveChange({ document, etag, onSaved, onDiscard }: SaveChangeProps) {
   const client = useQueryClient();
   const [reason, setReason, forget] = useUnsavedDraft('policy reason');
-  const [draft, setDraft] = useState(NO_ANNOUNCEMENT);
-  const [tells, setTells] = useState(false);
+  const { draft, setDraft, isBegun, forget: forgetAnnouncement } = useAnnouncementDraft('to come');
+  const [tells, setTells] = useState(isBegun);
   const { problems, setProblems, errorOf } = useFormProblems();
   const save = useMutation({
     mutationFn: () => savePolicy(document, reason, etag, tells ? announcementBody(draft) : undefined),
     onSuccess: async (outcome) => {
       forget();
+      forgetAnnouncement();
       await client.invalidateQueries({ queryKey: POLICY });
       onSaved(
         outcome === 'saved'

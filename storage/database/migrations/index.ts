@@ -8,6 +8,7 @@ import { initial } from './initial.ts';
 import { oversight } from './oversight.ts';
 import { peopleClasses } from './people-classes.ts';
 import { personalUseWeeks } from './personal-use-weeks.ts';
+import { policyPieces } from './policy-pieces.ts';
 import { requestLooks } from './request-looks.ts';
 import { requestRevision } from './request-revision.ts';
 import { requests } from './requests.ts';
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly ((db: Kysely<unknown>) => Promise<void>)[] = [
   personalUseWeeks,
   requestRevision,
   requestLooks,
+  policyPieces,
 ];

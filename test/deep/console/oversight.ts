@@ -85,6 +85,58 @@ export function oversightDays(world: () => ConsoleWorld): void {
       expect(desks.flatMap(({ faults }) => faults)).toEqual([]);
     });
 
+    it('a test from a device is written down, and what was not blocked is an open action', async () => {
+      await world().goTo(lead, '/checks');
+      await lead.getByRole('button', { name: 'Test from a device' }).click();
+      await lead.getByRole('button', { name: 'Write it down' }).click();
+      await lead.getByRole('alert').filter({ hasText: 'Say what came of “Adult content”' }).waitFor();
+      expect(await faultsOf(lead)).toEqual([]);
+      await lead.getByLabel('Device and network').fill('pupil iPad, library');
+      for (const [page, outcome] of [
+        ['Child sexual abuse content', 'Blocked'],
+        ['Terrorist content', 'Blocked'],
+        ['Adult content', 'Not blocked'],
+      ] as const)
+        await lead.getByRole('group', { name: page }).getByLabel(outcome, { exact: true }).check();
+      await lead.getByRole('button', { name: 'Write it down' }).click();
+      await lead.getByText('from the device pupil iPad, library').waitFor();
+      expect(await faultsOf(lead)).toEqual([]);
+      await world().goTo(lead, '/open-actions');
+      await lead.getByText('from outside, on pupil iPad, library').waitFor();
+    });
+
+    it('wrong access is reported on a phone, and settled by whoever answers for it', async () => {
+      await world().goTo(lead, '/wrong-access');
+      await lead.getByRole('button', { name: 'Report it' }).click();
+      await lead.getByRole('alert').filter({ hasText: 'Say where you saw it' }).waitFor();
+      await lead.getByLabel('Where did you see it?').fill('Requests, one of another school');
+      await lead.reload();
+      expect(await lead.getByLabel('Where did you see it?').inputValue()).toBe('Requests, one of another school');
+      await lead.getByRole('button', { name: 'Report it' }).click();
+      await lead.getByText('It has been reported').waitFor();
+      expect(await faultsOf(lead)).toEqual([]);
+      const officer = await enter('data.officer', 'dpo', null);
+      await world().goTo(officer, '/wrong-access');
+      await officer.getByLabel('What was done about it?').fill('Their school was put right.');
+      await officer.getByRole('button', { name: 'It is settled' }).click();
+      await officer.getByText('Settled', { exact: true }).waitFor();
+      expect(await faultsOf(officer)).toEqual([]);
+    });
+
+    it('an announcement that is being written survives a reload, and is gone once it is sent', async () => {
+      const head = await enter('announcing.head', 'head-of-it', null);
+      await world().goTo(head, '/announcements');
+      await head.getByRole('button', { name: 'Announce a change' }).click();
+      await head.getByLabel('What has changed?').fill('Games close on Monday.');
+      await head.getByLabel('Seniors').check();
+      await head.reload();
+      expect(await head.getByLabel('What has changed?').inputValue()).toBe('Games close on Monday.');
+      expect(await head.getByLabel('Seniors').isChecked()).toBe(true);
+      await head.getByRole('button', { name: 'Cancel' }).click();
+      await head.reload();
+      await head.getByRole('button', { name: 'Announce a change' }).waitFor();
+    });
+
     it.each([
       ['/open-actions', 'Name a network for guests'],
       ['/checks', 'kept for the yearly review'],
