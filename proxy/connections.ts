@@ -85,7 +85,8 @@ export class ClientConnection {
 
 /** Every client connection of this worker, by address. */
 export class ClientConnections {
-  readonly #bySocket = new WeakMap<Socket, ClientConnection>();
+  /** Not weak: a young collection takes a WeakMap's values for needed, and every closed connection would wait for a full one. */
+  readonly #bySocket = new Map<Socket, ClientConnection>();
   readonly #addresses = new Map<string, IpAddress>();
   readonly #byIp = new Map<IpAddress, Set<ClientConnection>>();
   readonly #limitPerAddress: number;
@@ -128,7 +129,10 @@ export class ClientConnections {
     const connection = new ClientConnection(socket, outer.ip);
     connection.inspected = inspected;
     this.#bySocket.set(socket, connection);
-    socket.once('close', () => connection.ended());
+    socket.once('close', () => {
+      this.#bySocket.delete(socket);
+      connection.ended();
+    });
     return connection;
   }
 
@@ -150,6 +154,7 @@ export class ClientConnections {
   }
 
   #forget(connection: ClientConnection): void {
+    this.#bySocket.delete(connection.socket);
     this.count--;
     connection.ended();
     const siblings = this.#byIp.get(connection.ip);

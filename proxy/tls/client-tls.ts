@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { withoutReadAhead } from '../../outbound/read-ahead.ts';
 
 /** Why a client did not go on with the certificate it was shown. */
 export type ClientTlsFailure =
@@ -21,7 +22,7 @@ export interface ClientTlsOptions {
   readonly socket: Socket;
   /** What was read of it already: the ClientHello, and whatever came with it. */
   readonly head: Buffer;
-  /** Of the leaf for this host, asked for just now: the leaf store may give up one that is not in use. */
+  /** With the leaf of this host, asked for just now: the next host’s takes its place. */
   readonly context: SecureContext;
   readonly handshakeLimitMs?: number;
 }
@@ -38,7 +39,7 @@ const PROTOCOLS = ['http/1.1', 'http/1.0'];
 export function terminateClientTls(options: ClientTlsOptions, done: (failure: ClientTlsFailure | null) => void): TLSSocket {
   const { socket, head, context, handshakeLimitMs = HANDSHAKE_LIMIT_MS } = options;
   if (head.length > 0) socket.unshift(head);
-  const secured = new TLSSocket(socket, { isServer: true, secureContext: context, ALPNProtocols: PROTOCOLS });
+  const secured = withoutReadAhead(new TLSSocket(socket, { isServer: true, secureContext: context, ALPNProtocols: PROTOCOLS }));
   let isDone = false;
   const finish = (failure: ClientTlsFailure | null): void => {
     if (isDone) return;

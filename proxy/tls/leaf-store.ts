@@ -1,34 +1,41 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LRUCache } from 'lru-cache';
-import type { Hostname } from '../../core/hostname.ts';
+import { detachedHost, type Hostname } from '../../core/hostname.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
 import { type Authority, createLeaf, newKeys, privatePem } from './authority.ts';
 import { ticketKeysOf, ticketPeriodOf } from './ticket-keys.ts';
 
 export interface LeafStoreOptions {
   readonly clock: Clock;
-  /** Of secure contexts; the ones not used for longest go first. */
-  readonly maxBytes?: number;
+  /** Of leaves; the ones not used for longest go first. */
+  readonly maxLeaves?: number;
 }
 
-/** Measured resident size of a context with its leaf and chain, 2,000 at a time. */
-export const BYTES_PER_CONTEXT = 48 * 1024;
-/** About 1,300 hosts: a class of thirty touches a few hundred inspected ones in a lesson. */
-const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+/** Of about 2 kB each: a class of thirty touches a few hundred inspected hosts in a lesson. */
+const DEFAULT_MAX_LEAVES = 4_000;
 /** How long a client may come back on a ticket. */
 const SESSION_TIMEOUT_SECONDS = 3_600;
 
 interface Leaf {
-  readonly context: SecureContext;
+  readonly pem: Buffer;
+  readonly sessionIdContext: string;
   readonly madeAt: EpochMs;
-  readonly period: number;
+}
+
+/** What Node itself sets a context up with, and documents as options of `createSecureContext` only. */
+interface NativeContext {
+  setCert(pem: Buffer): void;
+  setSessionIdContext(id: string): void;
 }
 
 /**
- * A TLS server for every inspected host: its certificate is made when it is first asked for. Nothing here waits, so the same
- * host is never made twice at once, and one key serves all leaves of a worker: a key of its own for each would keep nothing
- * apart, as all are in the same memory.
+ * Lets the proxy be the TLS server of every inspected host: its certificate is made when it is first asked for. Nothing here
+ * waits, so the same host is never made twice at once, and one key serves all leaves of a worker: a key of its own for each would
+ * keep nothing apart, as all are in the same memory.
+ *
+ * One secure context serves all hosts, too, one after the other: a connection takes the certificate with it when it begins
+ * (SSL_new copies it). A context for each host took 0.5 ms and 48 kB, to put another leaf into one takes 0.07 ms.
  */
 export class LeafStore {
   readonly #clock: Clock;
@@ -36,28 +43,35 @@ export class LeafStore {
   #authority: Authority;
   #publicKey: KeyObject;
   #privateKeyPem: string;
-  #ticketKeys: { readonly period: number; readonly keys: Buffer } | undefined;
+  #context: { readonly secure: SecureContext; readonly period: number } | undefined;
+  /** What the context holds at the moment. */
+  #shown: Leaf | undefined;
   #made = 0;
 
-  constructor(authority: Authority, { clock, maxBytes = DEFAULT_MAX_BYTES }: LeafStoreOptions) {
+  constructor(authority: Authority, { clock, maxLeaves = DEFAULT_MAX_LEAVES }: LeafStoreOptions) {
     this.#clock = clock;
-    this.#leaves = new LRUCache({ maxSize: maxBytes, sizeCalculation: () => BYTES_PER_CONTEXT, dispose: ({ context }) => free(context) });
+    this.#leaves = new LRUCache({ max: maxLeaves });
     const { publicKey, privateKey } = newKeys();
     this.#authority = authority;
     this.#publicKey = publicKey;
     this.#privateKeyPem = privatePem(privateKey);
   }
 
-  /** What to be this host with: about 1.2 ms of CPU for a new one, 1 µs for one that is there. */
+  /** What to be this host with, for a connection that begins at once: the next call makes another host of it. */
   contextFor(host: Hostname): SecureContext {
     const now = this.#clock();
     const period = ticketPeriodOf(now);
-    const known = this.#leaves.get(host);
-    // A leaf made while the clock was ahead is not valid yet for anybody else.
-    if (known !== undefined && known.period === period && known.madeAt <= now) return known.context;
-    const context = this.#make(host, now, period);
-    this.#leaves.set(host, { context, madeAt: now, period });
-    return context;
+    if (this.#context?.period !== period) this.#begin();
+    const leaf = this.#leafOf(host, now);
+    this.#context ??= { period, secure: this.#newContext(leaf, period) };
+    const { secure } = this.#context;
+    if (this.#shown !== leaf) {
+      // Should this fail, the context is no host's.
+      this.#shown = undefined;
+      show(leaf, secure.context as NativeContext);
+      this.#shown = leaf;
+    }
+    return secure;
   }
 
   /** Goes on under another authority, with a new key. Connections that are open keep what they began with. */
@@ -67,38 +81,50 @@ export class LeafStore {
     this.#authority = authority;
     this.#publicKey = publicKey;
     this.#privateKeyPem = privatePem(privateKey);
-    this.#ticketKeys = undefined;
-    this.#leaves.clear();
+    this.#begin();
   }
 
-  /** For metrics: contexts held, and leaves made since the start. */
+  /** For metrics: leaves held, and made since the start. */
   get counts(): { readonly held: number; readonly made: number } {
     return { held: this.#leaves.size, made: this.#made };
   }
 
-  #make(host: Hostname, now: EpochMs, period: number): SecureContext {
+  #begin(): void {
+    this.#context = undefined;
+    this.#shown = undefined;
+    this.#leaves.clear();
+  }
+
+  #leafOf(host: Hostname, now: EpochMs): Leaf {
+    const known = this.#leaves.get(host);
+    // A leaf made while the clock was ahead is not valid yet for anybody else.
+    if (known !== undefined && known.madeAt <= now) return known;
     this.#made++;
-    if (this.#ticketKeys?.period !== period) {
-      this.#ticketKeys = { period, keys: ticketKeysOf(this.#authority.privateKey, period) };
-    }
+    const leaf: Leaf = {
+      pem: Buffer.from(createLeaf(this.#authority, host, this.#publicKey, now)),
+      // A ticket for one host is of no use at another.
+      sessionIdContext: hash('sha256', host, 'hex').slice(0, 32),
+      madeAt: now,
+    };
+    this.#leaves.set(detachedHost(host), leaf);
+    return leaf;
+  }
+
+  #newContext(leaf: Leaf, period: number): SecureContext {
     return createSecureContext({
       key: this.#privateKeyPem,
-      cert: createLeaf(this.#authority, host, this.#publicKey, now) + this.#authority.certificatePem,
+      // What stands above the leaf stays when another leaf takes its place.
+      cert: leaf.pem.toString() + this.#authority.certificatePem,
       // No client is asked for a certificate; without this every context would carry the public roots to check one by.
       ca: [],
       minVersion: 'TLSv1.2',
-      ticketKeys: this.#ticketKeys.keys,
-      // A ticket for one host is of no use at another.
-      sessionIdContext: hash('sha256', host, 'hex').slice(0, 32),
+      ticketKeys: ticketKeysOf(this.#authority.privateKey, period),
       sessionTimeout: SESSION_TIMEOUT_SECONDS,
     });
   }
 }
 
-/**
- * Gives the native memory back at once. The garbage collector would, but takes a context for small: measured, it let 6,000 of
- * them (250 MB) lie. Connections that were made with it hold what they need themselves (SSL_new counts a reference).
- */
-function free({ context }: SecureContext): void {
-  (context as { close?(): void }).close?.();
+function show({ pem, sessionIdContext }: Leaf, context: NativeContext): void {
+  context.setCert(pem);
+  context.setSessionIdContext(sessionIdContext);
 }

@@ -4,9 +4,8 @@ import forge from 'node-forge';
 import { parseIpv6Words } from '../../core/address.ts';
 import type { EpochMs } from '../../core/units.ts';
 
-const { asn1 } = forge;
-const { Class, Type } = asn1;
-type Node = forge.asn1.Asn1;
+/** The DER of a value, as binary text: strings are put together faster than buffers. */
+type Der = string;
 
 /** Who a certificate is for, or from. */
 export interface DistinguishedName {
@@ -40,33 +39,28 @@ export interface CertificateContent {
   readonly profile: CertificateProfile;
 }
 
-/**
- * Makes an X.509 v3 certificate (RFC 5280) and returns its DER. node-forge writes the structure and never sees a key: it knows
- * no elliptic curves, and its RSA is a hundred times slower than OpenSSL's. Signs with ECDSA and SHA-256.
- */
+/** Makes an X.509 v3 certificate (RFC 5280) and returns its DER. Signs with ECDSA and SHA-256. */
 export function signCertificate(content: CertificateContent): Buffer {
   const { privateKey } = content.signedBy;
   if (privateKey.asymmetricKeyType !== 'ec') throw new Error('Certificates are signed with elliptic-curve keys only.');
-  const contents = derOf(tbsCertificate(content));
-  const signature = sign('sha256', contents, privateKey);
-  // What was signed is not written a second time: a certificate is always between 256 and 65,535 bytes.
-  const rest = Buffer.concat([contents, SIGNATURE_ALGORITHM_DER, derOf(primitive(Type.BITSTRING, `\0${binary(signature)}`))]);
-  return Buffer.concat([Buffer.from([0x30, 0x82, rest.length >> 8, rest.length & 0xff]), rest]);
+  const contents = tbsCertificate(content);
+  const signature = sign('sha256', bytesOf(contents), privateKey);
+  return bytesOf(sequence(contents, SIGNATURE_ALGORITHM, primitive(BIT_STRING, `\0${binary(signature)}`)));
 }
 
 /** The DER of a distinguished name. */
 export function nameOf(name: DistinguishedName): Buffer {
-  return derOf(distinguishedName(name));
+  return bytesOf(distinguishedName(name));
 }
 
 /** The DER of a certificate's subject, as whatever it signs must name its issuer. Throws on what is no certificate. */
 export function subjectOf(certificate: Buffer): Buffer {
-  const [contents] = children(asn1.fromDer(binary(certificate)));
+  const [contents] = children(forge.asn1.fromDer(binary(certificate)));
   const fields = contents === undefined ? [] : children(contents);
   // Version comes first where it is given, as it is in every v3 certificate: version, serial, algorithm, issuer, validity, subject.
   const subject = fields[5];
   if (subject === undefined) throw new Error('There is no subject where a v3 certificate has it.');
-  return derOf(subject);
+  return bytesOf(forge.asn1.toDer(subject).getBytes());
 }
 
 /** RFC 7468. */
@@ -76,61 +70,73 @@ export function pemOf(label: 'CERTIFICATE', der: Buffer): string {
 }
 
 /** RFC 5280 section 4.1.2. */
-function tbsCertificate({ subject, publicKey, signedBy, notBefore, notAfter, serial, profile }: CertificateContent): Node {
+function tbsCertificate({ subject, publicKey, signedBy, notBefore, notAfter, serial, profile }: CertificateContent): Der {
   return sequence(
-    tagged(0, primitive(Type.INTEGER, '\x02')),
+    tagged(0, primitive(INTEGER, '\x02')),
     // A leading 1 keeps the number positive and of one length, whatever the random bytes are; RFC 5280 allows 20 octets.
-    primitive(Type.INTEGER, `\x01${binary(serial)}`),
+    primitive(INTEGER, `\x01${binary(serial)}`),
     SIGNATURE_ALGORITHM,
-    nodeOf(signedBy.name),
+    binary(signedBy.name),
     sequence(time(notBefore), time(notAfter)),
     distinguishedName(subject),
-    nodeOf(spkiOf(publicKey)),
+    spkiOf(publicKey),
     tagged(3, sequence(...extensions(profile, publicKey, signedBy.publicKey))),
   );
 }
 
-const BASIC_CONSTRAINTS = '2.5.29.19';
-const KEY_USAGE = '2.5.29.15';
-const EXTENDED_KEY_USAGE = '2.5.29.37';
-const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
-const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
-const AUTHORITY_KEY_IDENTIFIER = '2.5.29.35';
-const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
-const ORGANIZATION = '2.5.4.10';
-const COMMON_NAME = '2.5.4.3';
+/** Tags of ASN.1 (X.690 section 8). */
+const BOOLEAN = 0x01;
+const INTEGER = 0x02;
+const BIT_STRING = 0x03;
+const OCTET_STRING = 0x04;
+const OBJECT_IDENTIFIER = 0x06;
+const UTF8_STRING = 0x0c;
+const UTC_TIME = 0x17;
+const GENERALIZED_TIME = 0x18;
+const SEQUENCE = 0x30;
+const SET = 0x31;
+const CONTEXT = 0x80;
+const CONSTRUCTED_CONTEXT = 0xa0;
+
+const BASIC_CONSTRAINTS = identifier('2.5.29.19');
+const KEY_USAGE = identifier('2.5.29.15');
+const EXTENDED_KEY_USAGE = identifier('2.5.29.37');
+const SUBJECT_ALTERNATIVE_NAME = identifier('2.5.29.17');
+const SUBJECT_KEY_IDENTIFIER = identifier('2.5.29.14');
+const AUTHORITY_KEY_IDENTIFIER = identifier('2.5.29.35');
+const SERVER_AUTHENTICATION = identifier('1.3.6.1.5.5.7.3.1');
+const ORGANIZATION = identifier('2.5.4.10');
+const COMMON_NAME = identifier('2.5.4.3');
 /** ecdsa-with-SHA256, which has no parameters (RFC 5758 section 3.2). */
 const SIGNATURE_ALGORITHM = sequence(identifier('1.2.840.10045.4.3.2'));
-const SIGNATURE_ALGORITHM_DER = derOf(SIGNATURE_ALGORITHM);
 
 const DIGITAL_SIGNATURE = '\x07\x80';
 const SIGN_CERTIFICATES_AND_CRLS = '\x01\x06';
 
-function extensions(profile: CertificateProfile, own: KeyObject, signer: KeyObject): Node[] {
+function extensions(profile: CertificateProfile, own: KeyObject, signer: KeyObject): Der[] {
   const isAuthority = profile.kind === 'authority';
   const constraints = isAuthority
-    ? sequence(primitive(Type.BOOLEAN, '\xff'), primitive(Type.INTEGER, String.fromCharCode(profile.pathLength)))
+    ? sequence(primitive(BOOLEAN, '\xff'), primitive(INTEGER, String.fromCharCode(profile.pathLength)))
     : sequence();
   const list = [
     extension(BASIC_CONSTRAINTS, true, constraints),
-    extension(KEY_USAGE, true, primitive(Type.BITSTRING, isAuthority ? SIGN_CERTIFICATES_AND_CRLS : DIGITAL_SIGNATURE)),
-    extension(SUBJECT_KEY_IDENTIFIER, false, primitive(Type.OCTETSTRING, keyId(own))),
+    extension(KEY_USAGE, true, primitive(BIT_STRING, isAuthority ? SIGN_CERTIFICATES_AND_CRLS : DIGITAL_SIGNATURE)),
+    extension(SUBJECT_KEY_IDENTIFIER, false, primitive(OCTET_STRING, keyId(own))),
     extension(AUTHORITY_KEY_IDENTIFIER, false, sequence(contextPrimitive(0, keyId(signer)))),
   ];
-  if (!isAuthority || profile.serversOnly) list.push(extension(EXTENDED_KEY_USAGE, false, sequence(identifier(SERVER_AUTHENTICATION))));
+  if (!isAuthority || profile.serversOnly) list.push(extension(EXTENDED_KEY_USAGE, false, sequence(SERVER_AUTHENTICATION)));
   if (!isAuthority && profile.hosts.length > 0) {
     list.push(extension(SUBJECT_ALTERNATIVE_NAME, false, sequence(...profile.hosts.map(alternativeName))));
   }
   return list;
 }
 
-function extension(oid: string, isCritical: boolean, value: Node): Node {
-  const critical = isCritical ? [primitive(Type.BOOLEAN, '\xff')] : [];
-  return sequence(identifier(oid), ...critical, primitive(Type.OCTETSTRING, binary(derOf(value))));
+function extension(id: Der, isCritical: boolean, value: Der): Der {
+  return sequence(id, isCritical ? primitive(BOOLEAN, '\xff') : '', primitive(OCTET_STRING, value));
 }
 
 /** GeneralName (RFC 5280 section 4.2.1.6): dNSName is 2, iPAddress is 7. */
-function alternativeName(host: string): Node {
+function alternativeName(host: string): Der {
   return isIP(host) === 0 ? contextPrimitive(2, host) : contextPrimitive(7, addressBytes(host));
 }
 
@@ -140,33 +146,29 @@ function addressBytes(address: string): string {
   return words.map((word) => String.fromCharCode(word >> 8, word & 0xff)).join('');
 }
 
-function distinguishedName({ organization, commonName }: DistinguishedName): Node {
+function distinguishedName({ organization, commonName }: DistinguishedName): Der {
   const attributes = [attribute(ORGANIZATION, organization)];
   if (commonName !== undefined) attributes.push(attribute(COMMON_NAME, commonName));
   return sequence(...attributes);
 }
 
-function attribute(oid: string, text: string): Node {
-  const value = primitive(Type.UTF8, binary(Buffer.from(text.toWellFormed())));
-  return asn1.create(Class.UNIVERSAL, Type.SET, true, [sequence(identifier(oid), value)]);
+function attribute(id: Der, text: string): Der {
+  const value = primitive(UTF8_STRING, binary(Buffer.from(text.toWellFormed())));
+  return primitive(SET, sequence(id, value));
 }
 
 /** UTCTime holds years up to 2049 (RFC 5280 section 4.1.2.5). */
-function time(at: EpochMs): Node {
-  const date = new Date(at);
-  return date.getUTCFullYear() < 2050
-    ? primitive(Type.UTCTIME, asn1.dateToUtcTime(date))
-    : primitive(Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date));
+function time(at: EpochMs): Der {
+  const text = `${new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
+  return text < '2050' ? primitive(UTC_TIME, text.slice(2)) : primitive(GENERALIZED_TIME, text);
 }
 
 /** RFC 7093 section 2, method 4, in the 160 bits of its other methods. Roots that devices hold were made with it: it cannot change. */
-const keyId = remembered((key: KeyObject) => binary(createHash('sha256').update(spkiOf(key)).digest().subarray(0, 20)));
+const keyId = remembered((key: KeyObject) => binary(createHash('sha256').update(spkiOf(key), 'latin1').digest().subarray(0, 20)));
 
-const spkiOf = remembered((key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' }));
+const spkiOf = remembered((key: KeyObject): Der => binary(key.export({ type: 'spki', format: 'der' })));
 
-const nodeOf = remembered((der: Buffer) => asn1.fromDer(binary(der)));
-
-/** Of keys and names there are few, and each stands in every leaf: to export and read them again cost more than the signature. */
+/** Of keys there are few, and each stands in every leaf: to export them again cost more than the signature. */
 function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, Value>();
   return (key) => {
@@ -179,32 +181,36 @@ function remembered<Key extends object, Value>(make: (key: Key) => Value): (key:
   };
 }
 
-function sequence(...values: Node[]): Node {
-  return asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, values);
+function sequence(...values: Der[]): Der {
+  return primitive(SEQUENCE, values.join(''));
 }
 
-function primitive(type: forge.asn1.Type, value: string): Node {
-  return asn1.create(Class.UNIVERSAL, type, false, value);
+/** X.690 section 8.1; up to 65,535 bytes, which no part of a certificate of ours comes near. */
+function primitive(tag: number, value: string): Der {
+  const { length } = value;
+  if (length < 0x80) return String.fromCharCode(tag, length) + value;
+  if (length < 0x100) return String.fromCharCode(tag, 0x81, length) + value;
+  return String.fromCharCode(tag, 0x82, length >> 8, length & 0xff) + value;
 }
 
-function contextPrimitive(tag: number, value: string): Node {
-  return asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, value);
+function contextPrimitive(tag: number, value: string): Der {
+  return primitive(CONTEXT | tag, value);
 }
 
-function tagged(tag: number, value: Node): Node {
-  return asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, true, [value]);
+function tagged(tag: number, value: Der): Der {
+  return primitive(CONSTRUCTED_CONTEXT | tag, value);
 }
 
-function identifier(oid: string): Node {
-  return primitive(Type.OID, asn1.oidToDer(oid).getBytes());
+function identifier(oid: string): Der {
+  return primitive(OBJECT_IDENTIFIER, forge.asn1.oidToDer(oid).getBytes());
 }
 
-function children(node: Node): Node[] {
+function children(node: forge.asn1.Asn1): forge.asn1.Asn1[] {
   return Array.isArray(node.value) ? node.value : [];
 }
 
-function derOf(node: Node): Buffer {
-  return Buffer.from(asn1.toDer(node).getBytes(), 'latin1');
+function bytesOf(der: Der): Buffer {
+  return Buffer.from(der, 'latin1');
 }
 
 function binary(bytes: Uint8Array): string {

@@ -17,6 +17,7 @@ afterEach(async () => {
 /** An origin that says something of each request, by its number on the connection and that of the connection. */
 async function origin(answer: (socket: Socket, request: number, connection: number) => void) {
   const sockets: Socket[] = [];
+  const dialled: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
     const number = sockets.length;
@@ -28,7 +29,7 @@ async function origin(answer: (socket: Socket, request: number, connection: numb
   const { port } = server.address() as AddressInfo;
   const dial: Dial = (_, __, done) => {
     const socket = connect({ host: '127.0.0.1', port }, () => done(null, socket));
-    socket.on('error', () => {});
+    dialled.push(socket.on('error', () => {}));
     return () => socket.destroy();
   };
   const pool = new OriginPool({ dial, responseTimeoutMs: 400, maxHeaderBytes: 4_096 });
@@ -36,7 +37,7 @@ async function origin(answer: (socket: Socket, request: number, connection: numb
     () => pool.close(),
     () => server.close(),
   );
-  return { pool, sockets };
+  return { pool, sockets, dialled };
 }
 
 /** Asks once, by a connection of the pool; what came of it. */
@@ -89,6 +90,14 @@ describe('a connection is used again', () => {
     await ask(pool);
     await once(sockets[0] ?? expect.fail('no connection'), 'close');
     expect(await ask(pool)).toMatchObject({ status: 200 });
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('but not one on which an answer came just before anybody asked', async () => {
+    const { pool, sockets, dialled } = await origin((socket) => socket.write(EMPTY));
+    await ask(pool);
+    dialled[0]?.emit('data', Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON'));
+    expect(await ask(pool)).toEqual({ status: 200, body: '' });
     expect(sockets).toHaveLength(2);
   });
 

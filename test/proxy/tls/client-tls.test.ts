@@ -190,11 +190,11 @@ async function helloThen(act: (socket: Socket) => void): Promise<void> {
 }
 
 describe('the leaf store', () => {
-  it('keeps what it has made, within its room, and gives up the rest without harm to who uses it', async () => {
-    const small = new LeafStore(chain.intermediate, { clock: now, maxBytes: 3 * 48 * 1024 });
+  it('keeps what it has made, within its room, and shows others what is theirs without harm to who is connected', async () => {
+    const small = new LeafStore(chain.intermediate, { clock: now, maxLeaves: 3 });
     for (let i = 0; i < 20; i++) small.contextFor(asHost(`h${i}.example`));
     expect(small.counts).toEqual({ held: 3, made: 20 });
-    expect(small.contextFor(asHost('h19.example'))).toBe(small.contextFor(asHost('h19.example')));
+    small.contextFor(asHost('h19.example'));
     expect(small.counts.made).toBe(20);
 
     const kept = store;
@@ -209,18 +209,41 @@ describe('the leaf store', () => {
     store = kept;
   });
 
+  it('shows each of many that come at once the leaf of its own host, with the intermediate once and without the root', async () => {
+    const hosts = Array.from({ length: 20 }, (_, i) => asHost(`h${i % 7}.example`));
+    const shown = await Promise.all(
+      hosts.map(async (servername) => {
+        const socket = connectTls({ port, host: '127.0.0.1', servername, ca });
+        await once(socket, 'secureConnect');
+        const names = socket.getPeerX509Certificate()?.subjectAltName;
+        socket.destroy();
+        return names;
+      }),
+    );
+    expect(shown).toEqual(hosts.map((host) => `DNS:${host}`));
+    const running = run('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', HOST, '-showcerts']);
+    running.child.stdin?.end();
+    const certificates = (await running.catch(({ stdout }) => ({ stdout }))).stdout.match(
+      /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/g,
+    );
+    expect(certificates?.map((pem: string) => new X509Certificate(pem).fingerprint256)).toEqual([
+      expect.any(String),
+      new X509Certificate(chain.intermediate.certificatePem).fingerprint256,
+    ]);
+  });
+
   it('makes leaves anew twice a day, after the clock was set back, and under another authority', () => {
     let at = now();
     const dated = new LeafStore(chain.intermediate, { clock: () => at });
     const first = dated.contextFor(asHost(HOST));
     at = (at + 12 * 3_600_000) as typeof at;
-    const second = dated.contextFor(asHost(HOST));
-    expect(second).not.toBe(first);
+    expect(dated.contextFor(asHost(HOST))).not.toBe(first);
+    expect(dated.counts).toEqual({ held: 1, made: 2 });
     at = (at - 60_000) as typeof at;
-    expect(dated.contextFor(asHost(HOST))).not.toBe(second);
-    const { made } = dated.counts;
+    dated.contextFor(asHost(HOST));
+    expect(dated.counts.made).toBe(3);
     dated.renew(chain.intermediate);
-    expect(dated.counts).toEqual({ held: 1, made });
+    expect(dated.counts).toEqual({ held: 1, made: 3 });
     dated.renew(newChain().intermediate);
     expect(dated.counts.held).toBe(0);
   });

@@ -1,0 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { atTurnEnd, whenAllIsRead } from '../../outbound/turn-end.ts';
+
+/** Tells what was done, in its order, with the mark of each turn's end. */
+function diary() {
+  const done: string[] = [];
+  const note = (what: string, then: () => void = () => {}) => {
+    const noted = () => {
+      done.push(what);
+      then();
+    };
+    return { arrive: noted, leave: noted };
+  };
+  return { done, note };
+}
+
+it('looks at all that has come before anything leaves, and has leave what comes of it in the same turn', async () => {
+  const { done, note } = diary();
+  atTurnEnd(note('leaves'));
+  whenAllIsRead(note('arrives', () => atTurnEnd(note('its answer leaves'))));
+  whenAllIsRead(note('arrives too'));
+  expect(done).toEqual([]);
+  await nextTurn();
+  expect(done).toEqual(['arrives', 'arrives too', 'leaves', 'its answer leaves']);
+});
+
+it('leaves for the next turn what comes up meanwhile', async () => {
+  const { done, note } = diary();
+  whenAllIsRead(note('arrives', () => whenAllIsRead(note('arrives later'))));
+  atTurnEnd(note('leaves', () => atTurnEnd(note('leaves later'))));
+  await nextTurn();
+  expect(done).toEqual(['arrives', 'leaves']);
+  await nextTurn();
+  expect(done).toEqual(['arrives', 'leaves', 'arrives later', 'leaves later']);
+});
