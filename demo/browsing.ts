@@ -10,6 +10,7 @@ import type { Identity } from '../core/identity.ts';
 import { parseAbsoluteTarget, parseAuthority, type Target } from '../core/target.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import type { Attempt } from '../proxy/attempt.ts';
+import { NOWHERE } from '../proxy/open-set.ts';
 import { accessRecord } from '../proxy/record.ts';
 import { dayOf } from '../storage/record-spool/layout.ts';
 import type { RecordSpool } from '../storage/record-spool/spool.ts';
@@ -127,7 +128,7 @@ export class Browsing {
       contentType: isOpen && facts.kind === 'request' ? 'text/html' : null,
       bytesUp: isOpen ? 600 + dice.below(9_000) : 0,
       bytesDown: isOpen ? 4_000 + dice.below(400_000) : 0,
-      ...{ endReason: null, recorded: 'open', upgraded: false },
+      ...{ endReason: null, recorded: 'open', upgraded: false, place: NOWHERE },
     };
   }
 

@@ -1,9 +1,10 @@
 import type { Decision } from '../core/decision.ts';
 import type { DecisionId } from '../core/decision-id.ts';
 import type { RequestFacts } from '../core/facts.ts';
+import type { Placed } from './open-set.ts';
 
 /** One request, CONNECT or upgrade from its decision to its end: what the records tell of it. */
-export interface Attempt {
+export interface Attempt extends Placed {
   readonly id: DecisionId;
   /** Gains the server name once a tunnel's ClientHello has told it. */
   facts: RequestFacts;

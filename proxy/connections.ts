@@ -3,9 +3,10 @@ import type { Socket } from 'node:net';
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
 import type { Attempt } from './attempt.ts';
+import { NOWHERE, OpenSet, type Placed } from './open-set.ts';
 
 /** A request under way. */
-export interface Running {
+export interface Running extends Placed {
   /** The connection is gone: give up. Safe to call again. */
   finish(): void;
 }
@@ -35,11 +36,12 @@ const MAX_PINNED = 16;
 const MAX_KNOWN_ADDRESSES = 10_000;
 
 /** A client's TCP connection. Says nothing about who is asking: identity is taken per request. */
-export class ClientConnection {
+export class ClientConnection implements Placed {
   readonly socket: Socket;
   readonly ip: IpAddress;
   /** What has begun and not ended on this connection. */
-  readonly running = new Set<Running>();
+  readonly running = new OpenSet<Running>();
+  place = NOWHERE;
   /** No further request is to be answered on this connection. */
   closing = false;
   /** Upstream connections that a client has authenticated by NTLM or Negotiate, by destination and person: never anybody else's. */
@@ -71,7 +73,7 @@ export class ClientConnection {
   /** The socket is closed. */
   ended(): void {
     // Responses still queued behind another never learn of the close by themselves.
-    for (const running of [...this.running]) running.finish();
+    for (const running of this.running.all()) running.finish();
     for (const agent of this.pinned?.values() ?? []) agent.destroy();
   }
 
@@ -83,12 +85,13 @@ export class ClientConnection {
   }
 }
 
+const CONNECTION = Symbol('connection');
+type KnownSocket = Socket & { [CONNECTION]?: ClientConnection };
+
 /** Every client connection of this worker, by address. */
 export class ClientConnections {
-  /** Not weak: a young collection takes a WeakMap's values for needed, and every closed connection would wait for a full one. */
-  readonly #bySocket = new Map<Socket, ClientConnection>();
   readonly #addresses = new Map<string, IpAddress>();
-  readonly #byIp = new Map<IpAddress, Set<ClientConnection>>();
+  readonly #byIp = new Map<IpAddress, OpenSet<ClientConnection>>();
   readonly #limitPerAddress: number;
   readonly #limitInAll: number;
   count = 0;
@@ -101,14 +104,14 @@ export class ClientConnections {
   /** Takes a connection in, or says why not. */
   admit(socket: Socket): ClientConnection | 'too many of one address' | 'no room' {
     const ip = this.#address(socket.remoteAddress ?? '');
-    const siblings = (ip === undefined ? undefined : this.#byIp.get(ip)) ?? new Set();
+    const siblings = (ip === undefined ? undefined : this.#byIp.get(ip)) ?? new OpenSet<ClientConnection>();
     // One that is gone already has no address any more.
     if (ip === undefined || siblings.size >= this.#limitPerAddress) return 'too many of one address';
     if (this.count >= this.#limitInAll) return 'no room';
     this.#byIp.set(ip, siblings);
     const connection = new ClientConnection(socket, ip);
     siblings.add(connection);
-    this.#bySocket.set(socket, connection);
+    (socket as KnownSocket)[CONNECTION] = connection;
     this.count++;
     socket.once('close', () => this.#forget(connection));
     return connection;
@@ -128,33 +131,29 @@ export class ClientConnections {
   adopt(socket: Socket, outer: ClientConnection, inspected: Inspected): ClientConnection {
     const connection = new ClientConnection(socket, outer.ip);
     connection.inspected = inspected;
-    this.#bySocket.set(socket, connection);
-    socket.once('close', () => {
-      this.#bySocket.delete(socket);
-      connection.ended();
-    });
+    (socket as KnownSocket)[CONNECTION] = connection;
+    socket.once('close', () => connection.ended());
     return connection;
   }
 
   of(socket: Socket): ClientConnection | undefined {
-    return this.#bySocket.get(socket);
+    return (socket as KnownSocket)[CONNECTION];
   }
 
   /** Closes the idle kept connections of an address, and the busy ones after their answer. */
   closeOf(ip: IpAddress): void {
-    for (const connection of [...(this.#byIp.get(ip) ?? [])]) connection.closeWhenIdle();
+    for (const connection of this.#byIp.get(ip)?.all() ?? []) connection.closeWhenIdle();
   }
 
   closeAllWhenIdle(): void {
-    for (const siblings of [...this.#byIp.values()]) for (const connection of [...siblings]) connection.closeWhenIdle();
+    for (const siblings of [...this.#byIp.values()]) for (const connection of siblings.all()) connection.closeWhenIdle();
   }
 
   destroyAll(): void {
-    for (const siblings of [...this.#byIp.values()]) for (const connection of [...siblings]) connection.socket.destroy();
+    for (const siblings of [...this.#byIp.values()]) for (const connection of siblings.all()) connection.socket.destroy();
   }
 
   #forget(connection: ClientConnection): void {
-    this.#bySocket.delete(connection.socket);
     this.count--;
     connection.ended();
     const siblings = this.#byIp.get(connection.ip);

@@ -2,6 +2,7 @@ import type { Attempt } from './attempt.ts';
 import type { ClientConnection, InsideConnect } from './connections.ts';
 import { ESTABLISHED } from './forward/tunnel.ts';
 import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
+import { NOWHERE } from './open-set.ts';
 import type { OpenTunnel } from './tunnels.ts';
 
 /** A client that opens a tunnel for a WebSocket sends its handshake at once. */
@@ -13,6 +14,7 @@ const HANDSHAKE_DEADLINE_MS = 10_000;
  */
 export class HttpInTunnel implements OpenTunnel, InsideConnect {
   readonly attempt: Attempt;
+  place = NOWHERE;
   readonly #around: TunnelSurroundings & { readonly readAsHttp: (connection: ClientConnection) => void };
   readonly #connection: ClientConnection;
   readonly #bytesReadBefore: number;

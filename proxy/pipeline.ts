@@ -16,6 +16,7 @@ import type { ProxyCounters } from './counters.ts';
 import { hasPassedHere } from './forward/headers.ts';
 import { CHALLENGE_WORDS, type IdentityOutcome, type IdentityResolver } from './identity/resolver.ts';
 import { intentOf } from './intent.ts';
+import { NOWHERE } from './open-set.ts';
 import type { RecordKeeper } from './record.ts';
 import type { Reply } from './reply.ts';
 import type { RequestHead } from './request-head.ts';
@@ -209,6 +210,7 @@ export class Pipeline {
       endReason: null,
       recorded: 'open',
       upgraded: false,
+      place: NOWHERE,
     };
   }
 

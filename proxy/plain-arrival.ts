@@ -10,6 +10,7 @@ import type { CancelForward, Exchange } from './forward/answer.ts';
 import type { HttpForwarder } from './forward/http.ts';
 import { type NodeForwarder, suitsPool } from './forward/http-node.ts';
 import { endsHere, lastHopAnswer } from './forward/max-forwards.ts';
+import { NOWHERE } from './open-set.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import type { RecordKeeper } from './record.ts';
 import { type Reply, ResponseReply } from './reply.ts';
@@ -27,6 +28,7 @@ export interface PlainSurroundings {
 /** A plain request from its head to its end. */
 export class PlainArrival implements Arrival, Running {
   readonly kind = 'request';
+  place = NOWHERE;
   readonly identity: Identity | null;
   readonly isInspected: boolean;
   readonly request: RequestHead;

@@ -4,6 +4,7 @@ import { formatTarget } from '../core/target.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { Attempt } from './attempt.ts';
 import type { ProxyCounters } from './counters.ts';
+import { OpenSet } from './open-set.ts';
 
 /** Where records go. Neither call ever throws; `written` is called once, when the record is as safe as it will be. */
 export interface RecordSink {
@@ -27,8 +28,7 @@ export class RecordKeeper {
   readonly #counters: ProxyCounters;
   readonly #clock: Clock;
   readonly #nowMs: () => number;
-  /** In the order they were decided, so the sweep stops at the first one that is young. */
-  readonly #open = new Set<Attempt>();
+  readonly #open = new OpenSet<Attempt>();
 
   constructor(sink: RecordSink, counters: ProxyCounters, clock: Clock, nowMs: () => number) {
     this.#sink = sink;
@@ -104,10 +104,7 @@ export class RecordKeeper {
   /** Writes what has been running for two seconds. Call a few times a second. */
   sweep(): void {
     const before = this.#nowMs() - WRITE_AFTER_MS;
-    for (const attempt of this.#open) {
-      if (attempt.startedAtMs > before) return;
-      this.#write(attempt);
-    }
+    for (const attempt of this.#open.all()) if (attempt.startedAtMs <= before) this.#write(attempt);
   }
 
   canRecordRoutine(): boolean {

@@ -8,6 +8,7 @@ import type { OwnAnswer } from './block/answer.ts';
 import { type ClientConnection, ClientConnections, type Inspected } from './connections.ts';
 import type { ProxyCounters } from './counters.ts';
 import { createHttpServer, KEEP_ALIVE_MS } from './http-server.ts';
+import { OpenSet } from './open-set.ts';
 import { OrdinaryConnection, type OrdinaryEvents } from './ordinary/connection.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
 import { PlainArrival, type PlainSurroundings } from './plain-arrival.ts';
@@ -53,7 +54,7 @@ export class ProxyServer {
   readonly #server: Server;
   readonly #ordinary: OrdinaryEvents;
   /** Those that have brought nothing unusual so far. */
-  readonly #ordinaryConnections = new Set<OrdinaryConnection>();
+  readonly #ordinaryConnections = new OpenSet<OrdinaryConnection>();
   readonly #tunnel: TunnelArrivalSurroundings;
   readonly #silenceMs: { readonly new: number; readonly kept: number; readonly busy: number };
   #ticking: NodeJS.Timeout | undefined;
@@ -84,6 +85,7 @@ export class ProxyServer {
         this.#run(new TunnelArrival(this.#tunnel, 'connect', head, connection, target, rest), problem);
       },
       unusual: ({ socket }) => parse(socket),
+      over: (ordinary) => this.#ordinaryConnections.delete(ordinary),
     };
     this.#server.on('connection', (socket: Socket) => this.#admit(socket));
   }
@@ -154,11 +156,8 @@ export class ProxyServer {
   /** What Node's timeouts do for the connections that its parser reads. */
   #endSilent(): void {
     const nowMs = this.#options.nowMs();
-    for (const each of this.#ordinaryConnections) {
-      if (!each.isOurs) {
-        this.#ordinaryConnections.delete(each);
-        continue;
-      }
+    for (const each of this.#ordinaryConnections.all()) {
+      if (!each.isOurs) continue;
       const { ms, state } = each.silence(nowMs);
       if (ms <= this.#silenceMs[state]) continue;
       if (state === 'new') this.#onClientError(Object.assign(new Error('silent'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), each.socket);

@@ -5,10 +5,13 @@ import type { RequestFacts } from '../core/facts.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
 import type { Attempt } from './attempt.ts';
 import type { ProxyCounters } from './counters.ts';
+import { NOWHERE, OpenSet, type Placed } from './open-set.ts';
 
 /** A tunnel or an accepted upgrade, as the registry sees it. */
-export interface OpenTunnel {
+export interface OpenTunnel extends Placed {
   readonly attempt: Attempt;
+  /** Bytes moved when last looked at, and since when there were no more. */
+  quiet?: { bytes: number; sinceMs: number };
   /** It was opened to show why it is refused: no later refusal closes it, until it has been allowed. */
   isRefused?: boolean;
   /** Brings the attempt's byte counts up to date, where they are not kept so all the time. */
@@ -42,8 +45,7 @@ const CLOCK_STEP_MS = 2_000;
 
 /** Every tunnel and upgrade of this worker. None outlives its decision, its lease, its idle or its lifetime limit. */
 export class Tunnels {
-  /** Per tunnel: bytes moved when last looked at, and since when there were no more. */
-  readonly #open = new Map<OpenTunnel, { bytes: number; sinceMs: number }>();
+  readonly #open = new OpenSet<OpenTunnel>();
   readonly #counters: ProxyCounters;
   readonly #limits: TunnelLimits;
   readonly #snapshot: () => PolicySnapshot | null;
@@ -71,7 +73,8 @@ export class Tunnels {
 
   add(tunnel: OpenTunnel): void {
     this.#counters.tunnelsOpened.value++;
-    this.#open.set(tunnel, { bytes: 0, sinceMs: this.#nowMs() });
+    tunnel.quiet = { bytes: 0, sinceMs: this.#nowMs() };
+    this.#open.add(tunnel);
   }
 
   delete(tunnel: OpenTunnel): void {
@@ -81,10 +84,10 @@ export class Tunnels {
   /** Decides every tunnel again, a slice a turn. A pass that is overtaken by the next one stops. */
   decideAllAgain(): void {
     this.#findBoundary();
-    const all = [...this.#open.keys()];
+    const all = this.#open.all();
     const pass = ++this.#pass;
     const slice = (from: number): void => {
-      for (const tunnel of all.slice(from, from + SLICE)) if (this.#open.has(tunnel)) this.#decideAgain(tunnel);
+      for (const tunnel of all.slice(from, from + SLICE)) if (tunnel.place !== NOWHERE) this.#decideAgain(tunnel);
       if (from + SLICE >= all.length) return;
       setImmediate(() => {
         if (pass === this.#pass) slice(from + SLICE);
@@ -95,7 +98,7 @@ export class Tunnels {
 
   /** Cuts what the ended lease of an address had opened. Who signed in with a password holds no lease. */
   cutLeasesOf(ip: IpAddress): void {
-    for (const tunnel of [...this.#open.keys()]) {
+    for (const tunnel of this.#open.all()) {
       const { facts } = tunnel.attempt;
       if (facts.clientIp === ip && facts.identity.attribution !== 'proxy-auth') tunnel.cut('The lease of this address ended.');
     }
@@ -103,7 +106,7 @@ export class Tunnels {
 
   /** Cuts what was opened for somebody who is gone, or in another group or school than then. */
   cutOthersThan(isStillTheirs: (facts: RequestFacts) => boolean): void {
-    for (const tunnel of [...this.#open.keys()]) {
+    for (const tunnel of this.#open.all()) {
       if (!isStillTheirs(tunnel.attempt.facts)) tunnel.cut('Who opened this is gone, or in another group or school now.');
     }
   }
@@ -115,8 +118,9 @@ export class Tunnels {
     const stepped = Math.abs(now - monotonicMs - this.#clockOffsetMs) > CLOCK_STEP_MS;
     this.#clockOffsetMs = now - monotonicMs;
     if (stepped || (this.#boundary !== null && now >= this.#boundary)) this.decideAllAgain();
-    for (const [tunnel, seen] of this.#open) {
-      const { attempt } = tunnel;
+    for (const tunnel of this.#open.all()) {
+      const { attempt, quiet: seen } = tunnel;
+      if (seen === undefined) continue;
       tunnel.measure?.();
       const bytes = attempt.bytesUp + attempt.bytesDown;
       if (bytes !== seen.bytes) {
@@ -129,9 +133,9 @@ export class Tunnels {
 
   /** Cuts every tunnel that has moved nothing since the last tick, or all of them. */
   cutAll(reason: string, which: 'idle' | 'all'): void {
-    for (const [tunnel, seen] of [...this.#open]) {
+    for (const tunnel of this.#open.all()) {
       tunnel.measure?.();
-      const idle = seen.bytes === tunnel.attempt.bytesUp + tunnel.attempt.bytesDown;
+      const idle = tunnel.quiet?.bytes === tunnel.attempt.bytesUp + tunnel.attempt.bytesDown;
       if (which === 'all' || idle) tunnel.cut(reason);
     }
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { UpstreamError } from '../../outbound/failure.ts';
 import { withoutReadAhead } from '../../outbound/read-ahead.ts';
 import { type Arriving, atTurnEnd, type Leaving, whenAllIsRead } from '../../outbound/turn-end.ts';
+import { NOWHERE, type Placed } from '../open-set.ts';
 import { type AnswerParts, AnswerReader } from './answer-reader.ts';
 
 /** Who has asked, and is told of the answer as it comes. Exactly one of `end` and `fail` is called, once. */
@@ -22,9 +23,10 @@ export interface ConnectionEvents {
 }
 
 /** A connection to an origin or a parent proxy: one request after the other, without bodies. */
-export class OriginConnection implements Arriving, Leaving {
+export class OriginConnection implements Arriving, Leaving, Placed {
   /** Where it leads; a connection is only ever used again for the same. */
   readonly key: string;
+  place = NOWHERE;
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
   #asking: Asking | undefined;

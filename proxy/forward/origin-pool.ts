@@ -1,4 +1,5 @@
 import type { Destination, Dial } from '../../outbound/upstream.ts';
+import { OpenSet } from '../open-set.ts';
 import { type ConnectionEvents, OriginConnection } from './origin-connection.ts';
 
 export interface OriginPoolOptions {
@@ -23,7 +24,7 @@ type Taken = (error: Error | null, connection: OriginConnection | null) => void;
 export class OriginPool implements ConnectionEvents {
   readonly maxHeadBytes: number;
   readonly #options: OriginPoolOptions;
-  readonly #open = new Set<OriginConnection>();
+  readonly #open = new OpenSet<OriginConnection>();
   /** The one that was used last is the last, and the next to be used: it is the least likely to have died. */
   readonly #idle = new Map<string, { readonly connection: OriginConnection; readonly untilMs: number }[]>();
   #looking: NodeJS.Timeout | undefined;
@@ -74,7 +75,7 @@ export class OriginPool implements ConnectionEvents {
   /** Closes every connection; what is under way on one ends without a word. */
   close(): void {
     this.#isClosed = true;
-    for (const connection of this.#open) connection.destroy();
+    for (const connection of this.#open.all()) connection.destroy();
   }
 
   #takeIdle(key: string): OriginConnection | undefined {
@@ -107,7 +108,7 @@ export class OriginPool implements ConnectionEvents {
       this.#idle.set(key, kept);
       for (const { connection, untilMs } of idle) if (untilMs <= nowMs) connection.destroy();
     }
-    for (const connection of this.#open) connection.endSilent(nowMs, this.#options.responseTimeoutMs);
+    for (const connection of this.#open.all()) connection.endSilent(nowMs, this.#options.responseTimeoutMs);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection } from '../connections.ts';
+import { NOWHERE } from '../open-set.ts';
 import { resetSocket } from '../reset.ts';
 import { awaitHello } from '../tls/hello-wait.ts';
 import type { OpenTunnel } from '../tunnels.ts';
@@ -23,6 +24,7 @@ const ESTABLISHED_BYTES = Buffer.from(ESTABLISHED, 'latin1');
  */
 export class ConnectTunnel implements OpenTunnel {
   readonly attempt: Attempt;
+  place = NOWHERE;
   isRefused: boolean;
   readonly #around: TunnelSurroundings;
   readonly #connection: ClientConnection;

@@ -5,6 +5,7 @@ import { DiallingAgent } from '../../outbound/dialling-agent.ts';
 import { UpstreamError } from '../../outbound/failure.ts';
 import type { Destination } from '../../outbound/upstream.ts';
 import type { Attempt } from '../attempt.ts';
+import { NOWHERE } from '../open-set.ts';
 import type { RequestHead } from '../request-head.ts';
 import { resetSocket } from '../reset.ts';
 import type { OpenTunnel } from '../tunnels.ts';
@@ -63,6 +64,7 @@ export class UpgradeForwarder {
 /** From the decision to the last byte: what the registry of tunnels sees. */
 class Upgrade implements OpenTunnel {
   readonly attempt: Attempt;
+  place = NOWHERE;
   readonly #options: UpgradeOptions;
   readonly #exchange: UpgradeExchange;
   #upstream: Socket | null = null;

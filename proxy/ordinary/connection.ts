@@ -1,5 +1,6 @@
 import { type Arriving, whenAllIsRead } from '../../outbound/turn-end.ts';
 import type { ClientConnection } from '../connections.ts';
+import { NOWHERE, type Placed } from '../open-set.ts';
 import { type OrdinaryHead, readOrdinaryHead } from './head.ts';
 import { type KeptConnection, OrdinaryResponse } from './response.ts';
 
@@ -13,11 +14,14 @@ export interface OrdinaryEvents {
   connect(connection: ClientConnection, head: OrdinaryHead, rest: Buffer): void;
   /** Something else, from here on for Node's parser: the socket has no reader, and what was read is in it again. */
   unusual(connection: ClientConnection): void;
+  /** It brings no ordinary requests any more. */
+  over(ordinary: OrdinaryConnection): void;
 }
 
 /** One client connection, for as long as it brings ordinary requests, one after the other. */
-export class OrdinaryConnection implements KeptConnection, Arriving {
+export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
   readonly connection: ClientConnection;
+  place = NOWHERE;
   readonly #events: OrdinaryEvents;
   #response: OrdinaryResponse | undefined;
   /** What came in this turn. */
@@ -135,10 +139,12 @@ export class OrdinaryConnection implements KeptConnection, Arriving {
 
   readonly #onClose = (): void => {
     this.#response?.connectionClosed();
+    this.#events.over(this);
   };
 
   #detach(): void {
     this.#ours = false;
+    this.#events.over(this);
     this.socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain).off('close', this.#onClose).pause();
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EpochMs, epochMs } from '../../core/units.ts';
+import { NOWHERE } from '../../proxy/open-set.ts';
 import { Tunnels } from '../../proxy/tunnels.ts';
 import { ask } from '../integration/proxy-client.ts';
 import { until } from '../support/product.ts';
@@ -69,7 +70,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
       const decide = () => (stepped === 0 ? allowed() : blocked());
       const limits = { idleMs: 60_000, lifetimeMs: 60_000 };
       const tunnels = new Tunnels({ counters: fixtureCounters(), limits, snapshot: () => null, decide, clock, nowMs: () => 0 });
-      tunnels.add({ attempt: attempt as never, cut: (reason) => closed.push(reason) });
+      tunnels.add({ attempt: attempt as never, place: NOWHERE, cut: (reason) => closed.push(reason) });
       tunnels.tick();
       expect(closed).toEqual([]);
       stepped = stepMs;

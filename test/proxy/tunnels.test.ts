@@ -4,6 +4,7 @@ import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import { epochMs } from '../../core/units.ts';
 import type { Attempt } from '../../proxy/attempt.ts';
+import { NOWHERE } from '../../proxy/open-set.ts';
 import { type OpenTunnel, Tunnels } from '../../proxy/tunnels.ts';
 import { grant, LESSON, snapshotOf } from '../support/policy-facts.ts';
 import { fixtureCounters } from '../support/proxy-fixture.ts';
@@ -36,6 +37,7 @@ class Bench {
     const attempt = { facts, bytesUp: 0, bytesDown: 0, startedAtMs: this.monotonic } as Attempt;
     const tunnel: OpenTunnel = {
       attempt,
+      place: NOWHERE,
       cut: (reason) => this.happened.push(`cut ${name}: ${reason}`),
     };
     this.tunnels.add(tunnel);
