@@ -31,12 +31,16 @@ function due(): void {
 }
 
 function endTurn(): void {
-  const arrived = arriving;
-  arriving = [];
-  for (const each of arrived) each.arrive();
-  const left = leaving;
-  leaving = [];
-  isDue = false;
-  if (arriving.length > 0) due();
-  for (const each of left) each.leave();
+  try {
+    const arrived = arriving;
+    arriving = [];
+    for (const each of arrived) each.arrive();
+    const left = leaving;
+    leaving = [];
+    for (const each of left) each.leave();
+  } finally {
+    isDue = false;
+    // What has come up meanwhile.
+    if (arriving.length > 0 || leaving.length > 0) due();
+  }
 }

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
+import { atTurnEnd, type Leaving } from '../outbound/turn-end.ts';
 import type { Attempt } from './attempt.ts';
 import { NOWHERE, OpenSet, type Placed } from './open-set.ts';
 
@@ -36,7 +37,7 @@ const MAX_PINNED = 16;
 const MAX_KNOWN_ADDRESSES = 10_000;
 
 /** A client's TCP connection. Says nothing about who is asking: identity is taken per request. */
-export class ClientConnection implements Placed {
+export class ClientConnection implements Leaving, Placed {
   readonly socket: Socket;
   readonly ip: IpAddress;
   /** What has begun and not ended on this connection. */
@@ -81,7 +82,12 @@ export class ClientConnection implements Placed {
   closeWhenIdle(): void {
     if (this.tunnelled) return;
     this.closing = true;
-    if (this.running.size === 0) this.socket.destroySoon();
+    // Behind what has been read and not been looked at yet.
+    atTurnEnd(this);
+  }
+
+  leave(): void {
+    if (!this.tunnelled && this.running.size === 0) this.socket.destroySoon();
   }
 }
 

@@ -7,9 +7,9 @@ export interface Placed {
 export const NOWHERE = -1;
 
 /**
- * A set for what comes and goes with every request, in no order. Not a `Set` or `Map`, nor a `WeakMap`: V8 gives one that has become old a new table
- * every few changes, in old memory, and each table left behind there keeps what stood in it past all young collections: every
- * tunnel with its sockets was copied twice and then waited for a full collection (measured in bench/README.md).
+ * A set for what comes and goes with every request, in no order. Not a `Set`, `Map` or `WeakMap`: V8 gives one that has become old
+ * a new table every few changes, in old memory, and each table left behind there keeps what stood in it past all young
+ * collections, with all that hangs on it (measured in bench/README.md).
  */
 export class OpenSet<Member extends Placed> {
   readonly #members: Member[] = [];
@@ -26,7 +26,7 @@ export class OpenSet<Member extends Placed> {
   delete(member: Member): boolean {
     const { place } = member;
     const last = this.#members.at(-1);
-    if (place === NOWHERE || last === undefined) return false;
+    if (this.#members[place] !== member || last === undefined) return false;
     this.#members[place] = last;
     last.place = place;
     this.#members.pop();

@@ -31,7 +31,7 @@ export class OriginConnection implements Arriving, Leaving, Placed {
   readonly #events: ConnectionEvents;
   #asking: Asking | undefined;
   #reader: AnswerReader | undefined;
-  /** What came in this turn. */
+  /** The first read of this turn. */
   #came: Buffer | undefined;
   /** Leaves at the end of the turn. */
   #head: string | undefined;
@@ -107,9 +107,9 @@ export class OriginConnection implements Arriving, Leaving, Placed {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#reader === undefined) {
-      // Nobody has asked; and nobody who asks in this turn is to have it for an answer.
-      this.#socket.destroy();
+    // What comes before the request has left is no answer to it.
+    if (this.#reader === undefined || this.#head !== undefined) {
+      this.#fail(new UpstreamError('ECONNRESET', 'said unasked'));
       return;
     }
     if (this.#came === undefined) {
@@ -119,7 +119,9 @@ export class OriginConnection implements Arriving, Leaving, Placed {
     }
     // More than one read brings in a turn: whoever takes it must be able to say that it is enough.
     this.arrive();
-    this.#read(chunk);
+    // And what follows an answer is nobody's.
+    if (this.#reader === undefined) this.#socket.destroy();
+    else this.#read(chunk);
   };
 
   arrive(): void {

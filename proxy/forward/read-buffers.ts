@@ -108,8 +108,8 @@ export class OwnedReads implements Leaving {
     this.#held = this.#heldIn = undefined;
     const sink = this.#sink;
     const more = sink?.writable === true && sink.write(held);
-    if (sink === undefined || sink.writableLength === 0) this.#buffers.giveSmall(buffer);
-    else this.#waiting.push(buffer);
+    this.#waiting.push(buffer);
+    if (sink === undefined || sink.writableLength === 0) this.drained();
     if (!more) this.#source?.pause();
   }
 

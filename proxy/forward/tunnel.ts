@@ -250,13 +250,11 @@ export class ConnectTunnel implements OpenTunnel {
   #upstreamIsClosed(socket: Socket, hadError: boolean): void {
     if (socket !== this.#upstream) return;
     this.#upstream = null;
+    this.#reads?.leave();
     if (hadError) {
       this.attempt.endReason ??= 'The site reset the connection.';
       resetSocket(this.#client);
-    } else {
-      this.#reads?.leave();
-      this.#client.destroySoon();
-    }
+    } else this.#client.destroySoon();
     this.#finishWhenBothClosed();
   }
 

@@ -117,6 +117,8 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     if (head.method === 'CONNECT') {
       this.#detach();
       this.#events.connect(this.connection, head, chunk.subarray(length));
+      // It has gone in the turn in which it came, and no reader will be told any more.
+      if (this.socket.readableEnded) this.socket.destroy();
       return;
     }
     const closes = head.headers.connection?.toLowerCase() === 'close';

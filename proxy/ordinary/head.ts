@@ -4,8 +4,9 @@ import type { RequestHead } from '../request-head.ts';
 
 /**
  * The heads that nearly every client sends: a GET or HEAD without a body for an http URL, or a CONNECT, or inside a tunnel a GET
- * or HEAD for a path; in HTTP/1.1, whole in one read, with nothing in it that two readers could take differently. Every other head is unusual, be it wrong or
- * only rare, and is left to Node's parser: what is accepted here must be a subset of what that accepts, and mean the same.
+ * or HEAD for a path; in HTTP/1.1, whole in what one turn has read, with nothing in it that two readers could take differently.
+ * Every other head is unusual, be it wrong or only rare, and is left to Node's parser: what is accepted here must be a subset of
+ * what that accepts, and mean the same.
  */
 export interface OrdinaryHead extends RequestHead {
   readonly method: 'GET' | 'HEAD' | 'CONNECT';
@@ -40,7 +41,7 @@ const UNUSUAL = new Set([
 const spellings = new Map<string, string | undefined>();
 const MAX_SPELLINGS = 500;
 
-/** Reads the head at the beginning of a read; undefined for an unusual one. `length` is where it ends. */
+/** Reads the head at the beginning of what has come; undefined for an unusual one. `length` is where it ends. */
 export function readOrdinaryHead(
   bytes: Buffer,
   maxHeadBytes: number,

@@ -6,6 +6,7 @@ import { FilledPage } from '../block/template.ts';
 import { fieldLines } from '../field-section.ts';
 import type { ClientResponse } from '../request-head.ts';
 import { httpDate, readFieldLines } from './field-lines.ts';
+import { doneWithScratch, takeScratch } from './scratch.ts';
 
 export interface KeptConnection {
   readonly socket: Socket;
@@ -41,6 +42,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
   #closed = false;
   /** Leaves at the end of the turn. */
   #last: string | Buffer | undefined;
+  #isLeaving = false;
 
   /** `close`: the client asked for the connection to end with this answer. */
   constructor(connection: KeptConnection, isHead: boolean, close: boolean) {
@@ -98,7 +100,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     this.writableEnded = true;
     const { length } = body;
     const isSent = length > 0 && !this.#isHead;
-    const bytes = scratch(head.length + (isSent ? length : 0));
+    const bytes = takeScratch(head.length + (isSent ? length : 0));
     bytes.write(head, 0, 'latin1');
     if (isSent) {
       if (body instanceof FilledPage) body.writeTo(bytes, head.length);
@@ -122,8 +124,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     if (this.#head !== '') {
       if (this.#first === undefined) {
         this.#first = chunk;
-        // Behind all that this read brought.
-        process.nextTick(flush, this);
+        this.#leaveAtTurnEnd();
         return true;
       }
       this.flushHeaders();
@@ -187,13 +188,27 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
 
   #writeLast(last: string | Buffer): void {
     this.#last = last;
+    this.#leaveAtTurnEnd();
+  }
+
+  #leaveAtTurnEnd(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
     atTurnEnd(this);
   }
 
+  /** All of it, or the beginning of what is longer than a read. */
   leave(): void {
+    this.#isLeaving = false;
     const last = this.#last;
     this.#last = undefined;
-    if (last === undefined || this.destroyed) return;
+    if (this.destroyed) {
+      if (last instanceof Buffer) doneWithScratch(last, false);
+    } else if (last === undefined) this.flushHeaders();
+    else this.#writeWhole(last);
+  }
+
+  #writeWhole(last: string | Buffer): void {
     const { socket } = this.#connection;
     // TLS takes what it is given in a later turn; else a callback would cost a turn of the stream's own.
     const told = 'encrypted' in socket ? this.#sent : undefined;
@@ -215,15 +230,14 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     const isCopied = 'encrypted' in socket && socket.writableLength === 0;
     socket.write(bytes, told);
     // What the kernel has not taken at once is read from there later.
-    if (socket.writableLength > 0 && !isCopied) giveAwayScratch();
-    else giveBack(bytes);
+    doneWithScratch(bytes, socket.writableLength > 0 && !isCopied);
   }
 
   /** Head, first piece of the body and what follows it, as one buffer. */
   #join(first: Buffer, tail: string): Buffer {
     const head = this.chunkedEncoding ? `${this.#head}${first.length.toString(16)}\r\n` : this.#head;
     const end = this.chunkedEncoding ? `\r\n${tail}` : tail;
-    const bytes = scratch(head.length + first.length + end.length);
+    const bytes = takeScratch(head.length + first.length + end.length);
     bytes.write(head, 0, 'latin1');
     bytes.set(first, head.length);
     if (end !== '') bytes.write(end, head.length + first.length, 'latin1');
@@ -231,37 +245,6 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
   }
 }
 
-/** Where answers are put together until they leave; the kernel takes nearly all of them at once, and then it is used again. */
-const SCRATCH_BYTES = 512 * 1024;
-let shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-let used = 0;
-let leaving = 0;
-
-function scratch(length: number): Buffer {
-  if (used + length > SCRATCH_BYTES) return Buffer.allocUnsafe(length);
-  leaving++;
-  const from = used;
-  used += length;
-  return shared.subarray(from, used);
-}
-
-function giveBack(bytes: Buffer): void {
-  if (bytes.buffer !== shared.buffer) return;
-  leaving--;
-  if (leaving === 0) used = 0;
-}
-
-function giveAwayScratch(): void {
-  shared = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-  used = 0;
-  leaving = 0;
-}
-
 function sent(response: OrdinaryResponse): void {
   response.sentUnlessCut();
-}
-
-/** Without a closure for each answer. */
-function flush(response: OrdinaryResponse): void {
-  if (!response.destroyed) response.flushHeaders();
 }

@@ -7,7 +7,7 @@ const MIN_ROOM_BYTES = 16_384;
 
 /** A stretch of a file, as far as whole lines go. */
 export interface LineWindow {
-  /** Whole lines, each with its newline. */
+  /** Whole lines, each with its newline; in the room that was given. */
   readonly lines: Buffer;
   /** What follows the last newline; in a file that is being written it may be the beginning of a line. */
   readonly rest: Buffer;
@@ -28,8 +28,8 @@ export function reusedRoom(): Room {
 }
 
 /**
- * Reads whole lines from `offset` on, up to the first zero byte in a reserve, whose unused part is zeros.
- * Rejects with what the system says, ENOENT when the file is gone.
+ * Reads whole lines from `offset` on, up to the first zero byte in a reserve, whose unused part is zeros; where no room is given,
+ * into new memory, slices of which may be kept. Rejects with what the system says, ENOENT when the file is gone.
  */
 export async function readWindow(
   path: string,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Hostname } from '../../../core/hostname.ts';
 import type { Dial } from '../../../outbound/upstream.ts';
 import type { Asking, OriginConnection } from '../../../proxy/forward/origin-connection.ts';
@@ -99,6 +99,25 @@ describe('a connection is used again', () => {
     dialled[0]?.emit('data', Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON'));
     expect(await ask(pool)).toEqual({ status: 200, body: '' });
     expect(sockets).toHaveLength(2);
+  });
+
+  it('but not one that said more behind its answer, in whichever read', async () => {
+    const { pool, sockets, dialled } = await origin((socket, _, connection) => connection > 1 && socket.write(EMPTY));
+    const asked = ask(pool);
+    await vi.waitFor(() => expect(sockets[0]?.bytesRead).toBe(REQUEST.length));
+    dialled[0]?.emit('data', Buffer.from(EMPTY));
+    dialled[0]?.emit('data', Buffer.from('HTTP/1.1 200 OK\r\n'));
+    expect(await asked).toEqual({ status: 200, body: '' });
+    expect(await ask(pool)).toEqual({ status: 200, body: '' });
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('and what came before the request has left is no answer to it', async () => {
+    const { pool, dialled } = await origin((socket) => socket.write(EMPTY));
+    await ask(pool);
+    const asked = ask(pool);
+    dialled[0]?.emit('data', Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nPOISON'));
+    expect(await asked).toEqual({ error: 'ECONNRESET', untouched: true });
   });
 
   it('but not one on which something is said that nobody asked for', async () => {
