@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { AccessRecord } from './access-record.ts';
+import { type AccessRecord, isDecision } from './access-record.ts';
 import { type CategoryId, categoryInfo, isCategoryId } from './category.ts';
 import { GROUP_WITH_PERSONAL_USE } from './personal-use.ts';
 
@@ -47,17 +47,19 @@ export function isReportable(id: string): id is ReportableCategory {
  * lesson opened was opened for work.
  */
 export function reportableCategories(record: AccessRecord): readonly ReportableCategory[] {
-  const { event, group, username, action, rule, reason, signal, intent, categories, status } = record;
-  const isOpening = event === 'request' || event === 'tunnel-open';
+  const { group, username, action, rule, reason, signal, intent, categories } = record;
   const isOwn = intent === 'navigation' || intent === 'unknown';
   const isByPolicy = rule === 'category' || (rule === 'override' && reason.startsWith(WENT_ON));
-  if (!isOpening || !isOwn || !isByPolicy || group !== GROUP_WITH_PERSONAL_USE || username === null) return [];
-  if (action !== 'allow' || signal !== 'none' || didNotOpen(status) || !categories.every(mayBeCounted)) return [];
+  if (!isDecision(record) || !isOwn || !isByPolicy || group !== GROUP_WITH_PERSONAL_USE || username === null) return [];
+  if (action !== 'allow' || signal !== 'none' || didNotOpen(record) || !categories.every(mayBeCounted)) return [];
   return categories.filter(isReportable);
 }
 
-/** The site could not be reached: a tab that asks a dead one again all day shows nobody anything. */
-function didNotOpen(status: number | null): boolean {
+/**
+ * The site could not be reached: a tab that asks a dead one again all day shows nobody anything. Where that took longer than two seconds
+ * the first record does not know yet, and the close says so.
+ */
+export function didNotOpen({ status }: Pick<AccessRecord, 'status'>): boolean {
   return status === 502 || status === 504;
 }
 

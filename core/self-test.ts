@@ -41,7 +41,9 @@ export type SelfTest = Type.Static<typeof SelfTestSchema>;
 export function newestTrials(tests: readonly SelfTest[]): SelfTest[] {
   const newest = new Map<string, SelfTest>();
   for (const test of tests) {
-    const key = JSON.stringify([test.school, test.group, test.network, test.outside?.device]);
+    // Somebody types it: what differs in spaces or capitals is the same device.
+    const device = test.outside?.device.trim().replace(/\s+/g, ' ').toLowerCase();
+    const key = JSON.stringify([test.school, test.group, test.network, device]);
     if (!newest.has(key)) newest.set(key, test);
   }
   return [...newest.values()];

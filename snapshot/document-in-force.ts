@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inTurns } from '../categoriser/policy/steps.ts';
 import type { PolicyDocument } from '../core/policy.ts';
 import { type Clock, type EpochMs, epochMs } from '../core/units.ts';
-import { fileHasChanged } from '../storage/saved-policy.ts';
+import { fileState } from '../storage/saved-policy.ts';
 import type { Stores } from '../storage/stores.ts';
 import { pause } from './pause.ts';
 import { type FetchPieces, PolicyReader } from './policy-reader.ts';
@@ -22,6 +22,8 @@ export interface KeptDocument {
   /** As it was saved, in texts that follow each other; null where the file's own is in force. */
   readonly saved: readonly string[] | null;
 }
+
+const FILE_UNKNOWN = 'The policy last taken from the configuration file cannot be read in the database: the file counts as unchanged.';
 
 const NO_PIECES: FetchPieces = async () => new Map();
 
@@ -69,7 +71,8 @@ export class DocumentInForce {
     const { document, stores, clock } = this.#sources;
     const now = clock();
     this.#nextChange = (await stores.policies.nextChange(now)) ?? epochMs(Number.POSITIVE_INFINITY);
-    if (first && (await fileHasChanged(document, stores.policies))) {
+    const file = first ? await fileState(document, stores.policies) : 'unchanged';
+    if (file === 'changed') {
       this.#document = document;
       this.#version = this.#fileVersion;
       this.#saved = null;
@@ -77,7 +80,8 @@ export class DocumentInForce {
     }
     const frame = await stores.policies.currentFrame(now);
     const fetch: FetchPieces = (hashes) => stores.policies.pieces(hashes);
-    return frame === undefined ? undefined : this.#take(frame, fetch, first ? nextTurn : pause);
+    const problem = frame === undefined ? undefined : await this.#take(frame, fetch, first ? nextTurn : pause);
+    return problem ?? (file === 'unknown' ? FILE_UNKNOWN : undefined);
   }
 
   async #take(frame: string, fetch: FetchPieces, giveWay: () => Promise<unknown>): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { type SitePiece, sitePiece } from '../categoriser/policy/site-table.ts';
 import { inTurns } from '../categoriser/policy/steps.ts';
 import { MOST_SITES_OF_A_LIST, type PolicyDocument, type SiteList } from '../core/policy.ts';
 import { type Result, success } from '../core/result.ts';
-import { cutPolicy, frameParts, isCut, policyTexts } from '../storage/policy-pieces.ts';
+import { cutPolicy, frameParts, isCut, pieceHash, policyTexts } from '../storage/policy-pieces.ts';
 import { areSites, UNREADABLE } from '../storage/saved-policy.ts';
 import { isDocument, type OpenFrame, openFrame, parseFrame, type SitesAt } from './policy-frame.ts';
 
@@ -63,7 +63,7 @@ export class PolicyReader {
     return success({ document, texts });
   }
 
-  /** Undefined when one is missing or holds anything but sites. */
+  /** Undefined when one is missing, is not what was cut or holds anything but sites. */
   async #piecesOf(frame: string, fetch: FetchPieces, giveWay: GiveWay): Promise<ReadonlyMap<string, HeldPiece> | undefined> {
     const pieces = new Map<string, HeldPiece>();
     const missing: string[] = [];
@@ -77,7 +77,7 @@ export class PolicyReader {
       const texts = await fetch(hashes);
       for (const hash of hashes) {
         await giveWay();
-        const piece = compiledPiece(texts.get(hash));
+        const piece = compiledPiece(hash, texts.get(hash));
         if (piece === undefined) return undefined;
         pieces.set(hash, piece);
       }
@@ -111,7 +111,7 @@ export class PolicyReader {
 
   #shortPiece(sites: readonly unknown[], short: Map<string, SitePiece>): SitePiece | undefined {
     const text = JSON.stringify(sites);
-    const piece = short.get(text) ?? this.#short.get(text) ?? compiledSites(sites);
+    const piece = short.get(text) ?? this.#short.get(text) ?? (areSites(sites) ? sitePiece(sites as readonly string[]) : undefined);
     if (piece !== undefined) short.set(text, piece);
     return piece;
   }
@@ -130,20 +130,24 @@ function openWhole(text: string): OpenFrame | undefined {
   return parsed && openFrame(parsed, () => []);
 }
 
-/** Undefined when it holds anything but sites. */
-function compiledPiece(text: string | undefined): HeldPiece | undefined {
-  if (text === undefined) return undefined;
+/** Undefined when it is not what was cut, as where somebody edited the database, or holds anything but sites. */
+function compiledPiece(hash: string, text: string | undefined): HeldPiece | undefined {
+  if (text === undefined || pieceHash(text) !== hash) return undefined;
   const read = (): readonly string[] => JSON.parse(`[${text}]`);
   try {
-    const sites = compiledSites(read(), read);
-    return sites === undefined ? undefined : { text, sites };
+    const sites = read();
+    return areSites(sites) ? { text, sites: sitePiece(sites, { read, site: siteOf(text, sites, read) }) } : undefined;
   } catch {
-    return undefined; // somebody edited the database
+    return undefined;
   }
 }
 
-function compiledSites(sites: readonly unknown[], read?: () => readonly string[]): SitePiece | undefined {
-  return areSites(sites) ? sitePiece(sites as readonly string[], read) : undefined;
+/** Cuts a single site out of the text of all; where any is written with escapes, all are parsed. */
+function siteOf(text: string, sites: readonly string[], read: () => readonly string[]): SitePiece['site'] {
+  const starts = new Int32Array(sites.length + 1);
+  for (const [at, { length }] of sites.entries()) starts[at + 1] = (starts[at] ?? 0) + length + '"",'.length;
+  if (starts.at(-1) !== text.length + 1) return (at) => read()[at];
+  return (at) => text.slice((starts[at] ?? 0) + 1, (starts[at + 1] ?? 0) - 2);
 }
 
 function withSites(skeleton: PolicyDocument, sites: readonly (readonly SitePiece[])[]): PolicyDocument {

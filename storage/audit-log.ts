@@ -20,6 +20,7 @@ export interface AuditQuery {
   readonly actions: readonly string[];
   readonly actor?: string;
   readonly subjects?: readonly string[];
+  readonly outcome?: AuditEntry['outcome'];
   /** From then (inclusive) until then (exclusive). */
   readonly since?: EpochMs;
   readonly until?: EpochMs;

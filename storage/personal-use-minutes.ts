@@ -1,6 +1,6 @@
-import type { AccessRecord } from '../core/access-record.ts';
+import { type AccessRecord, isDecision } from '../core/access-record.ts';
 import { normaliseUserName } from '../core/identity.ts';
-import { type ReportableCategory, reportableCategories } from '../core/personal-use-report.ts';
+import { didNotOpen, type ReportableCategory, reportableCategories } from '../core/personal-use-report.ts';
 import { type EpochMs, epochMs } from '../core/units.ts';
 import { readDayLinesWith } from './record-spool/day-lines.ts';
 import { parseRecord } from './record-spool/decode.ts';
@@ -38,31 +38,72 @@ export interface PersonalUse {
  */
 export async function countPersonalUse(query: PersonalUseQuery): Promise<ReadonlyMap<string, PersonalUse> | undefined> {
   const { folder, from, until, isOver } = query;
-  const found = new Map<string, { school: string | null; byCategory: Map<ReportableCategory, MinuteSet> }>();
+  const found = new People(until - from);
+  // What was written before it was known whether the site could be reached, until its close says; the reserve may hold a close alone.
+  const waiting = new Map<string, Visit>();
+  const unreached = new Set<string>();
   // The disk may have taken a record a day late. First the reserve: a file that moves to its day meanwhile is then found there.
   const [first, last] = [dayOf(from), dayOf(epochMs(until + DAY_MS))];
   for (const day of [RESERVE_FOLDER, ...(await listDays(folder)).filter((one) => one >= first && one <= last)]) {
     for await (const line of readDayLinesWith(folder, day, NEEDLE, isOver)) {
       const parsed = parseRecord(line);
       if (!parsed.ok) continue;
-      const at = epochMs(Date.parse(parsed.value.time));
-      const categories = reportableCategories(parsed.value);
-      const { username, school } = parsed.value;
-      if (username === null || categories.length === 0 || at < from || at >= until) continue;
-      const counted = await query.counted(categories, parsed.value, at);
-      if (counted.length === 0) continue;
-      const person = normaliseUserName(username);
-      const known = found.get(person) ?? { school, byCategory: new Map<ReportableCategory, MinuteSet>() };
-      found.set(person, known);
-      for (const category of counted) {
-        const minutes = known.byCategory.get(category) ?? new MinuteSet(until - from);
-        known.byCategory.set(category, minutes);
-        minutes.add(at - from);
+      const { id, status } = parsed.value;
+      if (!isDecision(parsed.value)) {
+        const visit = waiting.get(id);
+        waiting.delete(id);
+        if (didNotOpen(parsed.value)) unreached.add(id);
+        else if (visit !== undefined) found.add(visit);
+        continue;
       }
+      const visit = await visitOf(parsed.value, query);
+      if (visit === undefined || unreached.has(id)) continue;
+      if (status === null) waiting.set(id, visit);
+      else found.add(visit);
     }
     if (isOver()) return undefined;
   }
-  return new Map([...found].map(([person, { school, byCategory }]) => [person, { school, minutes: sizes(byCategory) }]));
+  for (const visit of waiting.values()) found.add(visit);
+  return found.use();
+}
+
+interface Visit {
+  readonly person: string;
+  readonly school: string | null;
+  readonly categories: readonly ReportableCategory[];
+  readonly afterMs: number;
+}
+
+async function visitOf(record: AccessRecord, { from, until, counted }: PersonalUseQuery): Promise<Visit | undefined> {
+  const at = epochMs(Date.parse(record.time));
+  const reportable = reportableCategories(record);
+  const { username, school } = record;
+  if (username === null || reportable.length === 0 || at < from || at >= until) return undefined;
+  const categories = await counted(reportable, record, at);
+  return categories.length === 0 ? undefined : { person: normaliseUserName(username), school, categories, afterMs: at - from };
+}
+
+class People {
+  readonly #lengthMs: number;
+  readonly #found = new Map<string, { school: string | null; byCategory: Map<ReportableCategory, MinuteSet> }>();
+
+  constructor(lengthMs: number) {
+    this.#lengthMs = lengthMs;
+  }
+
+  add({ person, school, categories, afterMs }: Visit): void {
+    const known = this.#found.get(person) ?? { school, byCategory: new Map<ReportableCategory, MinuteSet>() };
+    this.#found.set(person, known);
+    for (const category of categories) {
+      const minutes = known.byCategory.get(category) ?? new MinuteSet(this.#lengthMs);
+      known.byCategory.set(category, minutes);
+      minutes.add(afterMs);
+    }
+  }
+
+  use(): Map<string, PersonalUse> {
+    return new Map([...this.#found].map(([person, { school, byCategory }]) => [person, { school, minutes: sizes(byCategory) }]));
+  }
 }
 
 function sizes(byCategory: ReadonlyMap<ReportableCategory, MinuteSet>): Map<ReportableCategory, number> {

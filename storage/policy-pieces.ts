@@ -13,7 +13,7 @@ export interface CutPolicy {
 }
 
 /** On both sides of a reference. No JSON holds this character as such: the standard asks for an escape. */
-const MARK = '\u001e';
+export const MARK = '\u001e';
 const OPENING = '"sites":[';
 /** Shorter lists stay where they are: a reference has 66 characters. */
 const FEWEST_CHARACTERS = 1_024;
@@ -36,7 +36,7 @@ export function cutPolicy(document: string): CutPolicy {
     let from = start;
     for (const to of ends) {
       const piece = document.slice(from, to);
-      const hash = createHash('sha256').update(piece).digest('hex');
+      const hash = pieceHash(piece);
       pieces.set(hash, piece);
       parts.push(`${from === start ? '' : ','}${MARK}${hash}${MARK}`);
       from = to + 1;
@@ -44,6 +44,10 @@ export function cutPolicy(document: string): CutPolicy {
     done = end;
   }
   return { frame: parts.join('') + document.slice(done), pieces };
+}
+
+export function pieceHash(piece: string): string {
+  return createHash('sha256').update(piece).digest('hex');
 }
 
 export function isCut(frame: string): boolean {
@@ -56,12 +60,12 @@ export function frameParts(frame: string): { readonly between: readonly string[]
   return { between: parts.filter((_, at) => at % 2 === 0), hashes: parts.filter((_, at) => at % 2 === 1) };
 }
 
-/** The document's text, in its order. A piece that is missing leaves something that is no JSON. */
+/** The document's text, in its order. A piece that is missing leaves its reference, so that the text is no JSON and still cut. */
 export function policyTexts(frame: string, pieces: { get(hash: string): string | undefined }): string[] {
   const { between, hashes } = frameParts(frame);
   return between.flatMap((text, at) => {
     const hash = hashes[at];
-    return hash === undefined ? [text] : [text, pieces.get(hash) ?? MARK];
+    return hash === undefined ? [text] : [text, pieces.get(hash) ?? `${MARK}${hash}${MARK}`];
   });
 }
 

@@ -4,6 +4,7 @@ import Value from 'typebox/value';
 import { canonicalJson } from '../core/canonical-json.ts';
 import { type PolicyDocument, PolicyDocumentSchema, SiteListSchema } from '../core/policy.ts';
 import { failure, type Result, success } from '../core/result.ts';
+import { cutPolicy, isCut, policyTexts } from './policy-pieces.ts';
 import type { PolicyStore } from './stores.ts';
 
 /** The author of what was taken from the configuration file. */
@@ -37,7 +38,22 @@ function parsed(document: string): unknown {
   }
 }
 
-/** Whether the file says something else than when it was last taken into the store. Until it has been taken in, it is what counts. */
+/** What the file says beside what it said when it was last taken into the store. */
+export type FileState = 'changed' | 'unchanged' | 'unknown';
+
+/** Until it has been taken in, it is what counts. Unknown when what was taken in can no longer be read. */
+export async function fileState(file: PolicyDocument, policies: Pick<PolicyStore, 'lastBy'>): Promise<FileState> {
+  const last = await policies.lastBy(FILE_AUTHOR);
+  const text = canonicalJson(file);
+  if (last === undefined) return 'changed';
+  if (last.document === text) return 'unchanged';
+  // A lost piece is the file's where the file has one of that hash, and tells that it has changed where it has none.
+  const taken = policyTexts(last.document, isCut(last.document) ? cutPolicy(text).pieces : new Map()).join('');
+  if (taken === text) return 'unchanged';
+  return isCut(taken) || parsed(taken) !== undefined ? 'changed' : 'unknown';
+}
+
+/** Damage in the database must not put an old file in force over what was saved since. */
 export async function fileHasChanged(file: PolicyDocument, policies: Pick<PolicyStore, 'lastBy'>): Promise<boolean> {
-  return (await policies.lastBy(FILE_AUTHOR))?.document !== canonicalJson(file);
+  return (await fileState(file, policies)) === 'changed';
 }

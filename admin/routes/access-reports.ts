@@ -1,25 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { Role } from '../../core/identity.ts';
 import { principalOf } from '../auth/principal.ts';
 import type { AdminContext } from '../context.ts';
-import { type AccessReport, accessReports, reportAccess, settleAccess } from '../services/access-reports.ts';
+import {
+  ACCESS_READERS,
+  ACCESS_SETTLERS,
+  type AccessReport,
+  accessReports,
+  reportAccess,
+  settleAccess,
+} from '../services/access-reports.ts';
 import { BODY_LIMIT_BYTES, strict, Text } from './measure-schemas.ts';
 import { Nullable } from './pages.ts';
 
-/** Those who answer for who may see what. */
-const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const Words = Type.String();
+const Withheld = Nullable(Type.String({ description: 'null for IT' }));
 const Report = Type.Object({
   id: Words,
   at: Words,
-  by: Words,
+  by: Withheld,
   role: Words,
   school: Nullable(Words),
-  what: Words,
-  words: Words,
-  settled: Nullable(Type.Object({ at: Words, by: Words, words: Words })),
+  what: Withheld,
+  words: Withheld,
+  settled: Nullable(Type.Object({ at: Words, by: Withheld, words: Withheld })),
 });
 const Body = Type.Object(
   { what: Text(300), words: Type.Optional(Text(1_000, 0)) },
@@ -46,14 +51,14 @@ export function accessReportRoutes(app: FastifyInstance, context: AdminContext):
 
   app.get(
     '/api/v1/access-reports',
-    { config: { roles: READERS }, schema: { tags, response: { 200: Type.Object({ items: Type.Array(Report) }) } } },
+    { config: { roles: ACCESS_READERS }, schema: { tags, response: { 200: Type.Object({ items: Type.Array(Report) }) } } },
     async (request) => ({ items: (await accessReports(principalOf(request), context)).map(view) }),
   );
 
   app.post<{ Params: { id: string }; Body: { words: string } }>(
     '/api/v1/access-reports/:id/settle',
     {
-      config: { roles: READERS },
+      config: { roles: ACCESS_SETTLERS },
       bodyLimit: BODY_LIMIT_BYTES,
       schema: { tags, params: Id, body: Settling, response: { 200: Report } },
     },

@@ -33,9 +33,12 @@ const Verdict = Type.Object({
 const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
 const IT: readonly Role[] = ['trust-admin', 'head-of-it'];
 
-/** A look at a person counts when somebody with a part in safeguarding took it, or when the row does not say who. */
+/**
+ * A look at a person counts when somebody with a part in safeguarding took it, or when the row does not say who. So does what is said of wrong
+ * access: it may be about an incident.
+ */
 function isSafeguarding({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): boolean {
-  if (/^(incident|concern)\.|\/incidents\b|^personal-use-report\.(week|person)$/.test(action)) return true;
+  if (/^(incident|concern|access)\.|\/incidents\b|^personal-use-report\.(week|person)$/.test(action)) return true;
   if (!/^(people\.look-up|explain\.)/.test(action)) return false;
   const { role } = detail;
   return role === undefined || SAFEGUARDING_ROLES.some((one) => one === role);

@@ -3,7 +3,7 @@ import { momentWords } from '../../alerts/words/moment.ts';
 import type { Announcement } from '../../core/announcement.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { GROUP_IDS, type GroupId } from '../../core/identity.ts';
-import type { PolicyDocument } from '../../core/policy.ts';
+import type { PolicyDocument, SiteList } from '../../core/policy.ts';
 import { policyEffects } from '../../core/policy-diff.ts';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../problem.ts';
@@ -73,11 +73,18 @@ function affectedGroups(before: PolicyDocument = {}, after: PolicyDocument): rea
   return changed.size === 0 ? GROUP_IDS : GROUP_IDS.filter((group) => changed.has(group));
 }
 
-/** The groups of every list that is new, gone or another. */
+/** The groups of every list that is new, gone or does something else than before. */
 function audienceOfLists({ lists: before = [] }: PolicyDocument, { lists: after = [] }: PolicyDocument): readonly GroupId[] {
   const [old, fresh] = [before, after].map((lists) => new Map(lists.map((list) => [list.id, list] as const)));
-  const changed = [...before, ...after].filter(({ id }) => canonicalJson(old?.get(id) ?? null) !== canonicalJson(fresh?.get(id) ?? null));
-  return changed.flatMap(({ audience }) => audience?.groups ?? GROUP_IDS);
+  const ids = new Set([...before, ...after].map(({ id }) => id));
+  const changed = [...ids].map((id) => [old?.get(id), fresh?.get(id)]).filter(([one, other]) => doesOf(one) !== doesOf(other));
+  return changed.flat().flatMap((list) => (list === undefined ? [] : (list.audience?.groups ?? GROUP_IDS)));
+}
+
+/** Without why, whose it is and until when: pupils feel nothing of that. */
+function doesOf(list: SiteList | undefined): string {
+  const { action, sites, audience, locked = false, urgent = false } = list ?? {};
+  return canonicalJson([action ?? null, sites ?? null, audience ?? null, locked, urgent]);
 }
 
 function staffMails(announcement: Announcement, { config }: ServiceContext) {

@@ -155,7 +155,7 @@ async function failedTests({ school: readers }: Principal, { stores, clock }: Op
 }
 
 async function accessToSettle(principal: Principal, context: OpenActionContext): Promise<OpenAction[]> {
-  const owner = 'Headteacher, data protection officer or Head of IT';
+  const owner = 'Headteacher or data protection officer';
   return (await accessReports(principal, context))
     .filter(({ settled }) => settled === null)
     .map(({ school, at }) => ({

@@ -1,6 +1,6 @@
 import { type Hostname, nameAndParents } from '../../core/hostname.ts';
 import type { HostFilter } from './host-filter.ts';
-import { type SitePiece, SiteTable, sitePiece } from './site-table.ts';
+import { type FoundSite, type SitePiece, SiteTable, sitePiece } from './site-table.ts';
 import { atOnce, type Steps } from './steps.ts';
 
 /** One site that policy names, and what it says about it. */
@@ -16,6 +16,8 @@ interface Part<T> {
   /** By the table's pieces. */
   readonly values: readonly T[];
   isLeftOut?(entry: SiteEntry<T>): boolean;
+  /** By what the table finds, and forgotten with it: a host may have thousands. */
+  readonly made: WeakMap<readonly FoundSite[], readonly SiteEntry<T>[]>;
 }
 
 /** Sites by host: what people wrote by hand, and grants in force. */
@@ -53,7 +55,11 @@ export class SiteIndex<T> {
   /** What is left when some entries are left out. */
   without(isLeftOut: (entry: SiteEntry<T>) => boolean): SiteIndex<T> {
     return new SiteIndex(
-      this.#parts.map((part) => ({ ...part, isLeftOut: (entry) => part.isLeftOut?.(entry) === true || isLeftOut(entry) })),
+      this.#parts.map((part) => ({
+        ...part,
+        isLeftOut: (entry) => part.isLeftOut?.(entry) === true || isLeftOut(entry),
+        made: new WeakMap(),
+      })),
     );
   }
 
@@ -64,11 +70,15 @@ export class SiteIndex<T> {
   }
 }
 
-function entriesOf<T>({ table, values, isLeftOut }: Part<T>, host: Hostname): readonly SiteEntry<T>[] {
+function entriesOf<T>({ table, values, isLeftOut, made }: Part<T>, host: Hostname): readonly SiteEntry<T>[] {
   const found = table.at(host);
   if (found.length === 0) return NO_SITES;
-  const entries = found.map(({ entry, path, piece }) => ({ entry, path, value: values[piece] as T }));
-  return isLeftOut === undefined ? entries : entries.filter((entry) => !isLeftOut(entry));
+  const known = made.get(found);
+  if (known !== undefined) return known;
+  const all = found.map(({ entry, path, piece }) => ({ entry, path, value: values[piece] as T }));
+  const entries = isLeftOut === undefined ? all : all.filter((entry) => !isLeftOut(entry));
+  made.set(found, entries);
+  return entries;
 }
 
 /** An index of what each value names. A site that cannot be parsed is left out; policy-check.ts has refused it before. */
@@ -84,7 +94,7 @@ export function* siteIndexSteps<T>(
   const pieces = named.flatMap(([some]) => some);
   if (pieces.every(({ hashes }) => hashes.length === 0)) return new SiteIndex<T>();
   const values = named.flatMap(([some, value]) => some.map(() => value));
-  return new SiteIndex<T>([{ table: before?.tableOf(pieces) ?? (yield* SiteTable.steps(pieces)), values }]);
+  return new SiteIndex<T>([{ table: before?.tableOf(pieces) ?? (yield* SiteTable.steps(pieces)), values, made: new WeakMap() }]);
 }
 
 /** Whether a path and query is at or beneath a site's path: the prefix ends at a path or query boundary. */

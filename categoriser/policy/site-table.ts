@@ -12,10 +12,14 @@ export interface SitePiece {
   readonly hasPaths: boolean;
   /** As written, in order. May have to parse them. */
   readonly read: () => readonly string[];
+  /** One of them: a request may wait for it. */
+  readonly site: (at: number) => string | undefined;
 }
 
-/** `read` gives the sites again; by default they are held. */
-export function sitePiece(sites: readonly string[], read: () => readonly string[] = () => sites): SitePiece {
+type Held = Pick<SitePiece, 'read' | 'site'>;
+
+/** `held` gives the sites again; by default they are held as they are. */
+export function sitePiece(sites: readonly string[], held: Held = { read: () => sites, site: (at) => sites[at] }): SitePiece {
   const hashes = new Int32Array(sites.length);
   let hasPaths = false;
   for (const [at, written] of sites.entries()) {
@@ -24,7 +28,7 @@ export function sitePiece(sites: readonly string[], read: () => readonly string[
     hashes[at] = hostHash(site.host);
     hasPaths ||= site.path !== null;
   }
-  return { hashes, hasPaths, read };
+  return { hashes, hasPaths, ...held };
 }
 
 export interface FoundSite {
@@ -132,17 +136,11 @@ export class SiteTable {
 
   #read(host: Hostname, hash: number, first: number): FoundSite[] {
     const found: FoundSite[] = [];
-    let piece = -1;
-    let sites: readonly string[] = [];
     for (let site = first; site !== 0; site = this.#nextWith(hash, this.#next[site - 1] ?? 0)) {
-      const number = this.#pieceOf(site - 1);
-      if (number !== piece) sites = this.pieces[number]?.read() ?? [];
-      piece = number;
-      const entry = sites[site - 1 - (this.#starts[number] ?? 0)] ?? '';
-      const parsed = parseSite(entry);
-      // Another host may have the same hash.
-      if (parsed?.host !== host) continue;
-      found.push({ entry, path: parsed.path === null ? null : spelledOnce(listedPage(parsed.path)), piece });
+      const piece = this.#pieceOf(site - 1);
+      const entry = this.pieces[piece]?.site(site - 1 - (this.#starts[piece] ?? 0)) ?? '';
+      const path = pathAt(host, entry);
+      if (path !== undefined) found.push({ entry, path, piece });
     }
     return found;
   }
@@ -157,6 +155,19 @@ export class SiteTable {
     }
     return low;
   }
+}
+
+/** Pages that only their case tells from their canonical spelling: nearly all that are listed. */
+const PLAIN_PAGE = /^(?:\/(?![/.])[A-Za-z0-9\-._~!$'()*,:@&=+;?[\]]*)+$/;
+
+/** The path of a site, compared as `visiblePath`; undefined when it is at another host: that one may have the same hash. */
+function pathAt(host: Hostname, entry: string): string | null | undefined {
+  // A host may have thousands of pages listed, and a request waits: the usual ones are not parsed.
+  const rest = entry.startsWith(host) ? entry.slice(host.length) : '';
+  if (rest.length > 1 && PLAIN_PAGE.test(rest)) return rest.toLowerCase();
+  const site = parseSite(entry);
+  if (site?.host !== host) return undefined;
+  return site.path === null ? null : spelledOnce(listedPage(site.path));
 }
 
 /** Case and doubled slashes make no other place: most servers ignore both, and a block must not be avoided by them. */

@@ -25,12 +25,13 @@ export class DatabaseAudit implements AuditLog {
   }
 
   /** One short walk of the index for each action: what is sought is a small part of the log. */
-  async newest({ actions, actor, subjects, since, until, before, limit }: AuditQuery): Promise<AuditEntry[]> {
+  async newest({ actions, actor, subjects, outcome, since, until, before, limit }: AuditQuery): Promise<AuditEntry[]> {
     const rowsOf = (action: string) =>
       this.#database.query((db) => {
         let query = db.selectFrom('audit').selectAll().where('action', '=', action);
         if (actor !== undefined) query = query.where('actor', '=', auditText(actor));
         if (subjects !== undefined) query = query.where('subject', 'in', subjects.map(auditText));
+        if (outcome !== undefined) query = query.where('outcome', '=', outcome);
         if (since !== undefined) query = query.where('at', '>=', since);
         if (until !== undefined) query = query.where('at', '<', until);
         if (before !== undefined) query = query.where('sequence', '<', before);

@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs } from '../../core/units.ts';
-import { cutPolicy, frameParts, policyTexts } from '../policy-pieces.ts';
+import { type CutPolicy, cutPolicy, frameParts, MARK, pieceHash, policyTexts } from '../policy-pieces.ts';
 import type { PolicySave, PolicyStore, PolicyVersion } from '../stores.ts';
 import type { Database } from './database.ts';
 import { currentRevision, nextRevision } from './followed.ts';
@@ -14,11 +14,15 @@ export class DatabasePolicies implements PolicyStore {
   }
 
   save(policy: PolicyVersion): Promise<number> {
-    return this.#database.write((unit) => saveIn(unit, policy));
+    const cut = cutPolicy(policy.document);
+    return this.#database.write((unit) => saveIn(unit, policy, cut));
   }
 
   saveOver(policy: PolicyVersion, base: number): Promise<number | undefined> {
-    return this.#database.write(async (unit) => ((await currentRevision(unit, 'policy')) === base ? saveIn(unit, policy) : undefined));
+    const cut = cutPolicy(policy.document);
+    return this.#database.write(async (unit) => {
+      return (await currentRevision(unit, 'policy')) === base ? saveIn(unit, policy, cut) : undefined;
+    });
   }
 
   async current(now: EpochMs): Promise<PolicyVersion | undefined> {
@@ -75,17 +79,17 @@ export class DatabasePolicies implements PolicyStore {
     if (found === undefined) return undefined;
     const pieces = new Map<string, string>();
     for (const hashes of chunks([...new Set(frameParts(found.document).hashes)])) {
-      for (const [hash, text] of await this.pieces(hashes)) pieces.set(hash, text);
+      for (const [hash, text] of await this.pieces(hashes)) if (pieceHash(text) === hash) pieces.set(hash, text);
     }
     return { ...found, document: policyTexts(found.document, pieces).join('') };
   }
 }
 
-async function saveIn(unit: Unit, policy: PolicyVersion): Promise<number> {
+async function saveIn(unit: Unit, policy: PolicyVersion, cut: CutPolicy): Promise<number> {
   const inForce = await latestAt(unit, policy.effectiveAt).select('version').executeTakeFirst();
   if (inForce?.version === policy.version) return currentRevision(unit, 'policy');
   const { version, author, reason } = policy;
-  await keepDocument(unit, policy);
+  await keepDocument(unit, version, cut);
   const revision = await nextRevision(unit, 'policy');
   await unit
     .insertInto('policy_saves')
@@ -94,8 +98,7 @@ async function saveIn(unit: Unit, policy: PolicyVersion): Promise<number> {
   return revision;
 }
 
-async function keepDocument(unit: Unit, { version, document }: PolicyVersion): Promise<void> {
-  const { frame, pieces } = cutPolicy(document);
+async function keepDocument(unit: Unit, version: string, { frame, pieces }: CutPolicy): Promise<void> {
   for (const some of chunks([...pieces])) {
     const hashes = some.map(([hash]) => hash);
     const found = await unit.selectFrom('policy_pieces').select('hash').where('hash', 'in', hashes).execute();
@@ -103,20 +106,19 @@ async function keepDocument(unit: Unit, { version, document }: PolicyVersion): P
     const added = some.filter(([hash]) => !known.has(hash)).map(([hash, text]) => ({ hash, text }));
     if (added.length > 0) await unit.insertInto('policy_pieces').values(added).execute();
   }
-  await unit
+  const added = await unit
     .insertInto('policy_documents')
     .values({ version, document: frame })
     .onConflict((conflict) => conflict.column('version').doNothing())
+    .executeTakeFirst();
+  if (added.numInsertedOrUpdatedRows !== 0n || pieces.size === 0) return;
+  // It may have been saved before documents were cut, and is gone back to.
+  await unit
+    .updateTable('policy_documents')
+    .set({ document: frame })
+    .where('version', '=', version)
+    .where('document', 'not like', `%${MARK}%`)
     .execute();
-  // One that was saved before documents were cut, and is gone back to.
-  if (frame !== document) {
-    await unit
-      .updateTable('policy_documents')
-      .set({ document: frame })
-      .where('version', '=', version)
-      .where('document', '=', document)
-      .execute();
-  }
 }
 
 async function piecesOf(db: Queries, hashes: readonly string[]): Promise<Map<string, string>> {

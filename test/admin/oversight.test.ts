@@ -4,7 +4,6 @@ import { adoptConfiguration } from '../../admin/configuration.ts';
 import { announcementsFor } from '../../admin/services/announcements.ts';
 import { mailOpenActions } from '../../admin/services/open-actions-mail.ts';
 import { createOverrides } from '../../admin/services/overrides.ts';
-import { runDailySelfTests } from '../../admin/services/self-tests.ts';
 import { readBulletin } from '../../alerts/payload.ts';
 import { bulletinMail } from '../../alerts/words/bulletin-mail.ts';
 import type { Delivery } from '../../core/incident.ts';
@@ -137,6 +136,10 @@ describe('an announcement', () => {
     };
     expect(await told([{ ...closed, audience: { groups: ['guests'] } }], 'closed to guests')).toEqual(['guests']);
     expect(await told([{ ...closed, audience: { groups: ['staff'] } }], 'to staff in their place')).toEqual(['staff', 'guests']);
+    const looked = { ...closed, audience: { groups: ['staff'] }, reviewBy: '2028-07-31', owner: 'Head', reason: 'looked at again' };
+    const more = { ...closed, id: 'more', audience: { groups: ['infants'] } };
+    expect(await told([looked, more], 'one more')).toEqual(['infants']);
+    await told([looked], 'and one less');
     expect(await told([], 'to nobody')).toEqual(['staff']);
     expect(await told([closed], 'to everybody')).toHaveLength(7);
   });
@@ -203,115 +206,5 @@ describe('open actions', () => {
       await mailOpenActions(services());
       expect(await bulletins()).toHaveLength(count);
     }
-  });
-});
-
-describe('trials of the filter', () => {
-  it('are made once each morning for every group and school, and kept', async () => {
-    const { config, stores } = admin.context;
-    // Nobody listens there: what is kept then is why nothing could be tried.
-    const networks = [
-      { cidr: '10.1.0.0/16', name: 'pupil-wifi', school: 'north' },
-      { cidr: '10.2.0.0/16', name: 'guests', group: 'guests' as const },
-      { cidr: '10.3.0.0/16', name: 'guests', group: 'guests' as const },
-      { cidr: '10.4.0.0/16', name: 'elsewhere', school: 'south' },
-    ];
-    const context = { ...services(), config: { ...config, networks, at: { ...config.at, proxyPort: 1 } } };
-    await runDailySelfTests(context);
-    expect(await stores.selfTests.list({ limit: 100 })).toEqual([]);
-    admin.advance(19 * HOUR);
-    await runDailySelfTests(context);
-    await runDailySelfTests(context);
-    const headers = await admin.tokenFor('dsl', { school: 'north' });
-    const { items } = (await call('GET', 'self-tests?limit=100', headers)).body;
-    const tried = items.map(({ group, network }: { group: string; network: string | null }) => [network, group]);
-    expect(tried.filter(([network]: [string | null]) => network === null)).toHaveLength(7);
-    expect(tried.filter(([network]: [string | null]) => network !== null).sort()).toEqual([
-      ['guests', 'guests'],
-      ['pupil-wifi', 'seniors'],
-      ['pupil-wifi', 'staff'],
-    ]);
-    expect(items[0]).toMatchObject({ by: 'system', school: 'north', ok: false, tried: 0, wrong: [] });
-    expect(items[0].problem).toContain('does not answer');
-    const open = (await call('GET', 'open-actions', headers)).body.items;
-    expect(open.filter(({ kind }: { kind: string }) => kind === 'self-test')).toHaveLength(10);
-  });
-
-  it('with a tester outside the product, on a device, are written down; what was open is an action until it is tried again there', async () => {
-    const north = await admin.tokenFor('dsl', { school: 'north' });
-    const blocked = { 'child-abuse': true, terrorist: true, adult: false };
-    const found = { group: 'seniors', device: 'pupil iPad, library', blocked, notes: 'over 4G?' };
-    const record = (headers: Record<string, string>, more: object = {}) => call('POST', 'self-tests', headers, { ...found, ...more });
-    expect((await record(north, { school: 'south' })).status).toBe(403);
-    expect((await record(await admin.tokenFor('head-of-it'), { school: 'nowhere' })).status).toBe(400);
-    expect((await record(north, { blocked: { adult: true } })).status).toBe(400);
-    expect((await record(await admin.tokenFor('viewer'))).status).toBe(403);
-    expect(await record(north)).toMatchObject({
-      status: 201,
-      body: {
-        school: 'north',
-        ok: false,
-        tried: 3,
-        outside: { device: 'pupil iPad, library' },
-        wrong: [{ category: 'pornography', got: 'allow' }],
-      },
-    });
-    expect(await admin.lastAudit()).toMatchObject({
-      action: 'self-test.record',
-      outcome: 'done',
-      detail: { device: 'pupil iPad, library' },
-    });
-    const open = async () =>
-      (await call('GET', 'open-actions', north)).body.items.filter(({ what }: { what: string }) =>
-        what.includes('from outside, on pupil iPad'),
-      );
-    admin.advance(30 * DAY);
-    expect(await open()).toHaveLength(1);
-    const facts = async () => JSON.stringify((await call('GET', 'known-gaps', await admin.tokenFor('viewer'))).body);
-    expect(await facts()).toContain('1 is recorded, the last on 2026-12-01.');
-    admin.advance(1);
-    expect(await record(north, { blocked: { ...blocked, adult: true } })).toMatchObject({ status: 201, body: { ok: true } });
-    expect(await open()).toEqual([]);
-  });
-});
-
-describe('wrong access', () => {
-  it('is reported by anybody, told without what it says, and settled by somebody else', async () => {
-    const { config, stores, clock } = admin.context;
-    const contact = (email: string) => ({ name: 'n', email });
-    const north = { id: 'north', name: 'North', headteacher: contact('head@north.example'), it: contact('it@north.example') };
-    Object.assign(config, { schools: [north, { id: 'south', name: 'South', it: contact('it@south.example') }] });
-    await bulletins();
-    const headers = await admin.tokenFor('teacher', { school: 'north' });
-    const said = { what: 'Incidents, one about a colleague', words: 'I am a teacher' };
-    const reported = await call('POST', 'access-reports', headers, said);
-    expect(reported).toMatchObject({ status: 201, body: { ...said, role: 'teacher', school: 'north', settled: null } });
-    const told = await bulletins();
-    expect(told.map(({ to }) => to).sort()).toEqual(['head@north.example', 'it@north.example']);
-    expect(JSON.stringify(told)).not.toMatch(/colleague|I am a teacher/);
-    const seenBy = async (role: 'headteacher' | 'dpo' | 'head-of-it', school?: string) =>
-      (await call('GET', 'access-reports', await admin.tokenFor(role, school === undefined ? {} : { school }))).body.items.length;
-    expect([await seenBy('dpo'), await seenBy('headteacher', 'north'), await seenBy('headteacher', 'south')]).toEqual([1, 1, 0]);
-    for (const role of ['it-operator', 'dsl', 'teacher', 'viewer'] as const)
-      expect((await call('GET', 'access-reports', await admin.tokenFor(role))).status).toBe(403);
-    const settle = async (by: Record<string, string>, id = reported.body.id) =>
-      call('POST', `access-reports/${id}/settle`, by, { words: 'Their role was put right.' });
-    const actions = async () =>
-      (await call('GET', 'open-actions', await admin.tokenFor('dpo'))).body.items.filter(
-        ({ kind }: { kind: string }) => kind === 'wrong-access',
-      );
-    expect(await actions()).toHaveLength(1);
-    expect((await settle(await admin.tokenFor('headteacher', { school: 'south' }))).status).toBe(403);
-    expect((await settle(await admin.tokenFor('dpo'), '1')).status).toBe(404);
-    const dpo = await admin.tokenFor('dpo');
-    expect(await settle(dpo)).toMatchObject({ status: 200, body: { settled: { words: 'Their role was put right.' } } });
-    expect([(await settle(dpo)).status, await actions()]).toEqual([409, []]);
-    const own = await call('POST', 'access-reports', dpo, { what: 'Policy' });
-    expect((await settle(dpo, own.body.id)).status).toBe(403);
-    for (let i = 0; i < 9; i++) await call('POST', 'access-reports', headers, said);
-    expect(await call('POST', 'access-reports', headers, said)).toMatchObject({ status: 429, body: { code: 'rate-limited' } });
-    admin.advance(HOUR + 1);
-    expect((await call('POST', 'access-reports', headers, said)).status).toBe(201);
-    expect(await stores.audit.newest({ actions: ['access.settle'], limit: 9, since: epochMs(clock() - DAY) })).toHaveLength(1 + 1);
   });
 });

@@ -47,6 +47,11 @@ const minutes = (count: number, at: string, change: Partial<AccessRecord> = {}) 
     const time = new Date(Date.parse(`${at}:00.000Z`) + i * 60_000).toISOString();
     return Object.assign({ ...BASE, time }, change);
   });
+/** As the proxy writes them of what was written before its outcome was known. */
+const closesOf = (records: readonly Partial<AccessRecord>[], status: number) =>
+  records
+    .filter((one) => one.status === null)
+    .map((one) => ({ ...one, event: 'request-close' as const, status, time: new Date(Date.parse(one.time ?? '') + 5_000).toISOString() }));
 const get = async (path: string, headers: Record<string, string>) => {
   const { statusCode, body } = await admin.app.inject({ url: `/api/v1/personal-use/report${path}`, headers });
   return { status: statusCode, body: JSON.parse(body) };
@@ -93,6 +98,7 @@ describe('the weekly report of private use', () => {
       ['what IT opened for work', { rule: 'override', reason: 'Allowed by an override of it' }, '2026-11-16T10:00'],
       ['what leads are told of', { signal: 'advisory' }, '2026-11-16T10:00'],
       ['a site that could not be reached', { status: 502 }, '2026-11-16T10:00'],
+      ['one that was found so after two seconds', { status: null }, '2026-11-16T10:00'],
       ['help', { categories: ['shopping', 'support'] }, '2026-11-16T10:00'],
       ['health', { categories: ['shopping', 'relationships-sex-health'] }, '2026-11-16T10:00'],
       ['what is sealed', { categories: ['shopping', 'child-sexual-abuse'] }, '2026-11-16T10:00'],
@@ -100,9 +106,25 @@ describe('the weekly report of private use', () => {
       ['a category without a threshold', { categories: ['video'] }, '2026-11-16T10:00'],
     ];
     // Each by somebody of the case's own name, so that a failure says which it was.
-    await admin.record(...cases.flatMap(([name, change, at]) => minutes(31, at, { username: name, ...change })));
+    const written = await admin.record(...cases.flatMap(([name, change, at]) => minutes(31, at, { username: name, ...change })));
+    await admin.record(...closesOf(written, 502));
     await reckonPersonalUse(context);
     expect((await context.stores.personalUseWeeks.list()).map(({ week, rows }) => [week, rows])).toEqual([[WEEK, []]]);
+  });
+
+  it('counts what took long and was reached, or is open still', async () => {
+    const [slow, open, late] = ['slow', 'still.open', 'closed.first'].map((username) =>
+      minutes(31, '2026-11-16T10:00', { username, status: null }),
+    );
+    await admin.record(...closesOf(await admin.record(...(slow ?? [])), 200));
+    await admin.record(...(open ?? []));
+    // As when the disk took the close before what it closes.
+    const named = (late ?? []).map((one, i) => ({ ...one, id: `LATE${i}` }));
+    await admin.record(...closesOf(named, 504));
+    await admin.record(...named);
+    await reckonPersonalUse(context);
+    const { rows = [] } = (await context.stores.personalUseWeeks.list())[0] ?? {};
+    expect(rows.map(({ person }) => person)).toEqual(['slow', 'still.open']);
   });
 
   it('leaves out time for personal use, by the policy that decided, and days out of term', async () => {

@@ -17,6 +17,7 @@ import { policyVersionOf } from '../../snapshot/policy-version.ts';
 import { DatabaseFailure } from '../../storage/database/failure.ts';
 import { createBusHub, inMemoryBus } from '../../storage/in-memory-bus.ts';
 import { openStores } from '../../storage/open-stores.ts';
+import { frameParts } from '../../storage/policy-pieces.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import { hostname } from '../support/policy-facts.ts';
@@ -25,7 +26,12 @@ const ip = '10.0.0.1' as IpAddress;
 const START = epochMs(Date.UTC(2026, 10, 23, 14, 2));
 const databaseUrl = 'postgres://schoolgate:secret@db.test/schoolgate';
 const logger = createLogger({ part: 'test', instance: 'test', level: 'silent' });
-const SAVED: PolicyDocument = { lists: [], groups: { staff: { categories: { games: 'block' } } } };
+/** Long enough to be stored in pieces. */
+const sites = Array.from({ length: 2_000 }, (_, i) => `listed${i}.example/page`);
+const SAVED: PolicyDocument = {
+  lists: [{ id: 'long', action: 'block', sites, reason: 'as agreed', owner: 'it', reviewBy: '2099-01-01' }],
+  groups: { staff: { categories: { games: 'block' } } },
+};
 
 let now = START;
 const clock = () => now;
@@ -101,6 +107,7 @@ describe('what is kept of the policy', () => {
     const policy = await open();
     expect(policy.state().policyVersion).toBe(policyVersionOf(SAVED));
     expect(policy.document()).toEqual(SAVED);
+    expect(frameParts((await stores.policies.currentFrame(now)) ?? '').hashes.length).toBeGreaterThan(1);
     expect([policy.person('ann')?.passwordHash, policy.classes().get('north/10b')?.members]).toEqual(['$argon2id$ë', ['ann']]);
     expect(policy.leaseFor(ip, now)).toEqual(lease);
     expect(policy.state().problems).toEqual([

@@ -119,6 +119,16 @@ describe('the live policy', () => {
     expect(await openWith({ exams: [] })).toBe(policyVersionOf({ exams: [] }));
   });
 
+  it('begins with what was saved where what was taken in from the file cannot be read, and says so', async () => {
+    const saved = { reason: 'r', createdAt: now, effectiveAt: now };
+    await stores.policies.save({ ...saved, version: 'x', document: '{"lists":[', author: FILE_AUTHOR });
+    await stores.policies.save({ ...saved, version: 'y', document: '{"exams":[]}', author: 'head' });
+    const opened = await openLivePolicy({ document: {}, stores, bus: inMemoryBus(hub), clock, logger, loadLists: async () => lists });
+    expect(opened.state().policyVersion).toBe(policyVersionOf({ exams: [] }));
+    expect(opened.state().problems.join()).toContain('the file counts as unchanged');
+    await opened.close();
+  });
+
   it('opens for a class what is granted to it, from the moment somebody joins it until they leave', async () => {
     const bus = inMemoryBus(hub);
     const announced = async (topic: 'people' | 'overrides', revision: number) => {

@@ -6,7 +6,7 @@ import { sitesOf } from '../../categoriser/policy/site-index.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { PolicyDocument, SiteList } from '../../core/policy.ts';
 import { type FetchPieces, PolicyReader } from '../../snapshot/policy-reader.ts';
-import { cutPolicy, isCut, policyTexts } from '../../storage/policy-pieces.ts';
+import { cutPolicy, frameParts, isCut, pieceHash, policyTexts } from '../../storage/policy-pieces.ts';
 import { readPolicy } from '../../storage/saved-policy.ts';
 import { hostname } from '../support/policy-facts.ts';
 
@@ -72,14 +72,16 @@ const asked = ['a1.example', 'www.a9.example', 'a18.example', 'b.example', 'c3.e
 describe('reading one version of a policy after the other', () => {
   it('ends where reading the last one alone does, whatever was edited between them', { timeout: 60_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(edit, { maxLength: 4 }), async (edits) => {
+      fc.asyncProperty(fc.array(edit, { maxLength: 4 }), fc.boolean(), async (edits, isFirstWhole) => {
         const reader = new PolicyReader();
         let document = inForce;
-        for (const change of [(one: PolicyDocument) => one, ...edits]) {
+        for (const [at, change] of [(one: PolicyDocument) => one, ...edits].entries()) {
           document = change(document);
           const text = canonicalJson(document);
           const { frame, pieces } = cutPolicy(text);
-          const read = await reader.read(frame, fetchFrom(pieces).fetch, async () => {});
+          // As an older release stored it, before or after one that is cut.
+          const isWhole = (at % 2 === 0) === isFirstWhole;
+          const read = await reader.read(isWhole ? text : frame, fetchFrom(isWhole ? new Map() : pieces).fetch, async () => {});
           if (!read.ok) throw new Error(read.failure.message);
           expect(read.value.texts.join('')).toBe(text);
           const [got, alone] = [compileDocument(read.value.document), compileDocument(document)];
@@ -148,9 +150,21 @@ describe('reading one version of a policy after the other', () => {
     const { frame } = cutPolicy(canonicalJson(inForce));
     expect((await new PolicyReader().read(frame, fetchFrom(new Map()).fetch, nextTurn)).ok).toBe(false);
     expect((await new PolicyReader().read('{"lists":[', fetchFrom(new Map()).fetch, nextTurn)).ok).toBe(false);
-    const empty = { get: () => '"a.example",1' };
-    const spoilt: FetchPieces = async (hashes) => new Map(hashes.map((hash) => [hash, empty.get()]));
-    expect((await new PolicyReader().read(frame, spoilt, nextTurn)).ok).toBe(false);
+    const noSites = '"a.example",1';
+    const honest = frame.replace(frameParts(frame).hashes[0] ?? '', pieceHash(noSites));
+    const { pieces } = cutPolicy(canonicalJson(inForce));
+    const read = await new PolicyReader().read(honest, fetchFrom(new Map([...pieces, [pieceHash(noSites), noSites]])).fetch, nextTurn);
+    expect(read.ok).toBe(false);
+  });
+
+  it('refuses a piece that is not what was cut, and goes on where it has stopped', async () => {
+    const { frame, pieces } = cutPolicy(canonicalJson(inForce));
+    const [hash, text] = [...pieces].find(([, piece]) => piece.includes('a1.example')) ?? ['', ''];
+    const reader = new PolicyReader();
+    const edited = new Map([...pieces, [hash, text.replaceAll('a1.example', 'z1.example')]]);
+    expect(edited.get(hash)).not.toBe(text);
+    expect((await reader.read(frame, fetchFrom(edited).fetch, nextTurn)).ok).toBe(false);
+    expect((await reader.read(frame, fetchFrom(pieces).fetch, nextTurn)).ok).toBe(true);
   });
 });
 

@@ -40,6 +40,7 @@ function appendTests(bench: Bench): void {
     expect(await sequences({ subjects: [] })).toEqual([]);
     expect(await sequences({ since: epochMs(START + 2), until: epochMs(START + 4) })).toEqual([4, 3]);
     expect(await sequences({ actions: [] })).toEqual([]);
+    expect([await sequences({ outcome: 'done' }), await sequences({ outcome: 'refused' })]).toEqual([[5, 4, 3, 1], []]);
     expect(await audit.newest({ actions: ['look'], limit: 1 })).toEqual([(await audit.list({ limit: 10 })).at(-1)]);
   });
 

@@ -2,9 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { Lease } from '../../core/identity.ts';
+import type { PolicyDocument } from '../../core/policy.ts';
 import { epochMs } from '../../core/units.ts';
 import { openStores } from '../../storage/open-stores.ts';
+import { isCut } from '../../storage/policy-pieces.ts';
+import { FILE_AUTHOR, fileHasChanged, fileState } from '../../storage/saved-policy.ts';
+import type { PolicyVersion } from '../../storage/stores.ts';
 import { type Bench, HOUR, ip, lease, override, type SharedPlace, START } from './bench.ts';
 import { follow } from './followed-stores.ts';
 import { request } from './requests.ts';
@@ -70,6 +75,47 @@ export function sharedTests(bench: Bench<SharedPlace>): void {
     } finally {
       await other.close();
     }
+  });
+
+  it('reads, goes back to and saves over a policy that an older release stored whole', async () => {
+    const { policies } = bench.stores;
+    const sites = Array.from({ length: 300 }, (_, i) => `s${i}.example`);
+    const version = (name: string, effectiveAt: number): PolicyVersion => {
+      const document = `{"lists":[{"sites":${JSON.stringify([`${name}.example`, ...sites])}}]}`;
+      return { version: name, document, author: 'system', reason: 'first', createdAt: START, effectiveAt };
+    };
+    const old = version('a', START);
+    await policies.save(old);
+    await bench.place.tamper(`delete from policy_pieces; update policy_documents set document = '${old.document}' where version = 'a'`);
+    expect(await policies.currentFrame(START)).toBe(old.document);
+    for (const read of [policies.current(START), policies.get('a'), policies.lastBy('system')]) expect(await read).toEqual(old);
+    await policies.save(version('b', START + 1));
+    expect(await policies.current(epochMs(START + 1))).toEqual(version('b', START + 1));
+    expect(await policies.get('a')).toEqual(old);
+    await policies.save(version('a', START + 2));
+    expect(isCut((await policies.currentFrame(epochMs(START + 2))) ?? '')).toBe(true);
+    expect(await policies.get('a')).toEqual(version('a', START + 2));
+  });
+
+  it('takes a damaged piece of a policy for a lost one, and the configuration file for as it was', async () => {
+    const { policies } = bench.stores;
+    const list = { id: 'l', action: 'block', reason: 'as agreed', owner: 'it', reviewBy: '2099-01-01' } as const;
+    const sites = Array.from({ length: 300 }, (_, i) => `s${i}.example`);
+    const file: PolicyDocument = { lists: [{ ...list, sites }] };
+    const newer: PolicyDocument = { lists: [{ ...list, sites: [...sites, 'new.example'] }] };
+    const save = { reason: 'first', createdAt: START, effectiveAt: START };
+    expect(await fileState(file, policies)).toBe('changed');
+    await policies.save({ ...save, version: 'a', document: canonicalJson(file), author: FILE_AUTHOR });
+    const states = async () => [await fileState(file, policies), await fileState(newer, policies)];
+    expect(await states()).toEqual(['unchanged', 'changed']);
+    await bench.place.tamper(`update policy_pieces set text = replace(text, 's1.', 'x1.')`);
+    expect(isCut((await policies.current(START))?.document ?? '')).toBe(true);
+    expect(await states()).toEqual(['unchanged', 'changed']);
+    await bench.place.tamper('delete from policy_pieces');
+    expect(await states()).toEqual(['unchanged', 'changed']);
+    await bench.place.tamper(`update policy_documents set document = '{"lists":['`);
+    expect(await states()).toEqual(['unknown', 'unknown']);
+    expect(await fileHasChanged(newer, policies)).toBe(false);
   });
 
   it('is whole after a kill -9 in the middle of a transaction', async () => {

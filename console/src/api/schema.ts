@@ -2032,15 +2032,15 @@ export interface operations {
                         items: {
                             id: string;
                             at: string;
-                            by: string;
+                            by: null | string;
                             role: string;
                             school: null | string;
-                            what: string;
-                            words: string;
+                            what: null | string;
+                            words: null | string;
                             settled: null | {
                                 at: string;
-                                by: string;
-                                words: string;
+                                by: null | string;
+                                words: null | string;
                             };
                         }[];
                     };
@@ -2074,15 +2074,15 @@ export interface operations {
                     "application/json": {
                         id: string;
                         at: string;
-                        by: string;
+                        by: null | string;
                         role: string;
                         school: null | string;
-                        what: string;
-                        words: string;
+                        what: null | string;
+                        words: null | string;
                         settled: null | {
                             at: string;
-                            by: string;
-                            words: string;
+                            by: null | string;
+                            words: null | string;
                         };
                     };
                 };
@@ -2115,15 +2115,15 @@ export interface operations {
                     "application/json": {
                         id: string;
                         at: string;
-                        by: string;
+                        by: null | string;
                         role: string;
                         school: null | string;
-                        what: string;
-                        words: string;
+                        what: null | string;
+                        words: null | string;
                         settled: null | {
                             at: string;
-                            by: string;
-                            words: string;
+                            by: null | string;
+                            words: null | string;
                         };
                     };
                 };

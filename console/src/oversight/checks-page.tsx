@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { answerOf, api } from '../api/client.ts';
 import { Button } from '../components/button.tsx';
 import { HarmlessText } from '../components/harmless.tsx';
@@ -13,7 +13,7 @@ import { groupTitle } from '../groups.ts';
 import { IT, type Role, SAFEGUARDING } from '../roles.ts';
 import { useSchoolName } from '../session/schools.ts';
 import { useAccount } from '../session/session.ts';
-import { OutsideTest } from './outside-test.tsx';
+import { OutsideTest, type TestPlace } from './outside-test.tsx';
 
 const readTests = (cursor: string | null) =>
   answerOf(api.GET('/api/v1/self-tests', { params: { query: { limit: 100, ...(cursor !== null && { cursor }) } } }));
@@ -24,7 +24,10 @@ const TESTERS: readonly Role[] = [...IT, ...SAFEGUARDING];
 /** Every trial of the filter, for those who answer for it: when, as whom, and whether it did what the policy says (row D08). */
 export default function ChecksPage() {
   const { role } = useAccount();
-  const [isTesting, setTesting] = useState(false);
+  // `place` null: a test of its own.
+  const [testing, setTesting] = useState<{ readonly place: TestPlace | null }>();
+  const mayTest = TESTERS.includes(role);
+  const columns = useMemo(() => (mayTest ? [...COLUMNS, againColumn((place) => setTesting({ place }))] : COLUMNS), [mayTest]);
   const tests = useInfiniteQuery({
     queryKey: ['self-tests'],
     queryFn: ({ pageParam }) => readTests(pageParam),
@@ -37,11 +40,11 @@ export default function ChecksPage() {
       title="Checks of the filter"
       lead="Each morning one harmless test page of every category is asked for, as every group of every school and as those who use each of its networks. What came of it, and of trials made by hand, is kept for the yearly review."
     >
-      {TESTERS.includes(role) &&
-        (isTesting ? (
-          <OutsideTest onDone={() => setTesting(false)} />
+      {mayTest &&
+        (testing !== undefined ? (
+          <OutsideTest key={JSON.stringify(testing.place)} again={testing.place} onDone={() => setTesting(undefined)} />
         ) : (
-          <Button onClick={() => setTesting(true)}>Test from a device</Button>
+          <Button onClick={() => setTesting({ place: null })}>Test from a device</Button>
         ))}
       <Answered query={tests}>
         {(items) =>
@@ -50,7 +53,7 @@ export default function ChecksPage() {
               <p>It is tried each morning between five and eight; IT can do it at any time.</p>
             </Empty>
           ) : (
-            <Table caption="Newest first" columns={COLUMNS} rows={items} rowKey={({ id }) => id} />
+            <Table caption="Newest first" columns={columns} rows={items} rowKey={({ id }) => id} />
           )
         }
       </Answered>
@@ -114,3 +117,22 @@ const COLUMNS: readonly Column<SelfTest>[] = [
     cell: ({ by }) => (by === 'system' ? 'Schoolgate, each morning' : <HarmlessText text={actorName(by)} most={80} />),
   },
 ];
+
+/** What was open on a device stays an action until it is tried again there. */
+function againColumn(onAgain: (place: TestPlace) => void): Column<SelfTest> {
+  const again = (place: TestPlace) => {
+    onAgain(place);
+    window.scrollTo({ top: 0 });
+  };
+  return {
+    id: 'again',
+    title: 'Again',
+    cell: ({ ok, school, group, outside }) =>
+      !ok &&
+      outside !== null && (
+        <Button kind="secondary" onClick={() => again({ school, group, device: outside.device })}>
+          Try again
+        </Button>
+      ),
+  };
+}

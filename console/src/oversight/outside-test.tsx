@@ -25,14 +25,27 @@ const OUTCOMES = [
 ];
 const NO_ANSWERS: Readonly<Record<string, string>> = {};
 
+/** Where it was tried. */
+export interface TestPlace {
+  readonly school: string | null;
+  readonly group: string;
+  readonly device: string;
+}
+
+interface OutsideTestProps {
+  /** Where it is tried again; null for a test of its own. */
+  readonly again: TestPlace | null;
+  readonly onDone: () => void;
+}
+
 /** Leads through a test with a tester outside the product, on a device as pupils have it, and keeps what came of it (row D09). */
-export function OutsideTest({ onDone }: { readonly onDone: () => void }) {
+export function OutsideTest({ again, onDone }: OutsideTestProps) {
   const client = useQueryClient();
   const { school: own } = useAccount();
   const schools = useSchools();
-  const [school, setSchool] = useState(own ?? '');
-  const [group, setGroup] = useState('seniors');
-  const [device, setDevice] = useState('');
+  const [school, setSchool] = useState(own ?? again?.school ?? '');
+  const [group, setGroup] = useState(again?.group ?? 'seniors');
+  const [device, setDevice] = useState(again?.device ?? '');
   const [outcomes, setOutcomes] = useState(NO_ANSWERS);
   const [notes, setNotes] = useState('');
   const { problems, setProblems, errorOf, refused } = useFormProblems();

@@ -18,7 +18,8 @@ import { useAccount } from '../session/session.ts';
 import '../it/it.css';
 
 const REPORTS = ['access-reports'] as const;
-const READERS: readonly Role[] = ['trust-admin', 'head-of-it', 'headteacher', 'dpo'];
+const SETTLERS: readonly Role[] = ['headteacher', 'dpo'];
+const READERS: readonly Role[] = ['trust-admin', 'head-of-it', ...SETTLERS];
 const read = () => answerOf(api.GET('/api/v1/access-reports'));
 type Report = Awaited<ReturnType<typeof read>>['items'][number];
 
@@ -60,8 +61,8 @@ function ReportForm() {
     return (
       <Notification tone="good" title="Thank you. It has been reported.">
         <p>
-          The headteacher and IT are told that there is a report, and those who answer for access read it. Close what you saw, and tell
-          nobody else of it.
+          The headteacher and IT are told that there is a report; the headteacher and the data protection officer read it. Close what you
+          saw, and tell nobody else of it.
         </p>
         <Button kind="secondary" onClick={() => send.reset()}>
           Report something else
@@ -116,31 +117,41 @@ function Reports() {
 }
 
 function OneReport({ report: { id, at, by, role, school, what, words, settled } }: { readonly report: Report }) {
-  const { name } = useAccount();
+  const { name, role: ownRole } = useAccount();
   const place = useSchoolName(school) ?? 'the whole trust';
   return (
     <section>
       <h3 className="govuk-heading-s">
-        <HarmlessText text={what} most={300} />{' '}
+        {what === null ? 'What was said is for the headteacher and the data protection officer' : <HarmlessText text={what} most={300} />}{' '}
         <Tag tone={settled === null ? 'danger' : 'good'}>{settled === null ? 'Open' : 'Settled'}</Tag>
       </h3>
-      {words !== '' && (
+      {words !== null && words !== '' && (
         <p className="it-quote">
           <HarmlessText text={words} most={1_000} />
         </p>
       )}
       <p className="secondary">
-        <HarmlessText text={actorName(by)} most={80} />, {ROLE_TITLES[role as Role] ?? role}, {place}, <Time at={at} />
+        {by !== null && (
+          <>
+            <HarmlessText text={actorName(by)} most={80} />,{' '}
+          </>
+        )}
+        {ROLE_TITLES[role as Role] ?? role}, {place}, <Time at={at} />
       </p>
       {settled !== null ? (
         <p>
-          <HarmlessText text={settled.words} most={500} />{' '}
+          {settled.words !== null && <HarmlessText text={settled.words} most={500} />}{' '}
           <span className="secondary">
-            <HarmlessText text={actorName(settled.by)} most={80} />, <Time at={settled.at} />
+            {settled.by !== null && (
+              <>
+                <HarmlessText text={actorName(settled.by)} most={80} />,{' '}
+              </>
+            )}
+            <Time at={settled.at} />
           </span>
         </p>
       ) : (
-        actorName(by) !== name && <Settle id={id} />
+        SETTLERS.includes(ownRole) && by !== null && actorName(by) !== name && <Settle id={id} />
       )}
     </section>
   );

@@ -22,14 +22,18 @@ interface SaveChangeProps {
 export function SaveChange({ document, etag, onSaved, onDiscard }: SaveChangeProps) {
   const client = useQueryClient();
   const [reason, setReason, forget] = useUnsavedDraft('policy reason');
-  const { draft, setDraft, isBegun, forget: forgetAnnouncement } = useAnnouncementDraft('to come');
-  const [tells, setTells] = useState(isBegun);
+  const { draft, setDraft, forget: forgetAnnouncement } = useAnnouncementDraft('to come');
+  // What is kept may be of another change: nobody is told of this one unless it is ticked.
+  const [tells, setTells] = useState(false);
+  const forgetAll = () => {
+    forget();
+    forgetAnnouncement();
+  };
   const { problems, setProblems, errorOf } = useFormProblems();
   const save = useMutation({
     mutationFn: () => savePolicy(document, reason, etag, tells ? announcementBody(draft) : undefined),
     onSuccess: async (outcome) => {
-      forget();
-      forgetAnnouncement();
+      forgetAll();
       await client.invalidateQueries({ queryKey: POLICY });
       onSaved(
         outcome === 'saved'
@@ -77,7 +81,13 @@ export function SaveChange({ document, etag, onSaved, onDiscard }: SaveChangePro
         <Button submit busy={save.isPending}>
           Save the policy
         </Button>
-        <Button kind="secondary" onClick={onDiscard}>
+        <Button
+          kind="secondary"
+          onClick={() => {
+            forgetAll();
+            onDiscard();
+          }}
+        >
           Discard the changes
         </Button>
       </div>

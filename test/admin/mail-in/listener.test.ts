@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MailListener, openMailListener } from '../../../admin/mail-in/listener.ts';
 import { takeMail } from '../../../admin/services/mailed-request.ts';
 import { StrangerRefusals } from '../../../admin/services/stranger-refusals.ts';
@@ -20,11 +20,9 @@ let listener: MailListener | undefined;
 /** One connection for several mails: the listener waits a moment before it greets a new one. */
 let relay: Transporter;
 let nowMs: number;
-let strangers: StrangerRefusals;
 beforeEach(async () => {
   nowMs = 0;
   admin = await openSchoolDay();
-  strangers = new StrangerRefusals(admin.context);
   await listen();
 });
 afterEach(async () => {
@@ -36,7 +34,7 @@ async function listen(change: Partial<RequestMail> = {}, more: { readonly contex
   await stop();
   const { context } = admin;
   const settings = { ...SETTINGS, ...change };
-  const services = { ...context, strangers, ...more.context, newId: () => 'never' };
+  const services = { ...context, strangers: new StrangerRefusals(context), ...more.context, newId: () => 'never' };
   listener = await openMailListener({
     settings,
     take: (mail) => takeMail(mail, settings, services),
@@ -139,29 +137,6 @@ describe('a mail to the address for requests', () => {
     expect(await send(stranger)).toMatch(/^250 /);
     expect(await requests()).toMatchObject([{ requestedBy: 'someone@else.example', school: null, group: 'unidentified', email: null }]);
     expect(await owed()).toEqual([]);
-  });
-
-  it('by strangers, of whom many write, is in the audit log ten times an hour, and the others as a number', async () => {
-    for (let i = 0; i < 14; i++) expect(await send({ from: `s${i}@else.example`, text: 'a.example' })).toMatch(/^550/);
-    await strangers.settle();
-    const rows = async () => (await admin.context.stores.audit.list({ limit: 1000 })).filter(({ action }) => action === 'request.mail');
-    expect((await rows()).map(({ subject }) => subject)).toEqual(Array.from({ length: 10 }, (_, i) => `s${i}@else.example`));
-    admin.advance(3_600_000);
-    const { audit } = admin.context.stores;
-    const append = vi.spyOn(audit, 'append').mockRejectedValueOnce(new Error('disk full'));
-    await expect(strangers.settle()).rejects.toThrow('disk full');
-    append.mockRestore();
-    await strangers.settle();
-    expect(await send({ from: 'next@else.example', text: 'a.example' })).toMatch(/^550/);
-    expect((await rows()).slice(10)).toMatchObject([
-      { actor: 'system', subject: 'unknown senders', outcome: 'refused', detail: { count: 4 } },
-      { subject: 'next@else.example' },
-    ]);
-    // Somebody who is known is named each time.
-    for (let i = 0; i < 12; i++) await send({ text: 'no site' });
-    expect((await rows()).filter(({ subject }) => subject === 'amy@north.example')).toHaveLength(12);
-    await strangers.settle(true);
-    expect(await rows()).toHaveLength(24);
   });
 
   it('that names no site is refused in words', async () => {

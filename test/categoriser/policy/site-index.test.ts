@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listedPage } from '../../../categoriser/page.ts';
 import { hostHash, mayHold } from '../../../categoriser/policy/host-filter.ts';
 import { type SiteEntry, SiteIndex, siteIndex, siteIndexSteps, sitesOf } from '../../../categoriser/policy/site-index.ts';
 import { type SitePiece, sitePiece } from '../../../categoriser/policy/site-table.ts';
@@ -59,12 +60,32 @@ describe('sites by host', () => {
     expect(index.get(hostname(other ?? ''))).toEqual([{ entry: `${other}/only`, path: '/only', value: 'x' }]);
   });
 
+  it('are of one path however they are spelled, and made once', () => {
+    const paths = fc.array(fc.constantFrom('/', 'a', 'A', '.', '..', '%41', '%2f', '?', '=', '#', '+', 'é', '[', ':'), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(paths, { maxLength: 8 }), (written) => {
+        const sites = written.map((parts) => `a.test/${parts.join('')}`);
+        const index = siteIndex([[sites, 'x']]);
+        const plain = sites.map((entry) => {
+          const path = parseSite(entry)?.path ?? null;
+          const { path: own, query } = listedPage(path ?? '/');
+          return { entry, path: path === null ? null : (own.replace(/\/{2,}/g, '/') + query).toLowerCase(), value: 'x' };
+        });
+        expect(index.get(hostname('a.test'))).toEqual(plain);
+        expect(index.get(hostname('a.test'))).toBe(index.get(hostname('a.test')));
+      }),
+    );
+  });
+
   it('take over a table of the same pieces, with what each list says now', () => {
     const read = { times: 0 };
     const counted = (sites: readonly string[]): SitePiece =>
-      sitePiece(sites, () => {
-        read.times++;
-        return sites;
+      sitePiece(sites, {
+        read: () => sites,
+        site: (at) => {
+          read.times++;
+          return sites[at];
+        },
       });
     const [a, b] = [counted(['a.test', 'b.test']), counted(['b.test', 'c.test'])];
     const before = atOnce(siteIndexSteps([[[a, b], 'before']]));
