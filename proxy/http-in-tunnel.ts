@@ -48,7 +48,7 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
       tunnels.delete(this);
       records.ended(this.attempt);
     });
-    socket.write(ESTABLISHED, 'latin1');
+    socket.write(ESTABLISHED);
     this.#connection.insideConnect = this;
     readAsHttp(this.#connection);
   }

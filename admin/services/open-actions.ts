@@ -5,6 +5,7 @@ import { epochMs } from '../../core/units.ts';
 import type { Principal } from '../auth/principal.ts';
 import { accessReports } from './access-reports.ts';
 import { dayOf } from './calendar-day.ts';
+import { keptTrials } from './kept-trials.ts';
 import { dueReviews } from './review-due.ts';
 import { groupWords } from './review-facts.ts';
 import type { ReviewContext } from './review-material.ts';
@@ -135,15 +136,13 @@ async function toolsToRenew({ stores, clock }: OpenActionContext): Promise<OpenA
   );
 }
 
-async function failedTests({ school: readers }: Principal, { stores, clock }: OpenActionContext): Promise<OpenAction[]> {
-  const own = await stores.selfTests.list({ limit: MOST_TESTS });
-  const byHand = await stores.selfTests.list({ limit: MOST_TESTS, outside: true });
-  const tests = [...byHand, ...own.filter(({ outside }) => outside === undefined)];
+async function failedTests({ school: own }: Principal, { stores, clock }: OpenActionContext): Promise<OpenAction[]> {
+  const tests = await keptTrials(stores.selfTests, MOST_TESTS);
   const since = clock() - days(TESTS_OF_DAYS);
   return newestTrials(tests)
     .filter(({ ok, at, school, outside }) => {
       const isLate = outside === undefined && at < since;
-      return !ok && !isLate && (readers === null || school === null || school === readers);
+      return !ok && !isLate && (own === null || school === null || school === own);
     })
     .map(({ school, group, network, at, problem, wrong, outside }) => ({
       ...plain,

@@ -12,6 +12,7 @@ import type { PolicyVersion } from '../../storage/stores.ts';
 import type { AdminContext } from '../context.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ServiceContext } from './context.ts';
+import { keptTrials } from './kept-trials.ts';
 import { days } from './times.ts';
 
 const YEAR = days(365);
@@ -60,9 +61,7 @@ export async function reviewMaterial(school: string | null, since: number | null
   const saved = (await stores.policies.current(now)) ?? null;
   const history = await stores.policies.history();
   const requests = await stores.requests.list({ ...(school !== null && { school }), limit: MOST_REQUESTS });
-  const tests = await stores.selfTests.list({ limit: MOST_TESTS });
-  // Found by hand a few times a year: the daily ones must not push them out.
-  const byHand = await stores.selfTests.list({ limit: MOST_TESTS, outside: true });
+  const tests = await keptTrials(stores.selfTests, MOST_TESTS);
   const today = dayOf(now);
   const document = policy.document();
   const peopleByGroup = new Map<GroupId, number>();
@@ -85,9 +84,7 @@ export async function reviewMaterial(school: string | null, since: number | null
     shares: await countRecordShares({ folder: recordsFolder, school, now, days: LATELY_DAYS, budgetMs: BUDGET_MS }),
     requests: requests.filter(({ createdAt }) => createdAt >= from),
     incidentsByTheme: await incidentsByTheme(school, from, context),
-    selfTests: [...byHand, ...tests.filter(({ outside }) => outside === undefined)].filter(
-      (test) => test.at >= from && (school === null || test.school === null || test.school === school),
-    ),
+    selfTests: tests.filter((test) => test.at >= from && (school === null || test.school === null || test.school === school)),
   };
 }
 

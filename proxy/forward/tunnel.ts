@@ -14,8 +14,7 @@ import { ShownRefusal } from './shown-refusal.ts';
 import { splice } from './splice.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
-export const ESTABLISHED = 'HTTP/1.1 200 Connection established\r\n\r\n';
-const ESTABLISHED_BYTES = Buffer.from(ESTABLISHED, 'latin1');
+export const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
 
 /**
  * One CONNECT: dial, answer 200, read the ClientHello where TLS is due, splice.
@@ -106,7 +105,7 @@ export class ConnectTunnel implements OpenTunnel {
   #established(): void {
     this.attempt.status = 200;
     if (!this.isRefused) this.#around.records.opened(this.attempt);
-    this.#greeting.hold(ESTABLISHED_BYTES);
+    this.#greeting.hold(ESTABLISHED);
     this.attempt.bytesUp += this.#early.length;
     if (this.attempt.facts.target.port === 443) this.#awaitHello();
     else this.#splice();

@@ -24,7 +24,7 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
   place = NOWHERE;
   readonly #events: OrdinaryEvents;
   #response: OrdinaryResponse | undefined;
-  /** What came in this turn. */
+  /** What came in this turn and has not been looked at. */
   #came: Buffer | undefined;
   /** What came while an answer was under way. */
   #ahead: Buffer | undefined;
@@ -92,7 +92,11 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     if (this.#came === undefined) {
       this.#came = chunk;
       whenAllIsRead(this);
-    } else this.#came = Buffer.concat([this.#came, chunk]);
+      return;
+    }
+    this.#came = Buffer.concat([this.#came, chunk]);
+    // A turn can bring megabytes of an upload: what follows is for whoever reads it by then.
+    this.arrive();
   };
 
   arrive(): void {

@@ -4,7 +4,7 @@ import type { RequestHead } from '../request-head.ts';
 
 /**
  * The heads that nearly every client sends: a GET or HEAD without a body for an http URL, or a CONNECT, or inside a tunnel a GET
- * or HEAD for a path; in HTTP/1.1, whole in what one turn has read, with nothing in it that two readers could take differently.
+ * or HEAD for a path; in HTTP/1.1, whole in the first two reads of a turn, with nothing in it that two readers could take differently.
  * Every other head is unusual, be it wrong or only rare, and is left to Node's parser: what is accepted here must be a subset of
  * what that accepts, and mean the same.
  */

@@ -1,5 +1,3 @@
-const LINE_END = 10;
-
 /** One line as it stands in a file, without its newline. */
 export interface RawRecord {
   readonly bytes: Buffer;
@@ -47,15 +45,4 @@ export class RawRecords implements Iterable<RawRecord> {
     const start = this.#bounds[i] ?? 0;
     return { bytes: this.#content.subarray(start, this.#bounds[i + 1]), file: this.#file, offset: this.#offset + start };
   }
-}
-
-/** Where each line begins and ends. */
-export function lineBounds(content: Buffer): number[] {
-  const bounds: number[] = [];
-  let start = 0;
-  for (let end = content.indexOf(LINE_END); end >= 0; end = content.indexOf(LINE_END, start)) {
-    bounds.push(start, end);
-    start = end + 1;
-  }
-  return bounds;
 }

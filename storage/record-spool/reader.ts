@@ -6,7 +6,7 @@ import { describeDiskProblem } from './disk-problem.ts';
 import { type FollowedFile, FollowedFiles } from './followed-files.ts';
 import { errorCode, MAX_LINE_BYTES } from './layout.ts';
 import { type LineWindow, readWindow, reusedRoom } from './line-window.ts';
-import { lineBounds, type RawRecord, RawRecords } from './raw-records.ts';
+import { type RawRecord, RawRecords } from './raw-records.ts';
 import { SpoolWatch } from './spool-watch.ts';
 
 /** How far each file has been read, by name. Plain JSON, for the consumer to keep; check what was kept with the schema. */
@@ -42,6 +42,7 @@ export interface RecordReaderStats {
   readonly quarantined: number;
 }
 
+const LINE_END = 10;
 const NONE = new RawRecords(Buffer.alloc(0), '', 0, []);
 
 /** Opens a reader of all writers' files. It holds no file open between reads. */
@@ -170,14 +171,14 @@ export class RecordReader implements AsyncIterable<RawRecords> {
   }
 
   #split(file: FollowedFile, content: Buffer): RawRecords {
-    const all = lineBounds(content);
     const bounds: number[] = [];
-    for (let i = 0; i < all.length; i += 2) {
-      const [start = 0, end = 0] = [all[i], all[i + 1]];
+    let start = 0;
+    for (let end = content.indexOf(LINE_END); end >= 0; end = content.indexOf(LINE_END, start)) {
       if (file.isInLongLine) file.isInLongLine = false;
       else if (end - start >= MAX_LINE_BYTES) {
         this.#quarantine({ file: file.name, offset: file.offset + start, bytes: content.subarray(start, end), reason: 'too-long' });
       } else if (end > start) bounds.push(start, end);
+      start = end + 1;
     }
     const lines = new RawRecords(content, file.name, file.offset, bounds);
     this.#lines += lines.length;
