@@ -14,10 +14,10 @@ const KILLED_AFTER = 10;
  * A core file would hold whatever a part had in memory: passwords, cookies, browsing. Node cannot set the limit, so a shell does
  * and becomes the part: same process, same channel.
  */
-const WITHOUT_CORE_FILES = {
+const withoutCoreFiles = (nodeOptions: readonly string[] = []) => ({
   execPath: '/bin/sh',
-  execArgv: ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...process.execArgv],
-};
+  execArgv: ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...process.execArgv, ...nodeOptions],
+});
 
 export interface PartPlan {
   readonly part: string;
@@ -25,6 +25,8 @@ export interface PartPlan {
   /** Absolute path of its main module. */
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Further options of Node and V8. */
+  readonly nodeOptions?: readonly string[];
   /** Prepared before the others are begun: they need what it makes. */
   readonly isFirst?: boolean;
 }
@@ -129,10 +131,10 @@ export class ChildPart {
   }
 
   #fork(): void {
-    const { entry, env, instance } = this.plan;
+    const { entry, env, instance, nodeOptions } = this.plan;
     // What parts print is for the operational log: standard output is the supervisor's own, for the ready line.
     const child = fork(entry, [], {
-      ...WITHOUT_CORE_FILES,
+      ...withoutCoreFiles(nodeOptions),
       env: { ...process.env, ...env, SCHOOLGATE_INSTANCE: instance },
       stdio: ['ignore', 2, 2, 'ipc'],
     });

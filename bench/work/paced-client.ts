@@ -58,5 +58,6 @@ const each = paths.map((path) =>
     answers.filter((one) => one.path === path),
   ),
 );
-process.stdout.write(`${JSON.stringify({ all: summary('all', answers), each })}\n`);
+const timesMs = answers.map(({ ms }) => Math.round(100 * ms) / 100);
+process.stdout.write(`${JSON.stringify({ all: summary('all', answers), each, timesMs })}\n`);
 agent.destroy();

@@ -29,6 +29,8 @@ export interface PacedDone {
 export interface PacedResult {
   readonly all: PacedDone;
   readonly each: readonly PacedDone[];
+  /** Of every answer, in the order they were due. */
+  readonly timesMs: readonly number[];
 }
 
 const CLIENT = fileURLToPath(new URL('paced-client.ts', import.meta.url));
