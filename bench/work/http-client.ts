@@ -17,6 +17,8 @@ export interface HttpLoad {
   readonly connections: number;
   readonly seconds: number;
   readonly core: number | undefined;
+  /** That each connection waits before its next request, in the mean (wrk only); without it none waits. */
+  readonly pauseMs?: number | undefined;
 }
 
 const SCRIPT = fileURLToPath(new URL('absolute-form.lua', import.meta.url));
@@ -26,8 +28,9 @@ const AUTOCANNON = fileURLToPath(new URL('autocannon-client.ts', import.meta.url
 export async function loadByWrk(load: HttpLoad): Promise<HttpDone> {
   const wrk = findProgram('wrk');
   if (wrk === undefined) return loadByAutocannon(load);
-  const { proxy, url, connections, seconds, core } = load;
+  const { proxy, url, connections, seconds, core, pauseMs } = load;
   const given = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '-s', SCRIPT, proxy, '--', url];
+  if (pauseMs !== undefined) given.push(String(pauseMs));
   return jsonOf(await (await BenchProcess.start(wrk, given, { core })).finished());
 }
 

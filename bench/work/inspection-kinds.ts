@@ -30,6 +30,7 @@ async function run({ proxyPort, core }: WorkPlace, load: Pick<InspectionLoad, 'm
 export const INSPECTION_WORKS: readonly Work[] = [
   {
     id: 'inspected-warm',
+    atATime: TUNNELS_AT_A_TIME,
     title: 'new intercepted tunnel, leaf at hand: connect, TLS handshake, one small request, close',
     unit: 'tunnel',
     warmUpUnits: 3_000,
@@ -37,6 +38,7 @@ export const INSPECTION_WORKS: readonly Work[] = [
   },
   {
     id: 'inspected-cold',
+    atATime: TUNNELS_AT_A_TIME,
     title: 'the same, each to a host never seen before',
     unit: 'tunnel',
     warmUpUnits: 2_000,
@@ -44,6 +46,7 @@ export const INSPECTION_WORKS: readonly Work[] = [
   },
   {
     id: 'inspected-request',
+    atATime: KEPT_TUNNELS,
     title: `intercepted request, 1 kB, ${KEPT_TUNNELS} kept tunnels`,
     unit: 'request',
     warmUpUnits: 20_000,

@@ -15,14 +15,15 @@ function tunnelsAt(
   mode: TunnelLoad['mode'],
   concurrency: number,
   seconds: number,
+  pauseMs?: number,
 ): Promise<TunnelsDone> {
   const proxy = `127.0.0.1:${proxyPort}`;
-  return runTunnels({ mode, proxy, origin: `${origin.name}:${origin.tunnelPort}`, seconds, concurrency, core });
+  return runTunnels({ mode, proxy, origin: `${origin.name}:${origin.tunnelPort}`, seconds, concurrency, core, pauseMs });
 }
 
-async function runHttp(url: string, expectRefusal: boolean, at: WorkPlace, seconds: number): Promise<WorkDone> {
+async function runHttp(url: string, expectRefusal: boolean, at: WorkPlace, seconds: number, pauseMs?: number): Promise<WorkDone> {
   const proxy = `http://127.0.0.1:${at.proxyPort}`;
-  const done = await loadByWrk({ proxy, url, connections: KEPT_CONNECTIONS, seconds, core: at.core });
+  const done = await loadByWrk({ proxy, url, connections: KEPT_CONNECTIONS, seconds, core: at.core, pauseMs });
   const { requests, refused, broken, p50Ms, p99Ms } = done;
   return { units: requests, failures: broken + (expectRefusal ? requests - refused : refused), p50Ms, p99Ms };
 }
@@ -31,23 +32,26 @@ async function runHttp(url: string, expectRefusal: boolean, at: WorkPlace, secon
 export const WORKS: readonly Work[] = [
   {
     id: 'plain-http',
+    atATime: KEPT_CONNECTIONS,
     title: `plain HTTP, 1 kB, ${KEPT_CONNECTIONS} keep-alive connections`,
     unit: 'request',
     warmUpUnits: 30_000,
-    run: (at, seconds) => runHttp(`http://${at.origin.name}:${at.origin.httpPort}/page`, false, at, seconds),
+    run: (at, seconds, pauseMs) => runHttp(`http://${at.origin.name}:${at.origin.httpPort}/page`, false, at, seconds, pauseMs),
   },
   {
     id: 'connect',
+    atATime: TUNNELS_AT_A_TIME,
     title: 'CONNECT set-up: connect, 200, one small exchange, close',
     unit: 'tunnel',
     warmUpUnits: 8_000,
-    run: async (at, seconds) => {
-      const { tunnels, refused, broken, p50Ms, p99Ms } = await tunnelsAt(at, 'set-up', TUNNELS_AT_A_TIME, seconds);
+    run: async (at, seconds, pauseMs) => {
+      const { tunnels, refused, broken, p50Ms, p99Ms } = await tunnelsAt(at, 'set-up', TUNNELS_AT_A_TIME, seconds, pauseMs);
       return { units: tunnels, failures: refused + broken, p50Ms, p99Ms };
     },
   },
   {
     id: 'tunnel-bytes',
+    atATime: STREAMS,
     title: `tunnel bytes, ${STREAMS} streams`,
     unit: 'GB',
     warmUpUnits: 2,
@@ -58,9 +62,10 @@ export const WORKS: readonly Work[] = [
   },
   {
     id: 'blocked',
+    atATime: KEPT_CONNECTIONS,
     title: 'blocked request with a block page',
     unit: 'request',
     warmUpUnits: 30_000,
-    run: (at, seconds) => runHttp(`http://${BLOCKED_HOST}/`, true, at, seconds),
+    run: (at, seconds, pauseMs) => runHttp(`http://${BLOCKED_HOST}/`, true, at, seconds, pauseMs),
   },
 ];

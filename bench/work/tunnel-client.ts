@@ -4,11 +4,11 @@ import { clientHello } from './client-hello.ts';
 
 /**
  * A client of tunnels in a process of its own:
- * `node bench/work/tunnel-client.ts set-up|bytes PROXY_HOST:PORT ORIGIN_HOST:PORT SECONDS CONCURRENCY`.
- * `set-up`: CONNECT, 200, a ClientHello and the first bytes back, close; again and again. `bytes`: streams without end.
+ * `node bench/work/tunnel-client.ts set-up|bytes PROXY_HOST:PORT ORIGIN_HOST:PORT SECONDS CONCURRENCY [PAUSE_MS]`.
+ * `set-up`: CONNECT, 200, a ClientHello and the first bytes back, close; again and again, after a pause that is this long in the mean. `bytes`: streams without end.
  * Prints one line of JSON at the end.
  */
-const [mode = '', proxy = '', origin = '', seconds = '5', concurrency = '16'] = process.argv.slice(2);
+const [mode = '', proxy = '', origin = '', seconds = '5', concurrency = '16', pauseMs = '0'] = process.argv.slice(2);
 const [proxyHost = '', proxyPort = ''] = proxy.split(/:(?=\d+$)/);
 const [originHost = ''] = origin.split(/:(?=\d+$)/);
 const request = Buffer.from(`CONNECT ${origin} HTTP/1.1\r\nHost: ${origin}\r\n\r\n`);
@@ -81,7 +81,8 @@ const ended = (): void => {
 
 function again(): void {
   if (performance.now() >= deadlineMs) ended();
-  else openTunnel(undefined, again);
+  else if (pauseMs === '0') openTunnel(undefined, again);
+  else setTimeout(() => openTunnel(undefined, again), Math.random() * 2 * Number(pauseMs));
 }
 
 function stream(): void {

@@ -12,6 +12,8 @@ export interface TunnelLoad {
   readonly seconds: number;
   readonly concurrency: number;
   readonly core: number | undefined;
+  /** `set-up`: milliseconds before the next is opened in the place of one that closed, in the mean; 0 to twice that. */
+  readonly pauseMs?: number | undefined;
 }
 
 export interface TunnelsDone {
@@ -28,8 +30,8 @@ export interface TunnelsDone {
 }
 
 /** Opens tunnels through a proxy, from a process of its own. */
-export async function runTunnels({ mode, proxy, origin, seconds, concurrency, core }: TunnelLoad): Promise<TunnelsDone> {
-  const given = [TUNNEL_CLIENT, mode, proxy, origin, String(seconds), String(concurrency)];
+export async function runTunnels({ mode, proxy, origin, seconds, concurrency, core, pauseMs = 0 }: TunnelLoad): Promise<TunnelsDone> {
+  const given = [TUNNEL_CLIENT, mode, proxy, origin, String(seconds), String(concurrency), String(pauseMs)];
   const lines = await (await BenchProcess.start(process.execPath, given, { core })).finished();
   return JSON.parse(lines.findLast((line) => line.startsWith('{')) ?? '{}');
 }

@@ -4,11 +4,14 @@ import type { Origin } from '../support/origin.ts';
 export interface Work {
   readonly id: 'plain-http' | 'connect' | 'tunnel-bytes' | 'blocked' | 'inspected-warm' | 'inspected-cold' | 'inspected-request';
   readonly title: string;
+  /** Connections, or tunnels that are open together. */
+  readonly atATime: number;
   /** What the cost is divided by. */
   readonly unit: 'request' | 'tunnel' | 'GB';
   /** Units after which just-in-time compilers have settled. */
   readonly warmUpUnits: number;
-  run(at: WorkPlace, seconds: number): Promise<WorkDone>;
+  /** `pauseMs`: that each connection rests before it asks again, in the mean; without it as fast as answers come. */
+  run(at: WorkPlace, seconds: number, pauseMs?: number): Promise<WorkDone>;
 }
 
 export interface WorkPlace {
