@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile';
 import { type AccessRecord, AccessRecordSchema } from '../../core/access-record.ts';
 import { failure, type Result, success } from '../../core/result.ts';
+import { LineMark } from './raw-records.ts';
 import { nullable } from './serialise.ts';
 
 const validator = Compile(AccessRecordSchema);
@@ -20,8 +21,8 @@ export function parseRecord(line: Buffer): Result<AccessRecord> {
  * What stands in a line of the spool that is no blocked or coached record, and in one that carries no signal.
  * No value can imitate the key: a quote inside a string is always escaped.
  */
-export const ALLOWED = Buffer.from('"action":"allow"');
-export const UNSIGNALLED = Buffer.from('"signal":"none"');
+const ALLOWED = Buffer.from('"action":"allow"');
+export const UNSIGNALLED = new LineMark('"signal":"none"');
 
 /**
  * True when a line of the spool is a blocked or coached record, told from its bytes without parsing.
@@ -40,29 +41,38 @@ export function isMonitoredLine(line: Buffer): boolean {
 
 /** True when a line of the spool is a signalled record, or none at all, told in the same way. */
 export function isSignalledLine(line: Buffer): boolean {
-  return !line.includes(UNSIGNALLED);
+  return !line.includes(UNSIGNALLED.bytes);
 }
 
-const EVENT_ENDS = Buffer.from('","time":');
+export const EVENT_ENDS = Buffer.from('","time":');
 const CLOSE = Buffer.from('-close');
-const ISO_LENGTH = '2026-09-01T12:00:00.000Z'.length;
+export const ISO_LENGTH = '2026-09-01T12:00:00.000Z'.length;
 const USERNAME = Buffer.from(',"username":');
 const COMPUTER = Buffer.from(',"computer":');
 const CLIENT_IP = Buffer.from(',"clientIp":"');
 
+/** Whose a line of the spool is, and where in it that is said. */
+export interface LineClient {
+  /** As `clientText` makes it of an address and a name. */
+  readonly client: string;
+  /** Where the event ends, and all that names the client. */
+  readonly eventEnds: number;
+  readonly ends: number;
+}
+
 /**
- * Whose a line of the spool is, told without parsing: the same text as `clientText` makes of an address and a name.
- * Undefined for the close of something, which repeats its opening, and for what is no line of ours.
+ * Whose a line of the spool is, told without parsing. Undefined for the close of something, which repeats its opening, and for
+ * what is no line of ours.
  */
-export function clientOfLine(line: Buffer): string | undefined {
-  const event = line.indexOf(EVENT_ENDS);
-  const user = line.indexOf(USERNAME, event) + USERNAME.length;
+export function clientOfLine(line: Buffer): LineClient | undefined {
+  const eventEnds = line.indexOf(EVENT_ENDS);
+  const user = line.indexOf(USERNAME, eventEnds) + USERNAME.length;
   const computer = line.indexOf(COMPUTER, user);
   const ip = line.indexOf(CLIENT_IP, computer) + CLIENT_IP.length;
-  const end = line.indexOf('"', ip);
-  if (event < 0 || user < USERNAME.length || computer < 0 || ip < CLIENT_IP.length || end < 0) return undefined;
-  if (isCloseLine(line, event)) return undefined;
-  return `${line.toString('utf8', ip, end)} ${line.toString('utf8', user, computer)}`;
+  const ends = line.indexOf('"', ip);
+  if (eventEnds < 0 || user < USERNAME.length || computer < 0 || ip < CLIENT_IP.length || ends < 0) return undefined;
+  if (isCloseLine(line, eventEnds)) return undefined;
+  return { client: `${line.toString('utf8', ip, ends)} ${line.toString('utf8', user, computer)}`, eventEnds, ends };
 }
 
 /** True for the close of something, which repeats its opening, told without parsing. */

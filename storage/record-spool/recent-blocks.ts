@@ -3,9 +3,10 @@ import type { AccessRecord } from '../../core/access-record.ts';
 import type { IpAddress } from '../../core/address.ts';
 import { categoryInfo, isCategoryId } from '../../core/category.ts';
 import { type Clock, type EpochMs, epochMs } from '../../core/units.ts';
-import { ALLOWED, clientOfLine, clientText, parseRecord, timeOfLine } from './decode.ts';
+import { clientText, parseRecord, timeOfLine } from './decode.ts';
 import type { RawRecords } from './raw-records.ts';
 import { openRecordReader, type RecordReader } from './reader.ts';
+import { RefusedClients } from './refused-clients.ts';
 
 export interface RecentBlocksOptions {
   readonly folder: string;
@@ -40,6 +41,7 @@ export class RecentBlocks {
   readonly #clock: Clock;
   readonly #keepMs: number;
   readonly #reader: RecordReader;
+  readonly #refused = new RefusedClients();
   /** By address and person; whoever was blocked longest ago comes first. */
   readonly #clients = new Map<string, Kept[]>();
   #count = 0;
@@ -90,25 +92,36 @@ export class RecentBlocks {
   #take(lines: RawRecords): void {
     const at = this.#clock();
     const from = new Date(at - this.#keepMs).toISOString();
-    for (const { bytes } of lines.without(ALLOWED)) {
-      // Of a file that is still growing everything is read after a start, and must not push out what is recent.
-      const client = timeOfLine(bytes) >= from ? clientOfLine(bytes) : undefined;
-      // A copy: what is read next takes the place of the bytes.
-      if (client !== undefined) this.#add(client, { line: Buffer.from(bytes), at });
-    }
+    for (const [client, numbers] of this.#linesByClient(lines)) this.#add(client, newest(lines, numbers, from), at);
     if (Math.abs(at - this.#prunedAt) > PRUNE_EVERY_MS) this.#prune(at - this.#keepMs);
   }
 
-  #add(client: string, kept: Kept): void {
-    const records = this.#clients.get(client) ?? [];
+  /** Which of the lines are whose; whoever was blocked last comes last. */
+  #linesByClient(lines: RawRecords): Map<string, number[]> {
+    const found = new Map<string, number[]>();
+    let last: string | undefined;
+    let numbers: number[] = [];
+    for (let line = 0; line < lines.length; line++) {
+      const client = this.#refused.clientAt(lines.content, lines.startOf(line), lines.endOf(line));
+      if (client === undefined) continue;
+      if (client !== last) {
+        numbers = found.get(client) ?? [];
+        found.delete(client);
+        found.set(client, numbers);
+        last = client;
+      }
+      numbers.push(line);
+    }
+    return found;
+  }
+
+  #add(client: string, lines: readonly Buffer[], at: EpochMs): void {
+    if (lines.length === 0) return;
+    const before = this.#clients.get(client) ?? [];
+    const records = [...before, ...lines.map((line) => ({ line, at }))].slice(-MOST_PER_CLIENT);
     this.#clients.delete(client);
     this.#clients.set(client, records);
-    records.push(kept);
-    this.#count++;
-    if (records.length > MOST_PER_CLIENT) {
-      records.shift();
-      this.#count--;
-    }
+    this.#count += records.length - before.length;
     while (this.#count > MOST_IN_ALL) this.#forget(this.#clients.keys().next().value ?? client);
   }
 
@@ -124,6 +137,18 @@ export class RecentBlocks {
       if (newest === undefined || newest.at < from) this.#forget(key);
     }
   }
+}
+
+/** Copies of the newest of these lines that are not older than `from`: what is read next takes the place of the bytes. */
+function newest(lines: RawRecords, numbers: readonly number[], from: string): Buffer[] {
+  const copies: Buffer[] = [];
+  for (let i = numbers.length - 1; i >= 0 && copies.length < MOST_PER_CLIENT; i--) {
+    const number = numbers[i] ?? 0;
+    const line = lines.content.subarray(lines.startOf(number), lines.endOf(number));
+    // Of a file that is still growing everything is read after a start, and must not push out what is recent.
+    if (timeOfLine(line) >= from) copies.push(Buffer.from(line));
+  }
+  return copies.reverse();
 }
 
 /** Sealed and support ones are shown to nobody. */
