@@ -121,6 +121,7 @@ export class GroupCommit {
     if (failed !== undefined) this.#events.failed(failed.error, failed.file, batches);
     else {
       this.#events.synced(performance.now() - startedAt, files);
+      for (const batch of batches) batch.done?.();
       for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
     }
     return waiters;

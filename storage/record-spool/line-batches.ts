@@ -15,36 +15,59 @@ export interface Batch {
   readonly lines: number;
   /** By position. */
   readonly waiters: readonly Waiter[];
+  /** Tells that nobody looks at the bytes any more. */
+  readonly done?: () => void;
 }
 
 const NO_WAITERS: readonly Waiter[] = [];
 
-/** A new chunk for this many bytes: large enough that allocation is rare, small enough that idle writers hold little. */
-const CHUNK_BYTES = 262_144;
+/** A batch has no more characters than this; a line alone never has so many. */
+const BATCH_LENGTH = 262_144;
+/** UTF-8 has at most three bytes for each UTF-16 unit. Only what is written to takes up memory. */
+const CHUNK_BYTES = 3 * BATCH_LENGTH;
 
-/** Gathers the lines of one turn of the event loop, encoded once into a chunk that the batches are views of. */
+/** Memory for batches, one behind the other; used again from its beginning when nobody looks at any of them. */
+class Chunk {
+  readonly #bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #used = 0;
+  #lookedAt = 0;
+
+  hasRoom(text: string): boolean {
+    if (this.#lookedAt === 0) this.#used = 0;
+    return this.#used + text.length * 3 <= CHUNK_BYTES;
+  }
+
+  /** The text's bytes, which are looked at until `done`. */
+  take(text: string): Buffer {
+    const start = this.#used;
+    this.#used += this.#bytes.write(text, start, 'utf8');
+    this.#lookedAt++;
+    return this.#bytes.subarray(start, this.#used);
+  }
+
+  readonly done = (): void => {
+    this.#lookedAt--;
+  };
+}
+
+/** Gathers the lines of one turn of the event loop, and encodes them all at once. */
 export class LineBatches {
-  #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  #start = 0;
-  #end = 0;
+  #chunk = new Chunk();
+  #text = '';
   #lines = 0;
+  /** Positions are in characters. */
   #waiters: Waiter[] = [];
 
   /** False when the batch must be taken before this line can be added. */
   fits(line: string): boolean {
-    // UTF-8 has at most three bytes for each UTF-16 unit; MAX_LINE_BYTES times three is less than a chunk.
-    if (this.#end + line.length * 3 <= this.#chunk.length) return true;
-    if (this.#lines > 0) return false;
-    this.#chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    this.#start = this.#end = 0;
-    return true;
+    return this.#lines === 0 || this.#text.length + line.length <= BATCH_LENGTH;
   }
 
   add(line: string, written: DurableCallback | undefined): void {
-    const start = this.#end - this.#start;
-    this.#end += this.#chunk.write(line, this.#end, 'utf8');
+    const start = this.#text.length;
+    this.#text += line;
     this.#lines++;
-    if (written !== undefined) this.#waiters.push({ start, end: this.#end - this.#start, written });
+    if (written !== undefined) this.#waiters.push({ start, end: start + line.length, written });
   }
 
   /** How many wait for lines that have not been taken yet. */
@@ -55,14 +78,28 @@ export class LineBatches {
   /** The lines added since the last call. */
   take(): Batch | undefined {
     if (this.#lines === 0) return undefined;
-    const waiters = this.#waiters.length > 0 ? this.#waiters : NO_WAITERS;
-    const batch = { bytes: this.#chunk.subarray(this.#start, this.#end), lines: this.#lines, waiters };
-    this.#start = this.#end;
+    const text = this.#text;
+    if (!this.#chunk.hasRoom(text)) this.#chunk = new Chunk();
+    const bytes = this.#chunk.take(text);
+    const inBytes = bytes.length === text.length ? this.#waiters : positionsInBytes(text, this.#waiters);
+    const batch = { bytes, lines: this.#lines, waiters: inBytes.length > 0 ? inBytes : NO_WAITERS, done: this.#chunk.done };
+    this.#text = '';
     this.#lines = 0;
     // A batch keeps its list: a waiter of the next batch must not be found in it, or it would hear twice, and too early.
-    if (waiters !== NO_WAITERS) this.#waiters = [];
+    if (this.#waiters.length > 0) this.#waiters = [];
     return batch;
   }
+}
+
+function positionsInBytes(text: string, waiters: readonly Waiter[]): Waiter[] {
+  let at = 0;
+  let atByte = 0;
+  function byteOf(position: number): number {
+    atByte += Buffer.byteLength(text.slice(at, position));
+    at = position;
+    return atByte;
+  }
+  return waiters.map(({ start, end, written }) => ({ start: byteOf(start), end: byteOf(end), written }));
 }
 
 /** The batch before and after a position that ends a line. */

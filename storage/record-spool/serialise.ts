@@ -23,18 +23,108 @@ export function serialiseRecord(record: AccessRecord): string {
 }
 
 function formatLine(r: AccessRecord): string {
+  return (
+    `{"id":${quote(r.id)},"event":"${r.event}","time":${quote(r.time)}${whoText(r)},"method":${quote(r.method)}` +
+    `,"url":${quote(r.url)},"host":${quote(r.host)}${whyText(r)}` +
+    `,"contentType":${nullable(r.contentType)},"status":${r.status === null ? 'null' : integer(r.status)}` +
+    `,"bytesUp":${integer(r.bytesUp)},"bytesDown":${integer(r.bytesDown)},"durationMs":${integer(r.durationMs)}${versionsText(r)}`
+  );
+}
+
+/** What many records say alike is put into words once: so many clients, and so many reasons, are remembered. */
+const MOST_REMEMBERED = 1_000;
+/** A longer text is not. */
+const LONGEST_REMEMBERED = 2_000;
+
+interface Remembered<Of> {
+  readonly of: Of;
+  readonly text: string;
+}
+
+function remember<Of>(texts: Map<string, Remembered<Of>>, key: string, remembered: Remembered<Of>): string {
+  if (remembered.text.length > LONGEST_REMEMBERED) return remembered.text;
+  if (texts.size >= MOST_REMEMBERED) texts.clear();
+  texts.set(key, remembered);
+  return remembered.text;
+}
+
+type Who = Pick<AccessRecord, 'username' | 'computer' | 'clientIp' | 'school' | 'group' | 'attribution'>;
+const whoByAddress = new Map<string, Remembered<Who>>();
+
+/** Who asked. */
+function whoText(r: Who): string {
+  const known = whoByAddress.get(r.clientIp);
+  if (known !== undefined && isSameWho(known.of, r)) return known.text;
+  const { username, computer, clientIp, school, group, attribution } = r;
+  const text =
+    `,"username":${nullable(username)},"computer":${nullable(computer)},"clientIp":${quote(clientIp)}` +
+    `,"school":${nullable(school)},"group":${quote(group)},"attribution":"${attribution}"`;
+  return remember(whoByAddress, clientIp, { of: { username, computer, clientIp, school, group, attribution }, text });
+}
+
+function isSameWho(a: Who, b: Who): boolean {
+  return (
+    a.username === b.username &&
+    a.computer === b.computer &&
+    a.school === b.school &&
+    a.group === b.group &&
+    a.attribution === b.attribution
+  );
+}
+
+type Why = Pick<
+  AccessRecord,
+  'categories' | 'action' | 'rule' | 'reason' | 'wouldBlock' | 'signal' | 'visibility' | 'searchTerm' | 'intent'
+>;
+const whyByReason = new Map<string, Remembered<Why>>();
+
+/** What was decided, and why. */
+function whyText(r: Why): string {
+  // What people search for is not kept in memory.
+  if (r.searchTerm !== undefined) return formatWhy(r);
+  const known = whyByReason.get(r.reason);
+  if (known !== undefined && isSameWhy(known.of, r)) return known.text;
+  const { action, rule, reason, wouldBlock, signal, visibility, intent } = r;
+  const of = { categories: [...r.categories], action, rule, reason, signal, visibility, intent, ...(wouldBlock && { wouldBlock }) };
+  return remember(whyByReason, reason, { of, text: formatWhy(r) });
+}
+
+function formatWhy(r: Why): string {
   const would = r.wouldBlock === true ? ',"wouldBlock":true' : '';
   const search = r.searchTerm === undefined ? '' : `,"searchTerm":${quote(r.searchTerm)}`;
   return (
-    `{"id":${quote(r.id)},"event":"${r.event}","time":${quote(r.time)},"username":${nullable(r.username)}` +
-    `,"computer":${nullable(r.computer)},"clientIp":${quote(r.clientIp)},"school":${nullable(r.school)},"group":${quote(r.group)}` +
-    `,"attribution":"${r.attribution}","method":${quote(r.method)},"url":${quote(r.url)},"host":${quote(r.host)}` +
     `,"categories":${list(r.categories)},"action":"${r.action}","rule":${quote(r.rule)},"reason":${quote(r.reason)}${would}` +
-    `,"signal":"${r.signal}","visibility":"${r.visibility}"${search},"intent":"${r.intent}"` +
-    `,"contentType":${nullable(r.contentType)},"status":${r.status === null ? 'null' : integer(r.status)}` +
-    `,"bytesUp":${integer(r.bytesUp)},"bytesDown":${integer(r.bytesDown)},"durationMs":${integer(r.durationMs)}` +
-    `,"policyVersion":${quote(r.policyVersion)},"listVersion":${quote(r.listVersion)}}\n`
+    `,"signal":"${r.signal}","visibility":"${r.visibility}"${search},"intent":"${r.intent}"`
   );
+}
+
+function isSameWhy(a: Why, b: Why): boolean {
+  return (
+    a.action === b.action &&
+    a.rule === b.rule &&
+    a.wouldBlock === b.wouldBlock &&
+    a.signal === b.signal &&
+    a.visibility === b.visibility &&
+    a.intent === b.intent &&
+    a.categories.length === b.categories.length &&
+    a.categories.every((category, i) => category === b.categories[i])
+  );
+}
+
+type Versions = Pick<AccessRecord, 'policyVersion' | 'listVersion'>;
+let versions: Versions = { policyVersion: '', listVersion: '' };
+let versionsEnd = formatVersions(versions);
+
+function versionsText({ policyVersion, listVersion }: Versions): string {
+  if (policyVersion !== versions.policyVersion || listVersion !== versions.listVersion) {
+    versions = { policyVersion, listVersion };
+    versionsEnd = formatVersions(versions);
+  }
+  return versionsEnd;
+}
+
+function formatVersions({ policyVersion, listVersion }: Versions): string {
+  return `,"policyVersion":${quote(policyVersion)},"listVersion":${quote(listVersion)}}\n`;
 }
 
 function quote(text: string): string {
