@@ -6,8 +6,10 @@ export interface PageHeaderOptions {
   readonly mayBeFramed: boolean;
 }
 
+export type PageHeaders = typeof PLAIN_HEADERS & Readonly<Record<'Content-Type' | 'Content-Security-Policy', string>>;
+
 /** Response headers of every page: nothing is loaded, nothing is kept, and a form goes only where it is meant to. */
-export function pageHeaders({ styleHash, formActions, mayBeFramed }: PageHeaderOptions): Record<string, string> {
+export function pageHeaders({ styleHash, formActions, mayBeFramed }: PageHeaderOptions): PageHeaders {
   const formAction = formActions.length > 0 ? formActions.join(' ') : "'none'";
   const policy = ["default-src 'none'", `style-src 'sha256-${styleHash}'`, `form-action ${formAction}`, "base-uri 'none'"];
   if (!mayBeFramed) policy.push("frame-ancestors 'none'");

@@ -167,8 +167,8 @@ export class Pipeline {
     const { refusals } = this.#options;
     const { facts, decision } = attempt;
     if (!arrival.reply.wanted) return;
-    const { identity } = facts;
-    arrival.reply.send(refusals.renderRefusal({ decision, decisionId: attempt.id, identity, facts, ...preferences(arrival.request) }));
+    const { accept, fetchDest } = preferences(arrival.request);
+    arrival.reply.send(refusals.renderRefusal({ decision, decisionId: attempt.id, identity: facts.identity, facts, accept, fetchDest }));
   }
 
   #refuseUndecided(arrival: Arrival, status: number, rule: RuleId, reason: string, sign?: Circumvention): void {

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
@@ -26,7 +26,7 @@ const MAX_TOKEN_LENGTH = 2_048;
 const Payload = Type.Tuple([Type.String(), Type.String(), Type.Union([Type.String(), Type.Null()]), Type.String(), Type.Integer()]);
 
 export interface CoachTokens {
-  /** `<payload>.<HMAC-SHA-256>`, both base64url. The payload is readable: its holder knows all of it already. */
+  /** `<payload>.<code>`, both base64url. The payload is readable: its holder knows all of it already. */
   sign(grant: CoachGrant): string;
   /** Failures: `coach-token-invalid` (not ours, or changed), `coach-token-expired`. Whose it is, the caller compares. */
   verify(token: string, now: EpochMs): Result<CoachGrant>;
@@ -36,28 +36,39 @@ const INVALID = failure('coach-token-invalid', 'This button is not one of ours.'
 
 /** `purpose`: what the button does. A token made for one purpose proves nothing for another. */
 export function createCoachTokens(key: Buffer, purpose: 'coach' | 'ask' | 'concern' = 'coach'): CoachTokens {
-  // Made once: handing the bytes to every HMAC costs seven times as much as the HMAC.
-  const secret = createSecretKey(key);
+  // The purpose keeps this use of the key apart from any other.
+  const prefix = createHmac('sha256', key).update(`${purpose}-token-2`).digest('hex');
+
+  /**
+   * SHA-512/256 of key and text, by one call, in half the time of an HMAC. The key may stand first, since half of the hash's state
+   * is never told: nobody can go on from a code to that of a longer text, as with SHA-256 or SHA-512.
+   */
+  function codeOf(payload: string): string {
+    return hash('sha512-256', prefix + payload, 'base64url');
+  }
+
+  /** What a button made before version 2 bears; it is of use until the button has run out. */
+  function firstCodeOf(payload: string): string {
+    return createHmac('sha256', key).update(`${purpose}-token-1 ${payload}`).digest('base64url');
+  }
+
   return {
     sign(grant) {
       const fields = [grant.decisionId, grant.clientIp, grant.username, grant.host, grant.expiresAt];
       const payload = Buffer.from(JSON.stringify(fields)).toString('base64url');
-      return `${payload}.${macOf(secret, purpose, payload)}`;
+      return `${payload}.${codeOf(payload)}`;
     },
     verify(token, now) {
       const dot = token.indexOf('.');
-      if (token.length > MAX_TOKEN_LENGTH || dot < 0 || !isSame(token.slice(dot + 1), macOf(secret, purpose, token.slice(0, dot))))
-        return INVALID;
-      const grant = readPayload(token.slice(0, dot));
+      if (token.length > MAX_TOKEN_LENGTH || dot < 0) return INVALID;
+      const payload = token.slice(0, dot);
+      const code = token.slice(dot + 1);
+      if (!isSame(code, codeOf(payload)) && !isSame(code, firstCodeOf(payload))) return INVALID;
+      const grant = readPayload(payload);
       if (grant === undefined) return INVALID;
       return grant.expiresAt <= now ? failure('coach-token-expired', 'This button has run out.') : success(grant);
     },
   };
-}
-
-function macOf(secret: KeyObject, purpose: string, payload: string): string {
-  // The prefix keeps this use of the key apart from any other.
-  return createHmac('sha256', secret).update(`${purpose}-token-1 ${payload}`).digest('base64url');
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -9,7 +9,15 @@ import { FilledPage } from './template.ts';
 export interface OwnAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** The headers as they are sent, where whoever made the answer has most of them at hand. */
+  readonly lines?: string;
   readonly body: Buffer | FilledPage;
+}
+
+export function headerLines(headers: Readonly<Record<string, string>>): string {
+  let lines = '';
+  for (const name in headers) lines += `${name}: ${headers[name]}\r\n`;
+  return lines;
 }
 
 export interface RefusalOptions {

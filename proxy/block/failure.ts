@@ -9,7 +9,7 @@ import { pageSchools } from '../../pages/school.ts';
 import { formatMoment } from '../../pages/when.ts';
 import { variantFor } from './accept.ts';
 import { type FailureInput, NO_BODY, type OwnAnswer, type RefusalOptions } from './answer.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { Template } from './template.ts';
 
 /** Answers for requests that failed: the same header, and a page, JSON or nothing, as for refusals. */
 export function createFailures(options: Pick<RefusalOptions, 'trustName' | 'schools'>): (input: FailureInput) => OwnAnswer {
@@ -22,7 +22,7 @@ export function createFailures(options: Pick<RefusalOptions, 'trustName' | 'scho
     let template = templates.get(status);
     if (template === undefined) {
       const slots = { label: slot('label'), reason: slot('reason'), reference: slot('reference'), when: slot('when') };
-      template = compileTemplate(failurePage({ school, status, ...slots }));
+      template = new Template(failurePage({ school, status, ...slots }));
       templates.set(status, template);
     }
     return template;

@@ -5,7 +5,7 @@ import { epochMs } from '../../core/units.ts';
 import { type Band, bandOf } from '../../pages/band.ts';
 import { blockPage } from '../../pages/block-page.ts';
 import { coachPage } from '../../pages/coach-page.ts';
-import { pageHeaders } from '../../pages/headers.ts';
+import { type PageHeaders, pageHeaders } from '../../pages/headers.ts';
 import { slot } from '../../pages/html.ts';
 import { pageStyle } from '../../pages/layout.ts';
 import { groupedReference } from '../../pages/refusal-parts.ts';
@@ -13,14 +13,16 @@ import { type PageSchool, pageSchools } from '../../pages/school.ts';
 import { momentFormatter } from '../../pages/when.ts';
 import type { Subject } from '../../pages/words.ts';
 import { COACH_TOKEN_LIFETIME_MS, createCoachTokens } from '../../storage/coach-token.ts';
-import type { OwnAnswer, RefusalInput, RefusalOptions } from './answer.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { headerLines, NO_BODY, type OwnAnswer, type RefusalInput, type RefusalOptions } from './answer.ts';
+import { Template } from './template.ts';
 
 type PageKind = 'block' | 'block-ask' | 'coach' | 'coach-nobody';
 
 interface PreparedPage {
   readonly template: Template;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: PageHeaders;
+  /** The headers as they are sent. */
+  readonly lines: string;
 }
 
 /** A blocked frame shows why it is empty. A page with a button is not to be framed: nobody is to press it unknowingly. */
@@ -32,9 +34,7 @@ const MAX_BACK_LENGTH = 1_500;
  * Block and coach pages. One is prepared per school, band, subject and kind at its first use (a few hundred at most);
  * after that an answer fills in host, reference and time.
  */
-export function createRefusalPages(
-  options: RefusalOptions,
-): (input: RefusalInput, subject: Subject) => Pick<OwnAnswer, 'headers' | 'body'> {
+export function createRefusalPages(options: RefusalOptions): (input: RefusalInput, subject: Subject) => OwnAnswer {
   const { portalUrl } = options;
   const tokens = createCoachTokens(options.coachTokenKey);
   const askTokens = createCoachTokens(options.coachTokenKey, 'ask');
@@ -62,29 +62,48 @@ export function createRefusalPages(
       ? coachPage({ ...shared, wayOn })
       : blockPage({ ...shared, askToken: kind === 'block-ask' ? slot('token') : null });
     const styleHash = hash('sha256', pageStyle(school.colour), 'base64');
-    return {
-      template: compileTemplate(page),
-      headers: pageHeaders({
-        styleHash,
-        ...(kind === 'coach' || kind === 'block-ask' ? { formActions: [portalOrigin], mayBeFramed: false } : MAY_BE_FRAMED),
-      }),
-    };
+    const hasForm = kind === 'coach' || kind === 'block-ask';
+    const headers = pageHeaders({ styleHash, ...(hasForm ? { formActions: [portalOrigin], mayBeFramed: false } : MAY_BE_FRAMED) });
+    return { template: new Template(page), headers, lines: headerLines(headers) };
   }
 
   return (input, subject) => {
     const { decision, decisionId, identity, facts } = input;
     const { username } = identity;
     const kind = kindOf(input);
-    const instead = (decision.instead ?? []).join(', ');
-    const { template, headers } = preparedPage(kind, schoolOf(identity.school), bandOf(identity.group), subject, instead !== '');
+    const instead = decision.instead === undefined ? '' : decision.instead.join(', ');
+    const page = preparedPage(kind, schoolOf(identity.school), bandOf(identity.group), subject, instead !== '');
     const host = facts.target.hostname;
-    const values = { host, instead, reference: groupedReference(decisionId), when: momentOf(facts.at) };
-    if (kind === 'block' || kind === 'coach-nobody') return { headers, body: template.fill(values) };
+    const reference = groupedReference(decisionId);
+    const when = momentOf(facts.at);
+    if (kind === 'block' || kind === 'coach-nobody') return answer(input, page, { host, instead, reference, when });
     const expiresAt = epochMs(facts.at + COACH_TOKEN_LIFETIME_MS);
     const grant = { decisionId, clientIp: facts.clientIp, username, host, expiresAt };
-    if (kind === 'block-ask') return { headers, body: template.fill({ ...values, token: askTokens.sign(grant) }) };
-    const token = tokens.sign(grant);
-    return { headers: mayReturn(headers, facts.target), body: template.fill({ ...values, token, back: backUrl(facts) }) };
+    if (kind === 'block-ask') return answer(input, page, { host, instead, reference, when, token: askTokens.sign(grant) });
+    const headers = mayReturn(page.headers, facts.target);
+    const values = { host, instead, reference, when, token: tokens.sign(grant), back: backUrl(facts) };
+    return answer(input, { template: page.template, headers, lines: headerLines(headers) }, values);
+  };
+}
+
+function answer({ decisionId, facts }: RefusalInput, page: PreparedPage, values: Readonly<Record<string, string>>): OwnAnswer {
+  const body = page.template.fill(values);
+  const { headers } = page;
+  const length = String(body.length);
+  return {
+    status: 403,
+    // Whole at once: an object that is put together of parts costs ten times as much.
+    headers: {
+      'Schoolgate-Decision': decisionId,
+      'Content-Type': headers['Content-Type'],
+      'Content-Security-Policy': headers['Content-Security-Policy'],
+      'Cache-Control': headers['Cache-Control'],
+      'Referrer-Policy': headers['Referrer-Policy'],
+      'X-Content-Type-Options': headers['X-Content-Type-Options'],
+      'Content-Length': length,
+    } satisfies Record<keyof PageHeaders | 'Schoolgate-Decision' | 'Content-Length', string>,
+    lines: `Schoolgate-Decision: ${decisionId}\r\n${page.lines}Content-Length: ${length}\r\n`,
+    body: facts.method === 'HEAD' ? NO_BODY : body,
   };
 }
 
@@ -105,10 +124,10 @@ function backUrl({ method, target }: RefusalInput['facts']): string {
 }
 
 /** Chromium holds the redirect that follows a form against `form-action` too: the way back has to be named there. */
-function mayReturn(headers: Readonly<Record<string, string>>, target: Target): Record<string, string> {
+function mayReturn(headers: PageHeaders, target: Target): PageHeaders {
   // Anything else (`;` and `'` are lawful in a host) could say something of its own in the header.
   if (!/^[a-z0-9.-]+$/.test(target.hostname)) return headers;
   const site = formatAuthority(target, target.scheme);
-  const policy = headers['Content-Security-Policy'] ?? '';
+  const policy = headers['Content-Security-Policy'];
   return { ...headers, 'Content-Security-Policy': policy.replace('form-action ', `form-action http://${site} https://${site} `) };
 }

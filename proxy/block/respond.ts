@@ -1,6 +1,6 @@
 import { PLAIN_HEADERS } from '../../pages/headers.ts';
 import { groupedReference } from '../../pages/refusal-parts.ts';
-import { subjectOf } from '../../pages/words.ts';
+import { type Subject, subjectOf } from '../../pages/words.ts';
 import { variantFor } from './accept.ts';
 import { type FailureInput, NO_BODY, type OwnAnswer, type RefusalInput, type RefusalOptions } from './answer.ts';
 import { createFailures } from './failure.ts';
@@ -20,31 +20,38 @@ export function createRefusals(given: RefusalOptions): Refusals {
   const options = { ...given, portalUrl: given.portalUrl.replace(/\/+$/, '') };
   const pageOf = createRefusalPages(options);
 
-  function contentOf(input: RefusalInput): Pick<OwnAnswer, 'headers' | 'body'> {
-    // No browser shows the body of a refused CONNECT: it is for people with curl.
-    if (input.facts.kind === 'connect') return plain(input, options.portalUrl);
-    const variant = variantFor(input.accept, input.fetchDest);
-    if (variant === 'empty') return { headers: PLAIN_HEADERS, body: NO_BODY };
-    const subject = subjectOf(input.decision);
-    if (variant === 'page') return pageOf(input, subject);
-    const json = refusalJson(input, subject, options.portalUrl);
-    return { headers: { 'Content-Type': 'application/json', ...PLAIN_HEADERS }, body: Buffer.from(json) };
+  function otherThanPage(input: RefusalInput, subject: Subject, variant: 'plain' | 'empty' | 'json'): OwnAnswer {
+    const { headers, body } = contentOf(input, subject, variant, options.portalUrl);
+    return {
+      status: 403,
+      headers: { 'Schoolgate-Decision': input.decisionId, ...headers, 'Content-Length': String(body.length) },
+      body: input.facts.method === 'HEAD' ? NO_BODY : body,
+    };
   }
 
   return {
     renderRefusal(input) {
-      const { headers, body } = contentOf(input);
-      return {
-        status: 403,
-        headers: { 'Schoolgate-Decision': input.decisionId, ...headers, 'Content-Length': String(body.length) },
-        body: input.facts.method === 'HEAD' ? NO_BODY : body,
-      };
+      const subject = subjectOf(input.decision);
+      // No browser shows the body of a refused CONNECT: it is for people with curl.
+      const variant = input.facts.kind === 'connect' ? 'plain' : variantFor(input.accept, input.fetchDest);
+      return variant === 'page' ? pageOf(input, subject) : otherThanPage(input, subject, variant);
     },
     renderFailure: createFailures(options),
   };
 }
 
-function plain({ decisionId }: RefusalInput, portalUrl: string): Pick<OwnAnswer, 'headers' | 'body'> {
-  const text = `Blocked by the filter. Reference ${groupedReference(decisionId)}. Why, and what to do: ${portalUrl}/blocks\n`;
+function contentOf(
+  input: RefusalInput,
+  subject: Subject,
+  variant: 'plain' | 'empty' | 'json',
+  portalUrl: string,
+): { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer } {
+  if (variant === 'empty') return { headers: PLAIN_HEADERS, body: NO_BODY };
+  if (variant === 'json') {
+    const json = refusalJson(input, subject, portalUrl);
+    return { headers: { 'Content-Type': 'application/json', ...PLAIN_HEADERS }, body: Buffer.from(json) };
+  }
+  const reference = groupedReference(input.decisionId);
+  const text = `Blocked by the filter. Reference ${reference}. Why, and what to do: ${portalUrl}/blocks\n`;
   return { headers: { 'Content-Type': 'text/plain; charset=utf-8', ...PLAIN_HEADERS }, body: Buffer.from(text) };
 }

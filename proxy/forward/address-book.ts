@@ -32,6 +32,8 @@ export class AddressBook {
   readonly #names = new Map<IpAddress, Map<Hostname, number>>();
   readonly #lookedUp = new Map<Hostname, number>();
   #underWay = 0;
+  /** The site that was refused last: many follow each other. */
+  #listed: { readonly entry: string; readonly hosts: readonly Hostname[] } = { entry: '', hosts: [] };
 
   constructor(options: AddressBookOptions) {
     this.#options = options;
@@ -63,10 +65,8 @@ export class AddressBook {
     if (!BY_SITE.has(rule) || (category !== null && NEVER_LOOKED_UP.has(category))) return;
     const { match, entry = match?.entry } = evidence;
     if (entry === undefined || (match !== undefined && match.kind !== 'exact' && match.kind !== 'suffix')) return;
-    for (const text of [entry, `www.${entry}`]) {
-      const host = parseHostname(text);
-      if (host?.includes('.') && hostnameAsAddress(host) === undefined) this.#lookUp(host);
-    }
+    if (entry !== this.#listed.entry) this.#listed = { entry, hosts: hostsOf(entry) };
+    for (const host of this.#listed.hosts) this.#lookUp(host);
   }
 
   #lookUp(host: Hostname): void {
@@ -92,6 +92,14 @@ export class AddressBook {
       this.#names.set(address, names);
     }
   }
+}
+
+/** What of a listed site is looked up. */
+function hostsOf(entry: string): Hostname[] {
+  return [entry, `www.${entry}`].flatMap((text) => {
+    const host = parseHostname(text);
+    return host?.includes('.') && hostnameAsAddress(host) === undefined ? [host] : [];
+  });
 }
 
 /** Makes room for one more: maps keep the order in which their keys came. */

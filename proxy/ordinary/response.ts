@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
-import type { OwnAnswer } from '../block/answer.ts';
+import { headerLines, type OwnAnswer } from '../block/answer.ts';
 import { FilledPage } from '../block/template.ts';
 import { fieldLines } from '../field-section.ts';
 import type { ClientResponse } from '../request-head.ts';
@@ -91,11 +91,10 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
   }
 
   /** An answer made here: nothing in its fields comes from outside, and it says its length itself. */
-  sendOwn({ status, headers, body }: OwnAnswer, reason: string, close: boolean): void {
+  sendOwn({ status, headers, lines, body }: OwnAnswer, reason: string, close: boolean): void {
     this.#close ||= close;
-    let head = `HTTP/1.1 ${status} ${reason}\r\n`;
-    for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
-    head += `Date: ${httpDate()}\r\n${this.#close ? CLOSES : this.#connection.keepAlive}\r\n`;
+    const ends = this.#close ? CLOSES : this.#connection.keepAlive;
+    const head = `HTTP/1.1 ${status} ${reason}\r\n${lines ?? headerLines(headers)}Date: ${httpDate()}\r\n${ends}\r\n`;
     this.headersSent = true;
     this.writableEnded = true;
     const { length } = body;

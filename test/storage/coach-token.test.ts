@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../core/address.ts';
@@ -7,7 +7,8 @@ import type { Hostname } from '../../core/hostname.ts';
 import { epochMs } from '../../core/units.ts';
 import { type CoachGrant, createCoachTokens } from '../../storage/coach-token.ts';
 
-const TOKENS = createCoachTokens(randomBytes(32));
+const KEY = randomBytes(32);
+const TOKENS = createCoachTokens(KEY);
 const OTHERS = createCoachTokens(randomBytes(32));
 const GRANT: CoachGrant = {
   decisionId: 'K7Q20M5V9TBD3XWA' as DecisionId,
@@ -51,6 +52,16 @@ describe('coach token', () => {
       expect(codeOf(token.slice(0, at))).toBe('coach-token-invalid');
     }
     expect(codeOf(`${token}A`)).toBe('coach-token-invalid');
+  });
+
+  it('passes as it was made before version 2, until it runs out', () => {
+    const payload = TOKENS.sign(GRANT).split('.')[0] ?? '';
+    const first = (key: Buffer, purpose: string) =>
+      `${payload}.${createHmac('sha256', key).update(`${purpose}-token-1 ${payload}`).digest('base64url')}`;
+    expect(codeOf(first(KEY, 'coach'))).toBe('ok');
+    expect(codeOf(first(KEY, 'coach'), epochMs(2_000))).toBe('coach-token-expired');
+    expect(codeOf(first(KEY, 'ask'))).toBe('coach-token-invalid');
+    expect(codeOf(first(randomBytes(32), 'coach'))).toBe('coach-token-invalid');
   });
 
   it('does not pass with another key, another payload, or nonsense', () => {
