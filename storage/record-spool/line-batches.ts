@@ -21,73 +21,83 @@ export interface Batch {
 
 const NO_WAITERS: readonly Waiter[] = [];
 
-/** A batch has no more characters than this; a line alone never has so many. */
-const BATCH_LENGTH = 262_144;
-/** UTF-8 has at most three bytes for each UTF-16 unit. Only what is written to takes up memory. */
-const CHUNK_BYTES = 3 * BATCH_LENGTH;
+/** Large enough that allocation is rare, small enough that idle writers hold little. */
+const CHUNK_BYTES = 262_144;
+/** Lines wait as text for so many characters, to be encoded at once; the text of more would outlive young collections. */
+const ENCODE_AT_LENGTH = 8_192;
 
 /** Memory for batches, one behind the other; used again from its beginning when nobody looks at any of them. */
 class Chunk {
-  readonly #bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  #used = 0;
-  #lookedAt = 0;
-
-  hasRoom(text: string): boolean {
-    if (this.#lookedAt === 0) this.#used = 0;
-    return this.#used + text.length * 3 <= CHUNK_BYTES;
-  }
-
-  /** The text's bytes, which are looked at until `done`. */
-  take(text: string): Buffer {
-    const start = this.#used;
-    this.#used += this.#bytes.write(text, start, 'utf8');
-    this.#lookedAt++;
-    return this.#bytes.subarray(start, this.#used);
-  }
+  readonly bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  used = 0;
+  lookedAt = 0;
 
   readonly done = (): void => {
-    this.#lookedAt--;
+    this.lookedAt--;
   };
 }
 
-/** Gathers the lines of one turn of the event loop, and encodes them all at once. */
+/** Gathers the lines of one turn of the event loop, and encodes several at once. */
 export class LineBatches {
   #chunk = new Chunk();
-  #text = '';
+  /** Where the batch begins in the chunk. */
+  #start = 0;
   #lines = 0;
-  /** Positions are in characters. */
   #waiters: Waiter[] = [];
+  /** What is not encoded yet, and who waits for it, by position in characters. */
+  #text = '';
+  #unplaced: Waiter[] = [];
 
   /** False when the batch must be taken before this line can be added. */
   fits(line: string): boolean {
-    return this.#lines === 0 || this.#text.length + line.length <= BATCH_LENGTH;
+    const chunk = this.#chunk;
+    if (this.#lines === 0 && chunk.lookedAt === 0) this.#start = chunk.used = 0;
+    // UTF-8 has at most three bytes for each UTF-16 unit; MAX_LINE_BYTES times three is less than a chunk.
+    if (chunk.used + (this.#text.length + line.length) * 3 <= CHUNK_BYTES) return true;
+    if (this.#lines > 0) return false;
+    this.#chunk = new Chunk();
+    this.#start = 0;
+    return true;
   }
 
   add(line: string, written: DurableCallback | undefined): void {
     const start = this.#text.length;
     this.#text += line;
     this.#lines++;
-    if (written !== undefined) this.#waiters.push({ start, end: start + line.length, written });
+    if (written !== undefined) this.#unplaced.push({ start, end: start + line.length, written });
+    if (this.#text.length >= ENCODE_AT_LENGTH) this.#encode();
   }
 
   /** How many wait for lines that have not been taken yet. */
   get waiting(): number {
-    return this.#waiters.length;
+    return this.#waiters.length + this.#unplaced.length;
   }
 
   /** The lines added since the last call. */
   take(): Batch | undefined {
     if (this.#lines === 0) return undefined;
-    const text = this.#text;
-    if (!this.#chunk.hasRoom(text)) this.#chunk = new Chunk();
-    const bytes = this.#chunk.take(text);
-    const inBytes = bytes.length === text.length ? this.#waiters : positionsInBytes(text, this.#waiters);
-    const batch = { bytes, lines: this.#lines, waiters: inBytes.length > 0 ? inBytes : NO_WAITERS, done: this.#chunk.done };
-    this.#text = '';
+    this.#encode();
+    const chunk = this.#chunk;
+    const waiters = this.#waiters.length > 0 ? this.#waiters : NO_WAITERS;
+    const batch = { bytes: chunk.bytes.subarray(this.#start, chunk.used), lines: this.#lines, waiters, done: chunk.done };
+    chunk.lookedAt++;
+    this.#start = chunk.used;
     this.#lines = 0;
     // A batch keeps its list: a waiter of the next batch must not be found in it, or it would hear twice, and too early.
-    if (this.#waiters.length > 0) this.#waiters = [];
+    if (waiters !== NO_WAITERS) this.#waiters = [];
     return batch;
+  }
+
+  #encode(): void {
+    const text = this.#text;
+    const chunk = this.#chunk;
+    const from = chunk.used - this.#start;
+    const length = chunk.bytes.write(text, chunk.used, 'utf8');
+    chunk.used += length;
+    const placed = length === text.length ? this.#unplaced : positionsInBytes(text, this.#unplaced);
+    for (const { start, end, written } of placed) this.#waiters.push({ start: from + start, end: from + end, written });
+    this.#text = '';
+    this.#unplaced.length = 0;
   }
 }
 
