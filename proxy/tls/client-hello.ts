@@ -33,125 +33,132 @@ const NOT_TLS: ClientHelloReading = { kind: 'not-tls' };
 
 /** Reads a hello from the bytes a client has sent so far, over however many records it is split. Never throws. */
 export function readClientHello(bytes: Buffer): ClientHelloReading {
+  const length = payloadLength(bytes, 0);
+  if (length === MISSING) return INCOMPLETE;
+  if (length === WRONG) return NOT_TLS;
+  if (length < MESSAGE_HEADER) return readSplitHello(bytes);
+  const needed = messageLength(bytes, RECORD_HEADER);
+  if (needed === WRONG) return NOT_TLS;
+  return length < needed ? readSplitHello(bytes) : parseHello(bytes, RECORD_HEADER + MESSAGE_HEADER, RECORD_HEADER + needed);
+}
+
+/** One that is longer than its first record. */
+function readSplitHello(bytes: Buffer): ClientHelloReading {
   const fragments: Buffer[] = [];
   let gathered = 0;
-  let needed = 4;
+  let needed = MESSAGE_HEADER;
   for (let at = 0; gathered < needed; ) {
-    const record = readRecord(bytes, at);
-    if (record === undefined) return INCOMPLETE;
-    if (record === null || fragments.length === MAX_FRAGMENTS) return NOT_TLS;
-    fragments.push(record);
-    gathered += record.length;
-    at += 5 + record.length;
-    if (gathered >= 4 && needed === 4) {
-      const start = fragments.length === 1 ? record : Buffer.concat(fragments);
-      if (start[0] !== CLIENT_HELLO) return NOT_TLS;
-      needed = 4 + start.readUIntBE(1, 3);
-      if (needed > MAX_HELLO_LENGTH) return NOT_TLS;
+    const length = payloadLength(bytes, at);
+    if (length === MISSING) return INCOMPLETE;
+    if (length === WRONG || fragments.length === MAX_FRAGMENTS) return NOT_TLS;
+    fragments.push(bytes.subarray(at + RECORD_HEADER, at + RECORD_HEADER + length));
+    gathered += length;
+    at += RECORD_HEADER + length;
+    if (gathered >= MESSAGE_HEADER && needed === MESSAGE_HEADER) {
+      needed = messageLength(Buffer.concat(fragments), 0);
+      if (needed === WRONG) return NOT_TLS;
     }
   }
-  const message = fragments.length === 1 ? fragments[0] : Buffer.concat(fragments);
-  const hello = message && parseHello(message.subarray(4, needed));
-  return hello === undefined ? NOT_TLS : { kind: 'hello', hello };
+  return parseHello(Buffer.concat(fragments), MESSAGE_HEADER, needed);
 }
 
-/** The payload of the handshake record at `at`: undefined when more bytes are needed, null when it is something else. */
-function readRecord(bytes: Buffer, at: number): Buffer | undefined | null {
+const RECORD_HEADER = 5;
+const MESSAGE_HEADER = 4;
+/** In place of a length: more bytes are needed. */
+const MISSING = -1;
+/** In place of a length: it is something else. */
+const WRONG = -2;
+
+/** How long the handshake record at `at` is, once all of it is there. */
+function payloadLength(bytes: Buffer, at: number): number {
   // Judged byte by byte as they come, so that what is not TLS is closed at once and not at the deadline.
-  if (bytes.length > at && bytes[at] !== HANDSHAKE_RECORD) return null;
-  if (bytes.length > at + 1 && bytes[at + 1] !== 3) return null;
-  if (bytes.length < at + 5) return undefined;
+  if (bytes.length > at && bytes[at] !== HANDSHAKE_RECORD) return WRONG;
+  if (bytes.length > at + 1 && bytes[at + 1] !== 3) return WRONG;
+  if (bytes.length < at + RECORD_HEADER) return MISSING;
   const length = bytes.readUInt16BE(at + 3);
-  if (length === 0 || length > MAX_RECORD_LENGTH) return null;
-  return bytes.length < at + 5 + length ? undefined : bytes.subarray(at + 5, at + 5 + length);
+  if (length === 0 || length > MAX_RECORD_LENGTH) return WRONG;
+  return bytes.length < at + RECORD_HEADER + length ? MISSING : length;
 }
 
-/** A cursor that never reads past its end: `fail` tells afterwards whether it was asked to. */
-class Cursor {
-  readonly #bytes: Buffer;
-  #at = 0;
-  failed = false;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.#at;
-  }
-
-  number(width: 1 | 2): number {
-    const bytes = this.take(width);
-    return bytes.length < width ? 0 : bytes.readUIntBE(0, width);
-  }
-
-  take(length: number): Buffer {
-    if (length > this.left) {
-      this.failed = true;
-      this.#at = this.#bytes.length;
-      return Buffer.alloc(0);
-    }
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-
-  /** The next vector with a length prefix of `width` bytes. */
-  vector(width: 1 | 2): Cursor {
-    return new Cursor(this.take(this.number(width)));
-  }
+/** How long the ClientHello at `at` is, its header included. */
+function messageLength(bytes: Buffer, at: number): number {
+  if (bytes[at] !== CLIENT_HELLO) return WRONG;
+  const length = MESSAGE_HEADER + bytes.readUIntBE(at + 1, 3);
+  return length > MAX_HELLO_LENGTH ? WRONG : length;
 }
 
-/** RFC 8446 section 4.1.2. Undefined when the lengths do not fit or the server name is no host. */
-function parseHello(body: Buffer): ClientHello | undefined {
-  const cursor = new Cursor(body);
-  cursor.take(2 + 32); // legacy_version, random
-  cursor.vector(1); // session id
-  cursor.vector(2); // cipher suites
-  cursor.vector(1); // compression methods
-  const hello: { -readonly [K in keyof ClientHello]: ClientHello[K] } = { serverName: undefined, protocols: [], encrypted: false };
-  if (cursor.failed) return undefined;
-  if (cursor.left === 0) return hello; // no extensions at all: TLS 1.0 allowed that
-  const extensions = cursor.vector(2);
-  while (extensions.left > 0) {
-    const type = extensions.number(2);
-    const data = extensions.vector(2);
-    if (extensions.failed) return undefined;
+/** Where the vector at `at` ends, which begins with its length in so many bytes; WRONG where it does not fit in front of `end`. */
+function vectorEnd(bytes: Buffer, at: number, width: 1 | 2, end: number): number {
+  if (at + width > end) return WRONG;
+  const until = at + width + (width === 1 ? (bytes[at] ?? 0) : bytes.readUInt16BE(at));
+  return until > end ? WRONG : until;
+}
+
+/** RFC 8446 section 4.1.2, from `start` to `end`. Nothing of TLS when the lengths do not fit or the server name is no host. */
+function parseHello(bytes: Buffer, start: number, end: number): ClientHelloReading {
+  let at = start + 2 + 32; // legacy_version, random
+  if (at > end) return NOT_TLS;
+  for (const width of VECTORS_BEFORE_EXTENSIONS) {
+    at = vectorEnd(bytes, at, width, end);
+    if (at === WRONG) return NOT_TLS;
+  }
+  let serverName: Hostname | undefined;
+  let protocols: readonly string[] = [];
+  let encrypted = false;
+  // No extensions at all: TLS 1.0 allowed that.
+  if (at === end) return { kind: 'hello', hello: { serverName, protocols, encrypted } };
+  const extensionsEnd = vectorEnd(bytes, at, 2, end);
+  if (extensionsEnd === WRONG) return NOT_TLS;
+  at += 2;
+  while (at < extensionsEnd) {
+    const data = at + 4;
+    const dataEnd = vectorEnd(bytes, at + 2, 2, extensionsEnd);
+    if (dataEnd === WRONG) return NOT_TLS;
+    const type = bytes.readUInt16BE(at);
     if (type === SERVER_NAME) {
       // Given twice, one reader takes the first and another the last (RFC 8446 section 4.2 forbids it).
-      if (hello.serverName !== undefined) return undefined;
-      hello.serverName = parseServerName(data);
-      if (hello.serverName === undefined) return undefined;
-    } else if (type === PROTOCOLS) hello.protocols = parseProtocols(data);
+      if (serverName !== undefined) return NOT_TLS;
+      serverName = parseServerName(bytes, data, dataEnd);
+      if (serverName === undefined) return NOT_TLS;
+    } else if (type === PROTOCOLS) protocols = parseProtocols(bytes, data, dataEnd);
     // Outer hello is type 0; type 1 is the inner one, which is never sent in the clear (RFC 9849 section 5).
-    else if (type === ENCRYPTED_CLIENT_HELLO) hello.encrypted = data.number(1) === 0;
+    else if (type === ENCRYPTED_CLIENT_HELLO) encrypted = data === dataEnd || bytes[data] === 0;
+    at = dataEnd;
   }
-  return cursor.failed ? undefined : hello;
+  return { kind: 'hello', hello: { serverName, protocols, encrypted } };
 }
 
+/** How the lengths are written of session id, cipher suites and compression methods. */
+const VECTORS_BEFORE_EXTENSIONS = [1, 2, 1] as const;
+
 /** A name that is there but is no host, or is not the only one, is refused, not ignored: ignoring it would let it pass undecided. */
-function parseServerName(data: Cursor): Hostname | undefined {
-  const list = data.vector(2);
+function parseServerName(bytes: Buffer, start: number, end: number): Hostname | undefined {
+  const listEnd = vectorEnd(bytes, start, 2, end);
   let found: Hostname | undefined;
-  while (list.left > 0) {
-    const type = list.number(1);
-    const name = list.vector(2);
-    if (list.failed) return undefined;
-    if (type !== 0) continue;
-    if (found !== undefined) return undefined; // RFC 6066 section 3: one name of a type
-    found = parseHostname(name.take(name.left).toString('latin1'));
-    if (found === undefined) return undefined;
+  for (let at = start + 2; at < listEnd; ) {
+    const nameEnd = vectorEnd(bytes, at + 1, 2, listEnd);
+    if (nameEnd === WRONG) return undefined;
+    if (bytes[at] === 0) {
+      if (found !== undefined) return undefined; // RFC 6066 section 3: one name of a type
+      found = parseHostname(bytes.toString('latin1', at + 3, nameEnd));
+      if (found === undefined) return undefined;
+    }
+    at = nameEnd;
   }
   return found;
 }
 
-function parseProtocols(data: Cursor): string[] {
-  const list = data.vector(2);
+function parseProtocols(bytes: Buffer, start: number, end: number): string[] {
+  const listEnd = vectorEnd(bytes, start, 2, end);
   const protocols: string[] = [];
-  while (list.left > 0 && !list.failed) {
-    const name = list.vector(1);
-    const bytes = name.take(name.left);
-    const grease = bytes.length === 2 && bytes[0] === bytes[1] && ((bytes[0] ?? 0) & 0x0f) === 0x0a; // RFC 8701
-    if (!grease) protocols.push(bytes.toString('latin1'));
+  for (let at = start + 2; at < listEnd; ) {
+    const nameEnd = vectorEnd(bytes, at, 1, listEnd);
+    // What does not fit is offered as nothing.
+    if (nameEnd === WRONG) return [...protocols, ''];
+    const first = bytes[at + 1] ?? 0;
+    const grease = nameEnd - at === 3 && first === bytes[at + 2] && (first & 0x0f) === 0x0a; // RFC 8701
+    if (!grease) protocols.push(bytes.toString('latin1', at + 1, nameEnd));
+    at = nameEnd;
   }
   return protocols;
 }
