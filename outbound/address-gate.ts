@@ -1,4 +1,5 @@
 import { type AddressRange, addressValue, type IpAddress, parseAddressRange, parseIpAddress } from '../core/address.ts';
+import { detachedHost, type Hostname } from '../core/hostname.ts';
 
 type AddressValue = ReturnType<typeof addressValue>;
 
@@ -96,4 +97,20 @@ export function gateAddress(ip: IpAddress, opened: readonly AddressRange[]): Gat
 
 function contains(range: AddressRange, { version, value }: AddressValue): boolean {
   return version === range.version && value >= range.first && value <= range.last;
+}
+
+/** Addresses whose answer is remembered: more than are dialled at a time. */
+const MAX_REMEMBERED = 10_000;
+
+/** `gateAddress` for ranges that do not change, which is asked about the same addresses again and again. */
+export function rememberingGate(opened: readonly AddressRange[]): (ip: IpAddress) => GateRefusal | undefined {
+  const remembered = new Map<IpAddress, GateRefusal | null>();
+  return (ip) => {
+    const known = remembered.get(ip);
+    if (known !== undefined) return known ?? undefined;
+    const refusal = gateAddress(ip, opened);
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(detachedHost(ip as unknown as Hostname) as unknown as IpAddress, refusal ?? null);
+    return refusal;
+  };
 }

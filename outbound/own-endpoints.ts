@@ -45,11 +45,12 @@ export function ownEndpointCheck(endpoints: readonly OwnEndpoint[], resolve: Res
   const isLocal = (ip: IpAddress): boolean =>
     ip.startsWith('127.') || ip.startsWith('0.') || ip === '::1' || ip === '::' || localAddresses().has(ip);
 
+  const byPort = Map.groupBy(endpoints, (endpoint) => endpoint.port);
   return (asked, port, done) => {
+    const candidates = byPort.get(port);
+    if (candidates === undefined) return done(false);
     // A translator on the way would make an IPv4 address of ours out of these again.
     const ip = reachedAddress(asked);
-    const candidates = endpoints.filter((endpoint) => endpoint.port === port);
-    if (candidates.length === 0) return done(false);
     const local = isLocal(ip);
     if (local && candidates.some((endpoint) => endpoint.host === null)) return done(true);
     const hosts = candidates.flatMap((endpoint) => (endpoint.host === null ? [] : [endpoint.host]));

@@ -6,6 +6,8 @@ import type { ResolveName } from '../../outbound/resolve.ts';
 
 /** Where sites live changes within hours; what was seen longer ago says nothing about an address. */
 const REMEMBERED_MS = 3_600_000;
+/** A page's worth of connections says the same of a name: it is not written down again so soon. */
+const FRESH_MS = 1_000;
 const MAX_ADDRESSES = 20_000;
 /** Of a shared address the names seen last are enough to find one that is open. */
 const MAX_NAMES_EACH = 32;
@@ -82,11 +84,13 @@ export class AddressBook {
   }
 
   #remember(host: Hostname, addresses: readonly IpAddress[]): void {
+    const now = this.#options.nowMs();
     for (const address of addresses) {
       const names = this.#names.get(address) ?? new Map<Hostname, number>();
+      if (now - (names.get(host) ?? Number.NEGATIVE_INFINITY) < FRESH_MS) continue;
       names.delete(host);
       forgetFirst(names, MAX_NAMES_EACH);
-      names.set(detachedHost(host), this.#options.nowMs());
+      names.set(detachedHost(host), now);
       this.#names.delete(address);
       forgetFirst(this.#names, MAX_ADDRESSES);
       this.#names.set(address, names);
