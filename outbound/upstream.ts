@@ -1,7 +1,8 @@
 import { connect, type OnReadOpts, type Socket } from 'node:net';
 import type { AddressRange, IpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
-import { gateAddress } from './address-gate.ts';
+import { type GateRefusal, rememberingGate } from './address-gate.ts';
+import { Deadlines, type Expiring, NOT_WAITING } from './deadlines.ts';
 import { UpstreamError } from './failure.ts';
 import type { IsOwnEndpoint } from './own-endpoints.ts';
 import type { ResolveName } from './resolve.ts';
@@ -38,9 +39,11 @@ const NEXT_ATTEMPT_AFTER_MS = 250;
  * answer one thing to the check and another to the connection.
  */
 export function createDialler(options: UpstreamOptions): Dial {
+  const { resolve, isOwnEndpoint, opened, connectTimeoutMs } = options;
+  const around = { isOwnEndpoint, gate: rememberingGate(opened), deadlines: new Deadlines(connectTimeoutMs) };
   return (destination, onread, done) => {
-    const attempt = new DialAttempt(options, destination.port, onread, done);
-    options.resolve(destination.dialHost ?? destination.hostname, (resolution) => {
+    const attempt = new DialAttempt(around, destination.port, onread, done);
+    resolve(destination.dialHost ?? destination.hostname, (resolution) => {
       if (resolution.ok) attempt.gate(resolution.addresses);
       else attempt.fail(new UpstreamError(resolution.code, `look-up failed: ${resolution.code}`));
     });
@@ -48,40 +51,50 @@ export function createDialler(options: UpstreamOptions): Dial {
   };
 }
 
-class DialAttempt implements Leaving {
-  readonly #options: UpstreamOptions;
+/** What the attempts of a dialler share. */
+interface DialSurroundings {
+  readonly isOwnEndpoint: IsOwnEndpoint;
+  readonly gate: (ip: IpAddress) => GateRefusal | undefined;
+  readonly deadlines: Deadlines;
+}
+
+class DialAttempt implements Leaving, Expiring {
+  place = NOT_WAITING;
+  dueAtMs = 0;
+  readonly #around: DialSurroundings;
   readonly #port: number;
   readonly #onread: OnReadOpts | undefined;
   #done: Dialled | null;
-  #addresses: IpAddress[] = [];
+  #addresses: readonly IpAddress[] = [];
   #next = 0;
-  readonly #connecting = new Set<Socket>();
+  /** Few at a time, and mostly one. */
+  readonly #connecting: Socket[] = [];
   #staggerTimer: NodeJS.Timeout | undefined;
-  #deadline: NodeJS.Timeout | undefined;
   #lastError: Error | undefined;
 
-  constructor(options: UpstreamOptions, port: number, onread: OnReadOpts | undefined, done: Dialled) {
-    this.#options = options;
+  constructor(around: DialSurroundings, port: number, onread: OnReadOpts | undefined, done: Dialled) {
+    this.#around = around;
     this.#port = port;
     this.#onread = onread;
     this.#done = done;
-    this.#deadline = setTimeout(() => this.#tooLate(), options.connectTimeoutMs);
+    around.deadlines.add(this);
   }
 
   /** Drops the addresses that are refused, and goes on with the others in their order. */
   gate(addresses: readonly IpAddress[]): void {
-    const open = addresses.filter((ip) => gateAddress(ip, this.#options.opened) === undefined);
+    const { gate, isOwnEndpoint } = this.#around;
+    const open = addresses.filter((ip) => gate(ip) === undefined);
     let left = open.length;
     if (left === 0) {
       this.fail(new UpstreamError('ADDRESS_GATE', 'every address is refused'));
       return;
     }
-    const own = new Set<IpAddress>();
+    let own: Set<IpAddress> | undefined;
     for (const ip of open) {
-      this.#options.isOwnEndpoint(ip, this.#port, (isOwn) => {
-        if (isOwn) own.add(ip);
+      isOwnEndpoint(ip, this.#port, (isOwn) => {
+        if (isOwn) own = (own ?? new Set()).add(ip);
         left--;
-        if (left === 0) this.#start(open.filter((each) => !own.has(each)));
+        if (left === 0) this.#start(own === undefined ? open : open.filter((each) => own?.has(each) !== true));
       });
     }
   }
@@ -95,7 +108,7 @@ class DialAttempt implements Leaving {
     this.#finish();
   }
 
-  #start(addresses: IpAddress[]): void {
+  #start(addresses: readonly IpAddress[]): void {
     if (this.#done === null) return;
     if (addresses.length === 0) {
       this.fail(new UpstreamError('ADDRESS_GATE', 'every address is refused'));
@@ -110,15 +123,15 @@ class DialAttempt implements Leaving {
   }
 
   /** The look-up counts as well: the system's own resolver knows no limit that could be relied on. */
-  #tooLate(): void {
+  expire(): void {
     this.fail(new UpstreamError(this.#addresses.length === 0 ? 'ETIMEOUT' : 'CONNECT_TIMEOUT', 'took too long'));
   }
 
   #tryNext(): void {
-    clearTimeout(this.#staggerTimer);
+    if (this.#staggerTimer !== undefined) clearTimeout(this.#staggerTimer);
     const ip = this.#addresses[this.#next];
     if (ip === undefined) {
-      if (this.#connecting.size === 0) this.fail(this.#lastError ?? new UpstreamError('ENOTFOUND', 'no address'));
+      if (this.#connecting.length === 0) this.fail(this.#lastError ?? new UpstreamError('ENOTFOUND', 'no address'));
       return;
     }
     this.#next++;
@@ -127,33 +140,37 @@ class DialAttempt implements Leaving {
   }
 
   #connect(host: IpAddress): void {
+    const to = { host, port: this.#port, noDelay: true };
     // A tunnel keeps half-closed connections; HTTP has no use for them.
-    const forTunnel = this.#onread && { onread: this.#onread, allowHalfOpen: true };
-    const socket = connect({ host, port: this.#port, noDelay: true, ...forTunnel });
-    this.#connecting.add(socket);
+    const socket = connect(this.#onread === undefined ? to : { ...to, onread: this.#onread, allowHalfOpen: true });
+    this.#connecting.push(socket);
     socket.on('error', (error) => {
       // Stays for the socket's whole life; after the hand-over the owner's own handlers act.
-      if (!this.#connecting.delete(socket)) return;
+      if (!this.#isOver(socket)) return;
       this.#lastError = error;
       this.#tryNext();
     });
-    socket.once('connect', () => {
-      this.#connecting.delete(socket);
+    socket.on('connect', () => {
+      if (!this.#isOver(socket)) return;
       const done = this.#finish();
       done?.(null, socket);
     });
+  }
+
+  /** Its connecting is over. False when it was before. */
+  #isOver(socket: Socket): boolean {
+    const at = this.#connecting.indexOf(socket);
+    if (at >= 0) this.#connecting.splice(at, 1);
+    return at >= 0;
   }
 
   /** Stops everything that is under way, and gives the callback away for its one call. */
   #finish(): Dialled | null {
     const done = this.#done;
     this.#done = null;
-    clearTimeout(this.#staggerTimer);
-    clearTimeout(this.#deadline);
-    for (const socket of this.#connecting) {
-      this.#connecting.delete(socket);
-      socket.destroy();
-    }
+    if (this.#staggerTimer !== undefined) clearTimeout(this.#staggerTimer);
+    this.#around.deadlines.delete(this);
+    for (const socket of this.#connecting.splice(0)) socket.destroy();
     return done;
   }
 }

@@ -1,0 +1,61 @@
+/** Something that is given up when it takes too long. `place` and `dueAtMs` are kept by its Deadlines. */
+export interface Expiring {
+  place: number;
+  dueAtMs: number;
+  expire(): void;
+}
+
+/** The place of who does not wait. */
+export const NOT_WAITING = -1;
+/** By so many parts of the limit one may be late. */
+const LATENESS = 1 / 16;
+
+/**
+ * One limit for many that come and go, with one timer for all: a timer for each costs as much as a system call. Keeps no
+ * process alive: what is waited for does that.
+ */
+export class Deadlines {
+  readonly #limitMs: number;
+  readonly #waiting: Expiring[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  add(one: Expiring): void {
+    one.dueAtMs = performance.now() + this.#limitMs;
+    one.place = this.#waiting.push(one) - 1;
+    this.#timer ??= this.#lookIn(this.#limitMs);
+  }
+
+  /** Safe to call again. */
+  delete(one: Expiring): void {
+    const last = this.#waiting.at(-1);
+    if (last === undefined || this.#waiting[one.place] !== one) return;
+    this.#waiting[one.place] = last;
+    last.place = one.place;
+    this.#waiting.pop();
+    one.place = NOT_WAITING;
+  }
+
+  #lookIn(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#look(), ms).unref();
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    const now = performance.now();
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const one of [...this.#waiting]) {
+      if (one.place === NOT_WAITING) continue;
+      if (one.dueAtMs > now) {
+        nextMs = Math.min(nextMs, one.dueAtMs);
+        continue;
+      }
+      this.delete(one);
+      one.expire();
+    }
+    if (nextMs < Number.POSITIVE_INFINITY) this.#timer ??= this.#lookIn(Math.max(nextMs - now, this.#limitMs * LATENESS));
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { Deadlines, type Expiring, NOT_WAITING } from '../../outbound/deadlines.ts';
+
+const LIMIT_MS = 80;
+
+/** One that waits; resolves with how long it did. */
+class Waiting implements Expiring {
+  place = NOT_WAITING;
+  dueAtMs = 0;
+  expired = 0;
+  readonly #since = performance.now();
+  #told: (ms: number) => void = () => {};
+  readonly over = new Promise<number>((resolve) => {
+    this.#told = resolve;
+  });
+
+  expire(): void {
+    this.expired++;
+    this.#told(performance.now() - this.#since);
+  }
+}
+
+describe('deadlines', () => {
+  it('come to each when it is due, and a little later at most', async () => {
+    const deadlines = new Deadlines(LIMIT_MS);
+    const first = new Waiting();
+    deadlines.add(first);
+    await new Promise((resolve) => setTimeout(resolve, LIMIT_MS / 2));
+    const second = new Waiting();
+    deadlines.add(second);
+    for (const ms of [await first.over, await second.over]) {
+      expect(ms).toBeGreaterThanOrEqual(LIMIT_MS - 2);
+      expect(ms).toBeLessThan(LIMIT_MS * 2);
+    }
+    expect([first.expired, second.expired]).toEqual([1, 1]);
+  });
+
+  it('do not come to who is done, and hold for who waits again', async () => {
+    const deadlines = new Deadlines(LIMIT_MS);
+    const [kept, done, again] = [new Waiting(), new Waiting(), new Waiting()];
+    for (const each of [done, kept, again]) deadlines.add(each);
+    deadlines.delete(done);
+    deadlines.delete(done);
+    deadlines.delete(again);
+    deadlines.add(again);
+    await Promise.all([kept.over, again.over]);
+    expect([kept.expired, again.expired, done.expired]).toEqual([1, 1, 0]);
+  });
+
+  it('hold where one that expires ends another', async () => {
+    const deadlines = new Deadlines(LIMIT_MS);
+    const [first, second, last] = [new Waiting(), new Waiting(), new Waiting()];
+    for (const each of [first, second, last]) deadlines.add(each);
+    const { expire } = first;
+    first.expire = () => {
+      deadlines.delete(second);
+      expire.call(first);
+    };
+    await last.over;
+    expect([first.expired, second.expired, last.expired]).toEqual([1, 0, 1]);
+  });
+});
