@@ -34,6 +34,7 @@ import { createIdentityResolver, type IdentityResolver } from './identity/resolv
 import { createVerifiedCredentials } from './identity/verified-credentials.ts';
 import { portalUrlOf } from './portal-url.ts';
 import { connectionsThatFit, watchRoom } from './room.ts';
+import { keepTickShape } from './tick-shape.ts';
 import type { StartedInspection } from './tls/start-inspection.ts';
 
 /** One proxy worker. Only composes. */
@@ -44,6 +45,7 @@ const WRONG_PASSWORDS_A_MINUTE = { perUserAndClient: 10, perClient: 100 };
 
 // http-proxy calls util._extend (DEP0060); what a deprecation says is for whoever builds this, not for whoever runs it.
 process.noDeprecation = true;
+keepTickShape();
 
 const instance = process.env['SCHOOLGATE_INSTANCE'] ?? 'proxy-1';
 const workerIndex = Number(process.env['SCHOOLGATE_WORKER_INDEX'] ?? 0);
