@@ -36,6 +36,18 @@ const MAX_PINNED = 16;
 /** Spellings of client addresses that are remembered: more than a school has. */
 const MAX_KNOWN_ADDRESSES = 10_000;
 
+/** Is given what a client sends, and told when it takes more. */
+export interface ClientReader {
+  data(chunk: Buffer): void;
+  end(): void;
+  drain(): void;
+}
+
+/** Is told that a client's socket is closed. */
+export interface ClientKeeper {
+  closed(hadError: boolean): void;
+}
+
 /** A client's TCP connection. Says nothing about who is asking: identity is taken per request. */
 export class ClientConnection implements Leaving, Placed {
   readonly socket: Socket;
@@ -53,10 +65,54 @@ export class ClientConnection implements Leaving, Placed {
   inspected: Inspected | undefined;
   /** Set inside a CONNECT to port 80, whose requests are in origin form. */
   insideConnect: InsideConnect | undefined;
+  /** Whoever has the connection now. */
+  keeper: ClientKeeper | undefined;
+  #reader: ClientReader | undefined;
+  readonly #forget: ((connection: ClientConnection) => void) | undefined;
 
-  constructor(socket: Socket, ip: IpAddress) {
+  /** `forget` is called when it is closed. */
+  constructor(socket: KnownSocket, ip: IpAddress, forget?: (connection: ClientConnection) => void) {
     this.socket = socket;
     this.ip = ip;
+    this.#forget = forget;
+    socket[CONNECTION] = this;
+    socket.on('close', onClose);
+  }
+
+  /**
+   * From here on this one reads; a socket that is paused stays so. Listeners stay where they are from reader to reader: putting
+   * them there costs more than reading.
+   */
+  readBy(reader: ClientReader): void {
+    const isFirst = this.#reader === undefined;
+    this.#reader = reader;
+    if (isFirst) this.socket.on('data', onData).on('end', onEnd).on('drain', onDrain);
+  }
+
+  /** Nobody reads here any more: the socket is paused and has no listeners, for somebody who has his own. */
+  leaveSocket(): void {
+    if (this.#reader === undefined) return;
+    this.#reader = undefined;
+    this.socket.off('data', onData).off('end', onEnd).off('drain', onDrain).pause();
+  }
+
+  came(chunk: Buffer): void {
+    this.#reader?.data(chunk);
+  }
+
+  saidAll(): void {
+    this.#reader?.end();
+  }
+
+  drained(): void {
+    this.#reader?.drain();
+  }
+
+  /** The socket is closed. */
+  closed(hadError: boolean): void {
+    this.#forget?.(this);
+    this.#ended();
+    this.keeper?.closed(hadError);
   }
 
   /** Keeps an upstream connection for as long as this one lasts; beyond the limit the oldest ends. */
@@ -71,8 +127,7 @@ export class ClientConnection implements Leaving, Placed {
     }
   }
 
-  /** The socket is closed. */
-  ended(): void {
+  #ended(): void {
     // Responses still queued behind another never learn of the close by themselves.
     for (const running of this.running.all()) running.finish();
     for (const agent of this.pinned?.values() ?? []) agent.destroy();
@@ -94,6 +149,22 @@ export class ClientConnection implements Leaving, Placed {
 const CONNECTION = Symbol('connection');
 type KnownSocket = Socket & { [CONNECTION]?: ClientConnection };
 
+function onData(this: KnownSocket, chunk: Buffer): void {
+  this[CONNECTION]?.came(chunk);
+}
+
+function onEnd(this: KnownSocket): void {
+  this[CONNECTION]?.saidAll();
+}
+
+function onDrain(this: KnownSocket): void {
+  this[CONNECTION]?.drained();
+}
+
+function onClose(this: KnownSocket, hadError: boolean): void {
+  this[CONNECTION]?.closed(hadError);
+}
+
 /** Every client connection of this worker, by address. */
 export class ClientConnections {
   readonly #addresses = new Map<string, IpAddress>();
@@ -114,12 +185,10 @@ export class ClientConnections {
     // One that is gone already has no address any more.
     if (ip === undefined || siblings.size >= this.#limitPerAddress) return 'too many of one address';
     if (this.count >= this.#limitInAll) return 'no room';
-    this.#byIp.set(ip, siblings);
-    const connection = new ClientConnection(socket, ip);
+    if (siblings.size === 0) this.#byIp.set(ip, siblings);
+    const connection = new ClientConnection(socket, ip, this.#forget);
     siblings.add(connection);
-    (socket as KnownSocket)[CONNECTION] = connection;
     this.count++;
-    socket.once('close', () => this.#forget(connection));
     return connection;
   }
 
@@ -137,8 +206,6 @@ export class ClientConnections {
   adopt(socket: Socket, outer: ClientConnection, inspected: Inspected): ClientConnection {
     const connection = new ClientConnection(socket, outer.ip);
     connection.inspected = inspected;
-    (socket as KnownSocket)[CONNECTION] = connection;
-    socket.once('close', () => connection.ended());
     return connection;
   }
 
@@ -159,11 +226,10 @@ export class ClientConnections {
     for (const siblings of [...this.#byIp.values()]) for (const connection of siblings.all()) connection.socket.destroy();
   }
 
-  #forget(connection: ClientConnection): void {
+  readonly #forget = (connection: ClientConnection): void => {
     this.count--;
-    connection.ended();
     const siblings = this.#byIp.get(connection.ip);
     siblings?.delete(connection);
     if (siblings?.size === 0) this.#byIp.delete(connection.ip);
-  }
+  };
 }

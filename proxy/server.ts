@@ -102,7 +102,7 @@ export class ProxyServer {
       this.#server.listen({ port, host, reusePort: shared, backlog: 4_096 }, () => {
         this.#server.off('error', reject);
         // A failed accept is reported here; the next one may work.
-        this.#server.on('error', () => {});
+        this.#server.on('error', ignore);
         resolve();
       });
     });
@@ -137,7 +137,7 @@ export class ProxyServer {
 
   #admit(socket: Socket): void {
     const { counters } = this.#options;
-    socket.on('error', () => {});
+    socket.on('error', ignore);
     const outcome = this.connections.admit(socket);
     if (typeof outcome === 'object') {
       this.#read(outcome);
@@ -246,6 +246,9 @@ export class ProxyServer {
     socket.destroySoon();
   }
 }
+
+/** Whoever has the socket is told by its close. */
+function ignore(): void {}
 
 /**
  * The parser stops, but what came before stands: requests that say `close` with bytes behind them, or one whose coding is

@@ -1,7 +1,8 @@
 import type { Identity } from '../core/identity.ts';
 import { formatAuthority, type Target } from '../core/target.ts';
 import type { Attempt } from './attempt.ts';
-import type { ClientConnection } from './connections.ts';
+import type { ClientConnection, ClientKeeper } from './connections.ts';
+import { EarlyBytes } from './forward/early-bytes.ts';
 import { ConnectTunnel } from './forward/tunnel.ts';
 import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
 import type { UpgradeForwarder } from './forward/upgrade.ts';
@@ -18,7 +19,7 @@ export interface TunnelArrivalSurroundings extends TunnelSurroundings {
 }
 
 /** A CONNECT or an Upgrade: whatever has the client's bare socket from its head on. */
-export class TunnelArrival implements Arrival {
+export class TunnelArrival implements Arrival, ClientKeeper {
   readonly kind: Arrival['kind'];
   readonly request: RequestHead;
   readonly target: Target;
@@ -27,7 +28,7 @@ export class TunnelArrival implements Arrival {
   readonly isInspected: boolean;
   readonly #around: TunnelArrivalSurroundings;
   readonly #connection: ClientConnection;
-  readonly #head: Buffer;
+  readonly #early: EarlyBytes;
   #attempt: Attempt | undefined;
   /** A tunnel or upgrade sees to the records from then on. */
   #forwarded = false;
@@ -45,26 +46,30 @@ export class TunnelArrival implements Arrival {
     this.request = request;
     this.#connection = connection;
     this.target = target;
-    this.#head = head;
+    this.#early = new EarlyBytes(connection.socket, head);
     connection.tunnelled = true;
     connection.insideConnect?.handshakeCame();
     const outer = connection.insideConnect ?? connection.inspected;
     this.isInspected = connection.inspected !== undefined;
     this.identity = outer?.attempt.facts.identity ?? null;
     const { socket } = connection;
-    const ended = (): void => {
-      if (this.#attempt !== undefined) around.records.ended(this.#attempt);
-    };
-    this.reply = new SocketReply(socket, ended);
+    this.reply = new SocketReply(socket, () => this.#ended());
     // Idle and lifetime limits of tunnels hold from here on.
-    socket.setTimeout(0);
-    socket.once('close', () => {
-      if (!this.#forwarded) ended();
-    });
+    if (socket.timeout) socket.setTimeout(0);
+    connection.keeper = this;
+    if (kind === 'connect') connection.readBy(this.#early);
   }
 
   get clientIp(): ClientConnection['ip'] {
     return this.#connection.ip;
+  }
+
+  closed(): void {
+    if (!this.#forwarded) this.#ended();
+  }
+
+  #ended(): void {
+    if (this.#attempt !== undefined) this.#around.records.ended(this.#attempt);
   }
 
   began(attempt: Attempt): void {
@@ -89,13 +94,15 @@ export class TunnelArrival implements Arrival {
         attempt,
         request,
         client: socket,
-        head: this.#head,
+        head: this.#early.bytes,
         destination: { hostname, port, dialHost: attempt.decision.dialHost, securedFor: this.isInspected ? hostname : undefined },
         hostHeader: formatAuthority(target, target.scheme),
         requestTarget: target.path + target.query,
         onFailure,
       });
-    } else if (this.target.port === 80) new HttpInTunnel(around, attempt, this.#connection, this.#head).open();
-    else new ConnectTunnel(around, attempt, this.#connection, this.#head, onFailure).open();
+    } else if (this.target.port === 80) {
+      this.#connection.leaveSocket();
+      new HttpInTunnel(around, attempt, this.#connection, this.#early.bytes).open();
+    } else new ConnectTunnel(around, attempt, this.#connection, this.#early, onFailure).open();
   }
 }

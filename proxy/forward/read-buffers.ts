@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
+import type { Attempt } from '../attempt.ts';
 
 /** What an idle tunnel holds: 10,000 of them are 40 MB. */
 const SMALL = 4 * 1024;
@@ -47,7 +48,7 @@ export class ReadBuffers {
  */
 export class OwnedReads implements Leaving {
   readonly #buffers: ReadBuffers;
-  readonly #onBytes: (length: number) => void;
+  readonly #attempt: Pick<Attempt, 'bytesDown'>;
   #sink: Socket | undefined;
   #source: Socket | undefined;
   #small: Buffer;
@@ -60,10 +61,11 @@ export class OwnedReads implements Leaving {
   /** Once released, what is lent goes back only when no write refers to it. */
   #released = false;
 
-  constructor(buffers: ReadBuffers, onBytes: (length: number) => void) {
+  /** `attempt` counts what is read. */
+  constructor(buffers: ReadBuffers, attempt: Pick<Attempt, 'bytesDown'>) {
     this.#buffers = buffers;
     this.#small = this.#current = buffers.takeSmall();
-    this.#onBytes = onBytes;
+    this.#attempt = attempt;
   }
 
   /** Names where reads go, and whom to stop when that is full. Nothing may be read before. */
@@ -79,7 +81,7 @@ export class OwnedReads implements Leaving {
   readonly callback = (length: number, bytes: Uint8Array): boolean => {
     const sink = this.#sink;
     if (sink === undefined || sink.destroyed) return false;
-    this.#onBytes(length);
+    this.#attempt.bytesDown += length;
     this.leave();
     if (this.#current === this.#small && length < SMALL && sink.writableLength === 0) {
       this.#held = bytes.subarray(0, length) as Buffer;

@@ -2,18 +2,22 @@ import type { Socket } from 'node:net';
 import { isOtherSite } from '../../categoriser/circumvention.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
+import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
 import type { Attempt } from '../attempt.ts';
-import type { ClientConnection } from '../connections.ts';
+import type { ClientConnection, ClientKeeper } from '../connections.ts';
 import { NOWHERE } from '../open-set.ts';
 import { resetSocket } from '../reset.ts';
-import { awaitHello } from '../tls/hello-wait.ts';
+import type { ClientHello } from '../tls/client-hello.ts';
+import { type HelloEvents, HelloWait } from '../tls/hello-wait.ts';
 import type { OpenTunnel } from '../tunnels.ts';
+import type { EarlyBytes } from './early-bytes.ts';
 import { HeldWrite } from './held-write.ts';
 import { OwnedReads } from './read-buffers.ts';
 import { ShownRefusal } from './shown-refusal.ts';
-import { splice } from './splice.ts';
+import { Splice } from './splice.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
+const EMPTY = Buffer.alloc(0);
 export const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
 
 /**
@@ -21,7 +25,7 @@ export const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\
  * No byte of the client goes upstream before its ClientHello is decided; the origin's bytes wait as well.
  * Where the tunnel may be inspected, nothing is dialled before the ClientHello has shown whether it is.
  */
-export class ConnectTunnel implements OpenTunnel {
+export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Leaving {
   readonly attempt: Attempt;
   place = NOWHERE;
   isRefused: boolean;
@@ -30,31 +34,34 @@ export class ConnectTunnel implements OpenTunnel {
   readonly #client: Socket;
   readonly #onDialFailed: (error: Error) => void;
   readonly #greeting: HeldWrite;
-  #early: Buffer;
+  readonly #beforeAnswer: EarlyBytes;
+  /** What the client has said, and was not passed on yet. */
+  #early: Buffer = EMPTY;
   #upstream: Socket | null = null;
   #reads: OwnedReads | null = null;
-  #cancelDial: () => void = () => {};
-  #stopWaiting: () => void = () => {};
+  #cancelDial: (() => void) | null = null;
+  #helloWait: HelloWait | null = null;
+  #splice: Splice | null = null;
   #clientClosed = false;
   #hasDialled = false;
   #isInspected = false;
   /** Set where it is opened for nothing else. */
   #refusal: ShownRefusal | null;
 
-  /** `head` is what the client sent right behind its CONNECT. */
+  /** `beforeAnswer` reads the client until the tunnel is established. */
   constructor(
     around: TunnelSurroundings,
     attempt: Attempt,
     connection: ClientConnection,
-    head: Buffer,
+    beforeAnswer: EarlyBytes,
     onDialFailed: (error: Error) => void,
   ) {
     this.#around = around;
     this.attempt = attempt;
     this.#connection = connection;
     this.#client = connection.socket;
-    this.#greeting = new HeldWrite(connection.socket, () => {});
-    this.#early = head;
+    this.#greeting = new HeldWrite(connection.socket, neverFull);
+    this.#beforeAnswer = beforeAnswer;
     this.#onDialFailed = onDialFailed;
     this.isRefused = attempt.decision.action !== 'allow';
     this.#refusal = this.isRefused ? new ShownRefusal(attempt.decision) : null;
@@ -62,7 +69,7 @@ export class ConnectTunnel implements OpenTunnel {
 
   open(): void {
     this.#around.tunnels.add(this);
-    this.#client.once('close', (hadError) => this.#clientIsClosed(hadError));
+    this.#connection.keeper = this;
     if (this.isRefused || this.#around.inspection?.mayOpen(this.attempt.facts) === true) this.#established();
     else this.#dial(() => this.#established());
   }
@@ -84,9 +91,7 @@ export class ConnectTunnel implements OpenTunnel {
     this.#hasDialled = true;
     const { hostname, port } = this.attempt.facts.target;
     const { dialHost } = this.attempt.decision;
-    const reads = new OwnedReads(this.#around.buffers, (length) => {
-      this.attempt.bytesDown += length;
-    });
+    const reads = new OwnedReads(this.#around.buffers, this.attempt);
     this.#cancelDial = this.#around.dial({ hostname, port, dialHost }, reads, (error, socket) => {
       if (socket === null) {
         if (this.attempt.status === 200)
@@ -97,7 +102,7 @@ export class ConnectTunnel implements OpenTunnel {
       socket.pause();
       this.#upstream = socket;
       this.#reads = reads;
-      socket.once('close', (hadError) => this.#upstreamIsClosed(socket, hadError));
+      socket.on('close', (hadError) => this.#upstreamIsClosed(socket, hadError));
       connected();
     });
   }
@@ -106,24 +111,32 @@ export class ConnectTunnel implements OpenTunnel {
     this.attempt.status = 200;
     if (!this.isRefused) this.#around.records.opened(this.attempt);
     this.#greeting.hold(ESTABLISHED);
+    this.#early = this.#beforeAnswer.bytes;
     this.attempt.bytesUp += this.#early.length;
-    if (this.attempt.facts.target.port === 443) this.#awaitHello();
-    else this.#splice();
+    if (this.attempt.facts.target.port === 443) {
+      this.#helloWait = new HelloWait(this.#early, this);
+      this.#helloWait.begin(this.#connection);
+    } else this.#beginSplice();
   }
 
-  #awaitHello(): void {
-    this.#stopWaiting = awaitHello(this.#client, this.#early, {
-      came: (length) => {
-        this.attempt.bytesUp += length;
-      },
-      hello: ({ encrypted, serverName }, early) => {
-        this.#early = early;
-        if (encrypted) this.#around.counters.encryptedHellos.value++;
-        this.#decideServerName(serverName);
-      },
-      notTls: () => this.#refuse('What the client sent first was not TLS.'),
-      nothing: (reason) => this.cut(reason),
-    });
+  came(length: number): void {
+    this.attempt.bytesUp += length;
+  }
+
+  hello({ encrypted, serverName }: ClientHello, early: Buffer): void {
+    this.#early = early;
+    if (encrypted) this.#around.counters.encryptedHellos.value++;
+    this.#decideServerName(serverName);
+    if (this.#splice === null && !this.#isInspected) this.#client.pause();
+  }
+
+  notTls(): void {
+    this.#client.pause();
+    this.#refuse('What the client sent first was not TLS.');
+  }
+
+  nothing(reason: string): void {
+    this.cut(reason);
   }
 
   /** The name inside may be another than the one outside; the stricter answer wins. */
@@ -209,7 +222,7 @@ export class ConnectTunnel implements OpenTunnel {
     }
     const { hasSealedPages, counters } = this.#around;
     if (hasSealedPages(this.attempt.facts)) counters.undecidableTunnels.value++;
-    this.#splice();
+    this.#beginSplice();
   }
 
   /** The ClientHello is allowed: the tunnel is inspected, or passed on as it is. */
@@ -227,11 +240,12 @@ export class ConnectTunnel implements OpenTunnel {
     this.#early = EMPTY;
     this.#greeting.leave();
     this.#isInspected = true;
+    this.#connection.leaveSocket();
     const events = { isRefused: this.isRefused, requestCame, failed: (reason: string) => this.cut(reason) };
     this.#around.inspection?.open(this.#connection, hello, this.attempt, events);
   }
 
-  #splice(): void {
+  #beginSplice(): void {
     const { attempt } = this;
     const client = this.#client;
     const upstream = this.#upstream;
@@ -243,24 +257,33 @@ export class ConnectTunnel implements OpenTunnel {
     const early = this.#early;
     this.#early = EMPTY;
     this.#greeting.leave();
-    splice({ client, upstream, early, reads, attempt, dialsWithOnread: this.#around.dialsWithOnread });
+    const { dialsWithOnread } = this.#around;
+    this.#splice = new Splice({ connection: this.#connection, upstream, early, reads, attempt, dialsWithOnread });
+    this.#splice.begin();
   }
 
   #upstreamIsClosed(socket: Socket, hadError: boolean): void {
     if (socket !== this.#upstream) return;
     this.#upstream = null;
-    this.#reads?.leave();
     if (hadError) {
+      this.#reads?.leave();
       this.attempt.endReason ??= 'The site reset the connection.';
       resetSocket(this.#client);
-    } else this.#client.destroySoon();
+    } else atTurnEnd(this);
     this.#finishWhenBothClosed();
   }
 
-  #clientIsClosed(hadError: boolean): void {
+  /** The origin has closed, and everything of it is passed on. */
+  leave(): void {
+    this.#reads?.leave();
+    if (!this.#client.destroyed) this.#client.destroySoon();
+  }
+
+  closed(hadError: boolean): void {
     this.#clientClosed = true;
-    this.#stopWaiting();
-    this.#cancelDial();
+    this.#splice?.leave();
+    this.#helloWait?.stop();
+    this.#cancelDial?.();
     if (hadError) this.attempt.endReason ??= 'The client reset the connection.';
     if (this.#upstream !== null) {
       if (hadError) resetSocket(this.#upstream);
@@ -279,5 +302,6 @@ export class ConnectTunnel implements OpenTunnel {
   }
 }
 
-const EMPTY = Buffer.alloc(0);
+function neverFull(): void {}
+
 const UNREACHED = 'The site could not be reached.';

@@ -1,5 +1,5 @@
 import { type Arriving, whenAllIsRead } from '../../outbound/turn-end.ts';
-import type { ClientConnection } from '../connections.ts';
+import type { ClientConnection, ClientKeeper, ClientReader } from '../connections.ts';
 import { NOWHERE, type Placed } from '../open-set.ts';
 import { type OrdinaryHead, readOrdinaryHead } from './head.ts';
 import { type KeptConnection, OrdinaryResponse } from './response.ts';
@@ -10,7 +10,7 @@ export interface OrdinaryEvents {
   readonly keepAlive: string;
   /** A whole GET or HEAD. */
   request(connection: ClientConnection, head: OrdinaryHead, response: OrdinaryResponse): void;
-  /** A CONNECT and what came behind it. The socket has no reader any more. */
+  /** A CONNECT and what came behind it: it goes to another reader. */
   connect(connection: ClientConnection, head: OrdinaryHead, rest: Buffer): void;
   /** Something else, from here on for Node's parser: the socket has no reader, and what was read is in it again. */
   unusual(connection: ClientConnection): void;
@@ -19,7 +19,7 @@ export interface OrdinaryEvents {
 }
 
 /** One client connection, for as long as it brings ordinary requests, one after the other. */
-export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
+export class OrdinaryConnection implements KeptConnection, Arriving, Placed, ClientReader, ClientKeeper {
   readonly connection: ClientConnection;
   place = NOWHERE;
   readonly #events: OrdinaryEvents;
@@ -37,7 +37,8 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     this.connection = connection;
     this.#events = events;
     this.#movedAtMs = nowMs;
-    connection.socket.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain).on('close', this.#onClose);
+    connection.keeper = this;
+    connection.readBy(this);
   }
 
   get socket(): ClientConnection['socket'] {
@@ -78,10 +79,10 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     if (ahead === undefined) return;
     this.#ahead = undefined;
     this.socket.resume();
-    this.#onData(ahead);
+    this.data(ahead);
   }
 
-  readonly #onData = (chunk: Buffer): void => {
+  data(chunk: Buffer): void {
     // Behind the last answer nothing is asked any more.
     if (!this.#ours || this.socket.writableEnded) return;
     if (this.#response !== undefined) {
@@ -97,7 +98,7 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     this.#came = Buffer.concat([this.#came, chunk]);
     // A turn can bring megabytes of an upload: what follows is for whoever reads it by then.
     this.arrive();
-  };
+  }
 
   arrive(): void {
     const chunk = this.#came;
@@ -107,7 +108,8 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     const place = inspected === undefined ? 'to-proxy' : 'in-tunnel';
     const read = pinned === undefined ? readOrdinaryHead(chunk, this.#events.maxHeadBytes, place) : undefined;
     if (read === undefined) {
-      this.#detach();
+      this.#leave();
+      this.connection.leaveSocket();
       // It has gone in the turn in which it came.
       if (this.socket.readableEnded) {
         this.socket.destroy();
@@ -119,7 +121,7 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
     }
     const { head, length } = read;
     if (head.method === 'CONNECT') {
-      this.#detach();
+      this.#leave();
       this.#events.connect(this.connection, head, chunk.subarray(length));
       // It has gone in the turn in which it came, and no reader will be told any more.
       if (this.socket.readableEnded) this.socket.destroy();
@@ -131,26 +133,25 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed {
   }
 
   /** A client that says no more is gone, as Node's server sees it too; what is on its way to it goes on. */
-  readonly #onEnd = (): void => {
+  end(): void {
     this.arrive();
     if (!this.#ours) return;
     this.#response?.leave();
     if (this.#response === undefined || this.#response.writableEnded) this.socket.end();
     else this.socket.destroy();
-  };
+  }
 
-  readonly #onDrain = (): void => {
+  drain(): void {
     this.#response?.drained();
-  };
+  }
 
-  readonly #onClose = (): void => {
+  closed(): void {
     this.#response?.connectionClosed();
     this.#events.over(this);
-  };
+  }
 
-  #detach(): void {
+  #leave(): void {
     this.#ours = false;
     this.#events.over(this);
-    this.socket.off('data', this.#onData).off('end', this.#onEnd).off('drain', this.#onDrain).off('close', this.#onClose).pause();
   }
 }

@@ -1,49 +1,77 @@
-import type { Socket } from 'node:net';
+import { Deadlines, type Expiring, NOT_WAITING } from '../../outbound/deadlines.ts';
+import type { ClientConnection, ClientReader } from '../connections.ts';
 import { type ClientHello, readClientHello } from './client-hello.ts';
 
 /** A client that opens a tunnel for TLS and says nothing is no TLS client. */
-const HELLO_DEADLINE_MS = 10_000;
+const DEADLINES = new Deadlines(10_000);
 
 export interface HelloEvents {
   /** So many bytes have come. */
   came(length: number): void;
-  /** The client is paused then, and nobody listens to it. `bytes`: all that was read of it. */
+  /** `bytes`: all that was read of the client. Who wants no more of it yet pauses it. */
   hello(hello: ClientHello, bytes: Buffer): void;
   notTls(): void;
   /** Browsers open connections that they then do not need. */
   nothing(reason: string): void;
 }
 
-/** Reads a client's ClientHello, of which `early` has come already; exactly one of the last three events is told. The function returned gives up. */
-export function awaitHello(client: Socket, early: Buffer, events: HelloEvents): () => void {
-  let bytes = early;
-  let isOver = false;
-  const finish = (tell: () => void): void => {
-    if (isOver) return;
-    stop();
-    tell();
-  };
-  const stop = (): void => {
-    isOver = true;
-    clearTimeout(deadline);
-    client.off('data', onData).off('end', onEnd);
-  };
-  const deadline = setTimeout(() => finish(() => events.nothing('The client sent no TLS ClientHello in time.')), HELLO_DEADLINE_MS);
-  const onEnd = (): void => finish(() => events.nothing('The client closed before it sent a TLS ClientHello.'));
-  const onData = (chunk: Buffer): void => {
-    bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
-    events.came(chunk.length);
-    read();
-  };
-  const read = (): void => {
-    const reading = readClientHello(bytes);
+/** Reads a client's ClientHello, of which some may have come already; exactly one of the last three events is told. */
+export class HelloWait implements ClientReader, Expiring {
+  place = NOT_WAITING;
+  dueAtMs = 0;
+  readonly #events: HelloEvents;
+  #bytes: Buffer;
+  #isOver = false;
+
+  constructor(early: Buffer, events: HelloEvents) {
+    this.#bytes = early;
+    this.#events = events;
+  }
+
+  begin(connection: ClientConnection): void {
+    const { socket } = connection;
+    DEADLINES.add(this);
+    connection.readBy(this);
+    if (this.#bytes.length > 0) this.#read();
+    // It may have closed while the site was dialled, when nobody listened: what is still incomplete stays so.
+    if (socket.readableEnded) this.end();
+    if (!this.#isOver && socket.isPaused()) socket.resume();
+  }
+
+  /** Gives up. */
+  stop(): void {
+    this.#isOver = true;
+    DEADLINES.delete(this);
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    this.#events.came(chunk.length);
+    this.#read();
+  }
+
+  end(): void {
+    this.#nothing('The client closed before it sent a TLS ClientHello.');
+  }
+
+  drain(): void {}
+
+  expire(): void {
+    this.#nothing('The client sent no TLS ClientHello in time.');
+  }
+
+  #nothing(reason: string): void {
+    if (this.#isOver) return;
+    this.stop();
+    this.#events.nothing(reason);
+  }
+
+  #read(): void {
+    const reading = readClientHello(this.#bytes);
     if (reading.kind === 'incomplete') return;
-    client.pause();
-    finish(() => (reading.kind === 'not-tls' ? events.notTls() : events.hello(reading.hello, bytes)));
-  };
-  client.on('data', onData).on('end', onEnd).resume();
-  if (bytes.length > 0) read();
-  // It may have closed while the site was dialled, when nobody listened: what is still incomplete stays so.
-  if (client.readableEnded) onEnd();
-  return stop;
+    this.stop();
+    if (reading.kind === 'not-tls') this.#events.notTls();
+    else this.#events.hello(reading.hello, this.#bytes);
+  }
 }
