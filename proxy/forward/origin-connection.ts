@@ -62,7 +62,9 @@ export class OriginConnection implements Arriving, Leaving, Placed {
     this.#isTouched = false;
     this.#movedAtMs = nowMs;
     this.#head = head;
-    atTurnEnd(this);
+    // With the last message of a handshake that has just ended, in one write.
+    if (!this.#isUsed && 'encrypted' in this.#socket) this.leave();
+    else atTurnEnd(this);
   }
 
   leave(): void {
@@ -182,7 +184,8 @@ export class OriginConnection implements Arriving, Leaving, Placed {
 
   readonly #onClose = (): void => {
     this.arrive();
-    this.#fail(new UpstreamError('ECONNRESET', 'closed'));
+    // Nearly all close while nobody waits for them, and an error is dear.
+    if (this.#asking !== undefined) this.#fail(new UpstreamError('ECONNRESET', 'closed'));
     this.#events.closed(this);
   };
 

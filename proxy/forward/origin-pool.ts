@@ -14,6 +14,17 @@ const MAX_KEEP_ALIVE_MS = 60_000;
 /** How much earlier than an origin says its connection ends here. */
 const KEEP_ALIVE_MARGIN_MS = 1_000;
 const LOOK_EVERY_MS = 500;
+/**
+ * That stay idle from one look to the next. Those to sites which are asked often are the ones used last; each of the others holds
+ * some 50 kB, and what lives for seconds is dear to allocate and to collect.
+ */
+const MAX_IDLE = 128;
+
+interface Idle {
+  readonly connection: OriginConnection;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
 
 type Taken = (error: Error | null, connection: OriginConnection | null) => void;
 
@@ -26,7 +37,7 @@ export class OriginPool implements ConnectionEvents {
   readonly #options: OriginPoolOptions;
   readonly #open = new OpenSet<OriginConnection>();
   /** The one that was used last is the last, and the next to be used: it is the least likely to have died. */
-  readonly #idle = new Map<string, { readonly connection: OriginConnection; readonly untilMs: number }[]>();
+  readonly #idle = new Map<string, Idle[]>();
   #looking: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -55,7 +66,8 @@ export class OriginPool implements ConnectionEvents {
       connection.destroy();
       return;
     }
-    const entry = { connection, untilMs: performance.now() + keepMs };
+    const sinceMs = performance.now();
+    const entry = { connection, sinceMs, untilMs: sinceMs + keepMs };
     const others = this.#idle.get(connection.key);
     if (others === undefined) this.#idle.set(connection.key, [entry]);
     else others.push(entry);
@@ -102,12 +114,9 @@ export class OriginPool implements ConnectionEvents {
   /** Two looks a second cost less than a timer for each request. */
   #look(): void {
     const nowMs = performance.now();
-    for (const [key, idle] of this.#idle) {
-      const kept = idle.filter(({ untilMs }) => untilMs > nowMs);
-      if (kept.length === idle.length) continue;
-      this.#idle.set(key, kept);
-      for (const { connection, untilMs } of idle) if (untilMs <= nowMs) connection.destroy();
-    }
+    const all = [...this.#idle.values()].flat();
+    const usedLast = all.sort((one, other) => other.sinceMs - one.sinceMs);
+    for (const [at, { connection, untilMs }] of usedLast.entries()) if (at >= MAX_IDLE || untilMs <= nowMs) connection.destroy();
     for (const connection of this.#open.all()) connection.endSilent(nowMs, this.#options.responseTimeoutMs);
   }
 }
