@@ -13,7 +13,7 @@ export function secureDial(plain: Dial, tunnel: Dial, trust: UpstreamTrust): Dia
     let cancelHandshake = (): void => {};
     const cancelDial = tunnel(destination, undefined, (error, socket) => {
       if (socket === null) return done(error, null);
-      cancelHandshake = openUpstreamTls({ socket, host: securedFor, trust }, (failure, secured) => {
+      cancelHandshake = openUpstreamTls({ socket, host: securedFor, port: destination.port, trust }, (failure, secured) => {
         if (failure === null) done(null, secured);
         else done(new UpstreamTlsError(failure), null);
       });

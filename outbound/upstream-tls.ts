@@ -5,7 +5,6 @@ import {
   checkServerIdentity,
   connect,
   createSecureContext,
-  DEFAULT_CIPHERS,
   type DetailedPeerCertificate,
   type PeerCertificate,
   rootCertificates,
@@ -14,6 +13,7 @@ import {
 } from 'node:tls';
 import { type Hostname, hostnameAsAddress } from '../core/hostname.ts';
 import { failure, type Result, success } from '../core/result.ts';
+import { CIPHERS } from './tls-ciphers.ts';
 import { UpstreamSessions } from './upstream-sessions.ts';
 import { type UpstreamTlsFailure, upstreamTlsFailure } from './upstream-tls-failure.ts';
 
@@ -43,12 +43,6 @@ export function upstreamTrust(extraRootsPath: string | null, nowMs = () => perfo
   return success({ context, sessions: new UpstreamSessions(nowMs) });
 }
 
-const FIRST_CIPHER = 'TLS_AES_128_GCM_SHA256';
-/** Node's own, in the browsers' order: a handshake under SHA-256 costs less than one under SHA-384. */
-const CIPHERS = DEFAULT_CIPHERS.split(':')
-  .sort((a, b) => Number(b === FIRST_CIPHER) - Number(a === FIRST_CIPHER))
-  .join(':');
-
 function isReadable(pem: string): boolean {
   try {
     return new X509Certificate(pem) !== undefined;
@@ -62,11 +56,15 @@ export interface UpstreamTlsOptions {
   readonly socket: Socket;
   /** The host that the request is for, whatever name was dialled (SafeSearch): its certificate is the one that counts. */
   readonly host: Hostname;
+  /** Of the site, whoever the socket leads to. */
+  readonly port: number;
   readonly trust: UpstreamTrust;
   readonly handshakeLimitMs?: number;
 }
 
 const HANDSHAKE_LIMIT_MS = 10_000;
+/** HTTP/1.1 alone, as RFC 7301 section 3.1 writes it. */
+const PROTOCOLS = Buffer.from('\x08http/1.1', 'latin1');
 const UNREAD = {} as DetailedPeerCertificate;
 const NAMELESS = Object.assign(new Error('no subject alternative name'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 
@@ -76,10 +74,10 @@ const NAMELESS = Object.assign(new Error('no subject alternative name'), { code:
  * The function returned gives up; `done` is then not called any more.
  */
 export function openUpstreamTls(
-  { socket, host, trust, handshakeLimitMs = HANDSHAKE_LIMIT_MS }: UpstreamTlsOptions,
+  { socket, host, port, trust, handshakeLimitMs = HANDSHAKE_LIMIT_MS }: UpstreamTlsOptions,
   done: (failure: UpstreamTlsFailure | null, socket: TLSSocket | null) => void,
 ): () => void {
-  const site = `${host}:${socket.remotePort}`;
+  const site = `${host}:${port}`;
   const secured = begin(socket, host, trust.context, trust.sessions.get(site));
   let isDone = false;
   const finish = (report: () => void): void => {
@@ -113,7 +111,7 @@ function begin(socket: Socket, host: Hostname, secureContext: SecureContext, ses
     servername: hostnameAsAddress(host) === undefined ? host : '',
     secureContext,
     ...(session && { session }),
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: PROTOCOLS,
     rejectUnauthorized: true,
     checkServerIdentity: (name) => checkNames(name, secured.getPeerX509Certificate()?.subjectAltName),
   });

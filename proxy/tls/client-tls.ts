@@ -30,7 +30,7 @@ export interface ClientTlsOptions {
 /** A handshake is two round trips; a phone at the edge of the Wi-Fi needs seconds for that. */
 const HANDSHAKE_LIMIT_MS = 10_000;
 /** What the data path speaks. A client that offers neither is told so (RFC 7301 section 3.2) instead of being misunderstood. */
-const PROTOCOLS = ['http/1.1', 'http/1.0'];
+const PROTOCOLS = Buffer.from('\x08http/1.1\x08http/1.0', 'latin1');
 
 /**
  * Be the server that the client thinks it speaks to. `done` is called once: with null when the connection is secure, else with the

@@ -1,8 +1,9 @@
-import { hash, type KeyObject } from 'node:crypto';
+import { constants, hash, type KeyObject } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LRUCache } from 'lru-cache';
 import { detachedHost, type Hostname } from '../../core/hostname.ts';
 import type { Clock, EpochMs } from '../../core/units.ts';
+import { CIPHERS } from '../../outbound/tls-ciphers.ts';
 import { type Authority, createLeaf, newKeys, privatePem } from './authority.ts';
 import { ticketKeysOf, ticketPeriodOf } from './ticket-keys.ts';
 
@@ -118,6 +119,10 @@ export class LeafStore {
       // No client is asked for a certificate; without this every context would carry the public roots to check one by.
       ca: [],
       minVersion: 'TLSv1.2',
+      ciphers: CIPHERS,
+      honorCipherOrder: true,
+      // But for a client whose own first choice is ChaCha20, as it is where nothing in hardware speeds AES up.
+      secureOptions: constants.SSL_OP_PRIORITIZE_CHACHA,
       ticketKeys: ticketKeysOf(this.#authority.privateKey, period),
       sessionTimeout: SESSION_TIMEOUT_SECONDS,
     });

@@ -159,9 +159,19 @@ function attribute(id: Der, text: string): Der {
 
 /** UTCTime holds years up to 2049 (RFC 5280 section 4.1.2.5). */
 function time(at: EpochMs): Der {
+  const second = Math.floor(at / 1_000);
+  const known = times.get(second);
+  if (known !== undefined) return known;
   const text = `${new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
-  return text < '2050' ? primitive(UTC_TIME, text.slice(2)) : primitive(GENERALIZED_TIME, text);
+  const der = text < '2050' ? primitive(UTC_TIME, text.slice(2)) : primitive(GENERALIZED_TIME, text);
+  if (times.size >= MAX_TIMES) times.clear();
+  times.set(second, der);
+  return der;
 }
+
+/** Leaves of one second begin and end with it. */
+const times = new Map<number, Der>();
+const MAX_TIMES = 8;
 
 /** RFC 7093 section 2, method 4, in the 160 bits of its other methods. Roots that devices hold were made with it: it cannot change. */
 const keyId = remembered((key: KeyObject) => binary(createHash('sha256').update(spkiOf(key), 'latin1').digest().subarray(0, 20)));

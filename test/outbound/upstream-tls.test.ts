@@ -41,6 +41,9 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The site's, whatever port the server of a test was given. */
+const PORT = 443;
+
 interface Outcome {
   readonly failure: UpstreamTlsFailure | null;
   readonly socket: TLSSocket | null;
@@ -60,7 +63,9 @@ async function redial(server: Server, host: string, handshakeLimitMs?: number): 
   await once(socket, 'connect');
   const limit = handshakeLimitMs === undefined ? {} : { handshakeLimitMs };
   return new Promise((resolve) => {
-    openUpstreamTls({ socket, host: asHost(host), trust, ...limit }, (failure, secured) => resolve({ failure, socket: secured }));
+    openUpstreamTls({ socket, host: asHost(host), port: PORT, trust, ...limit }, (failure, secured) =>
+      resolve({ failure, socket: secured }),
+    );
   });
 }
 
@@ -211,7 +216,7 @@ it('says nothing more once it is given up', async () => {
   socket.on('error', () => {});
   await once(socket, 'connect');
   let called = 0;
-  const giveUp = openUpstreamTls({ socket, host: asHost('good.example'), trust }, () => {
+  const giveUp = openUpstreamTls({ socket, host: asHost('good.example'), port: PORT, trust }, () => {
     called++;
   });
   const closed = once(socket, 'close');

@@ -76,6 +76,7 @@ async function outcomeOf(act: () => Promise<unknown>, limitMs = LONG_MS): Promis
 interface Asked {
   readonly answer: string;
   readonly isReused: boolean;
+  readonly cipher: string;
   readonly session: Buffer | undefined;
 }
 
@@ -87,10 +88,11 @@ async function asked(options: ConnectionOptions): Promise<Asked> {
   });
   await once(socket, 'secureConnect');
   const isReused = socket.isSessionReused();
+  const cipher = socket.getCipher().name;
   socket.write('hello');
   let answer = '';
   for await (const chunk of socket) answer += chunk;
-  return { answer, isReused, session };
+  return { answer, isReused, cipher, session };
 }
 
 const openssl = async (...more: string[]) => {
@@ -107,6 +109,18 @@ describe('a client that trusts the root', () => {
       ({ answer } = await asked({ minVersion: version, maxVersion: version, ALPNProtocols: ['h2', 'http/1.1'] }));
     });
     expect({ outcome, answer }).toEqual({ outcome: null, answer: 'HTTP/1.0 200 OK\r\n\r\nhttp/1.1 hello' });
+  });
+
+  it.each([
+    ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256'],
+    ['TLS_CHACHA20_POLY1305_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'],
+  ])('and offers %s first speaks %s', async (first, spoken) => {
+    const ciphers = [first, 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'].join(':');
+    let cipher = '';
+    const outcome = await outcomeOf(async () => {
+      ({ cipher } = await asked({ ciphers }));
+    });
+    expect({ outcome, cipher }).toEqual({ outcome: null, cipher: spoken });
   });
 
   it('curl accepts it, and OpenSSL strictly', async () => {
