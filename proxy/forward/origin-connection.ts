@@ -62,9 +62,7 @@ export class OriginConnection implements Arriving, Leaving, Placed {
     this.#isTouched = false;
     this.#movedAtMs = nowMs;
     this.#head = head;
-    // With the last message of a handshake that has just ended, in one write.
-    if (!this.#isUsed && 'encrypted' in this.#socket) this.leave();
-    else atTurnEnd(this);
+    atTurnEnd(this);
   }
 
   leave(): void {

@@ -143,23 +143,6 @@ it('of those that are idle only the ones used last are kept', async () => {
   expect(sockets).toHaveLength(141);
 });
 
-it('the first request of a secured connection leaves at once, with the end of its handshake; others with those of their turn', async () => {
-  const { pool, dialled } = await origin((socket) => socket.write(EMPTY));
-  const asked = ask(pool);
-  const [socket = expect.fail('nothing dialled')] = dialled;
-  const written = vi.spyOn(Object.assign(socket, { encrypted: true }), 'write');
-  let isAtOnce = false;
-  socket.once('connect', () => {
-    isAtOnce = written.mock.calls.length === 1;
-  });
-  await asked;
-  expect(isAtOnce).toBe(true);
-  const again = ask(pool);
-  expect(written).toHaveBeenCalledTimes(1);
-  await again;
-  expect(written).toHaveBeenCalledTimes(2);
-});
-
 describe('a request that fails', () => {
   it('on a kept connection before anything came may be asked again; on a new one it may not', async () => {
     const { pool } = await origin((socket, request) => (request === 1 ? socket.write(EMPTY) : socket.destroy()));
