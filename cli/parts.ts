@@ -11,12 +11,17 @@ function entryOf(part: PartName): string {
   return fileURLToPath(new URL(`../${part}/main.ts`, import.meta.url));
 }
 
-/**
- * Of a worker's garbage collector. By itself it collects the old generation whenever that has grown by a few megabytes, which under
- * load is two pauses of 10 to 20 ms a second; now when there is two and a half times of what the last one left. And one thread
- * collects the young generation: a worker has its core, and would wait for helpers that share it (bench/README.md, "Waits").
- */
-const WORKER_OPTIONS = ['--heap-growing-percent=150', '--no-parallel-scavenge'];
+/** Of a worker's garbage collector; what each is worth is in bench/README.md, "Waits". */
+const WORKER_OPTIONS = [
+  // By itself it collects the old generation whenever that has grown by a few megabytes, which under load is two pauses of 10 to
+  // 20 ms a second; so it does when there is two and a half times of what the last collection left.
+  '--heap-growing-percent=150',
+  // One thread collects the young generation: a worker has its core, and would wait for helpers that share it.
+  '--no-parallel-scavenge',
+  // What comes from where others grew old is else made old at once, and stays with all it refers to until a full collection: 5 kB of
+  // each tunnel, copied by every young one.
+  '--no-allocation-site-pretenuring',
+];
 
 /** One process for each part, and one proxy for each worker. */
 export function partPlans(config: Config, parts: readonly PartName[]): PartPlan[] {

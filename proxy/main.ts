@@ -33,7 +33,6 @@ import { createHashPool } from './identity/hash-pool.ts';
 import { createIdentityResolver, type IdentityResolver } from './identity/resolver.ts';
 import { createVerifiedCredentials } from './identity/verified-credentials.ts';
 import { portalUrlOf } from './portal-url.ts';
-import { makeAllYoung } from './pretenuring.ts';
 import { connectionsThatFit, watchRoom } from './room.ts';
 import { keepTickShape } from './tick-shape.ts';
 import type { StartedInspection } from './tls/start-inspection.ts';
@@ -46,7 +45,6 @@ const WRONG_PASSWORDS_A_MINUTE = { perUserAndClient: 10, perClient: 100 };
 
 // http-proxy calls util._extend (DEP0060); what a deprecation says is for whoever builds this, not for whoever runs it.
 process.noDeprecation = true;
-makeAllYoung();
 keepTickShape();
 
 const instance = process.env['SCHOOLGATE_INSTANCE'] ?? 'proxy-1';
