@@ -44,10 +44,11 @@ async function takeTurn(work: Work, { pid, port }: Contestant, origin: Origin, s
   const at: WorkPlace = { proxyPort: port, origin, core: 0 };
   const capacity = (await work.run(at, CAPACITY_SECONDS)).units / CAPACITY_SECONDS;
   const everyMs = (work.atATime * 1_000) / (SHARE_OF_CAPACITY * capacity);
-  // A connection's round is its pause and its answer; what an answer takes at this pace, a trial tells.
+  // A connection's round is its pause and its answer; what an answer takes in the mean at this pace, a trial tells.
   const trial = await work.run(at, TRIAL_SECONDS, everyMs);
+  const answerMs = Math.max(0, (work.atATime * TRIAL_SECONDS * 1_000) / trial.units - everyMs);
   const before = cpuSecondsOfTree(pid);
-  const done = await work.run(at, seconds, Math.max(0.1, everyMs - trial.p50Ms));
+  const done = await work.run(at, seconds, Math.max(0.1, everyMs - answerMs));
   const busy = (cpuSecondsOfTree(pid) - before) / seconds;
   const { units, failures, p50Ms, p99Ms } = done;
   return { capacity, rate: units / seconds, busy, p50Ms, p99Ms, failures };
@@ -89,7 +90,7 @@ async function run(given: string[]): Promise<number> {
           if (round > 0) turns[place]?.push(turn);
         }
       }
-      process.stdout.write(`${work.title}, at ${100 * SHARE_OF_CAPACITY} % of what each carries\n`);
+      process.stdout.write(`${work.title}, to be ${100 * SHARE_OF_CAPACITY} % of what each carries\n`);
       for (const [place, { name }] of contestants.entries()) process.stdout.write(`  ${lineOf(name, turns[place] ?? [])}\n`);
       const [p99 = 0, theirP99 = 0] = turns.map((each) => median(each.map(({ p99Ms }) => p99Ms)));
       isGood &&= p99 <= theirP99 && turns.flat().every(({ failures }) => failures === 0);
@@ -112,10 +113,11 @@ function lineOf(name: string, turns: readonly Turn[]): string {
   const p99s = of(({ p99Ms }) => p99Ms);
   const failures = turns.reduce((sum, turn) => sum + turn.failures, 0);
   const rate = Math.round(median(of((turn) => turn.rate)));
+  const share = Math.round(100 * median(of((turn) => turn.rate / turn.capacity)));
   const busy = Math.round(100 * median(of((turn) => turn.busy)));
   const p50 = median(of(({ p50Ms }) => p50Ms)).toFixed(2);
   const failed = failures === 0 ? '' : `  ${failures} FAILED`;
-  return `${name.padEnd(6)} ${rate}/s, ${busy} % busy: p50 ${p50} ms, p99 ${median(p99s).toFixed(2)} ms (${range(p99s)})${failed}`;
+  return `${name.padEnd(6)} ${rate}/s (${share} % of what it carries), ${busy} % busy: p50 ${p50} ms, p99 ${median(p99s).toFixed(2)} ms (${range(p99s)})${failed}`;
 }
 
 await runCommandLine(run, process.argv.slice(2));

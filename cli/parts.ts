@@ -12,7 +12,7 @@ function entryOf(part: PartName): string {
 }
 
 /** Of a worker's garbage collector; what each is worth is in bench/README.md, "Waits". */
-const WORKER_OPTIONS = [
+export const WORKER_OPTIONS = [
   // By itself it collects the old generation whenever that has grown by a few megabytes, which under load is two pauses of 10 to
   // 20 ms a second; so it does when there is two and a half times of what the last collection left.
   '--heap-growing-percent=150',

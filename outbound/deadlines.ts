@@ -44,18 +44,17 @@ export class Deadlines {
   }
 
   #look(): void {
-    this.#timer = undefined;
     const now = performance.now();
-    let nextMs = Number.POSITIVE_INFINITY;
-    for (const one of [...this.#waiting]) {
-      if (one.place === NOT_WAITING) continue;
-      if (one.dueAtMs > now) {
-        nextMs = Math.min(nextMs, one.dueAtMs);
-        continue;
+    try {
+      // The timer that has gone off stays in its place meanwhile, so that what is added now sets none of its own.
+      for (const one of [...this.#waiting]) {
+        if (one.place === NOT_WAITING || one.dueAtMs > now) continue;
+        this.delete(one);
+        one.expire();
       }
-      this.delete(one);
-      one.expire();
+    } finally {
+      const nextMs = this.#waiting.reduce((soonest, { dueAtMs }) => Math.min(soonest, dueAtMs), Number.POSITIVE_INFINITY);
+      this.#timer = nextMs === Number.POSITIVE_INFINITY ? undefined : this.#lookIn(Math.max(nextMs - now, this.#limitMs * LATENESS));
     }
-    if (nextMs < Number.POSITIVE_INFINITY) this.#timer ??= this.#lookIn(Math.max(nextMs - now, this.#limitMs * LATENESS));
   }
 }

@@ -94,7 +94,7 @@ export class TunnelArrival implements Arrival, ClientKeeper {
         attempt,
         request,
         client: socket,
-        head: this.#early.bytes,
+        head: this.#early.take(),
         destination: { hostname, port, dialHost: attempt.decision.dialHost, securedFor: this.isInspected ? hostname : undefined },
         hostHeader: formatAuthority(target, target.scheme),
         requestTarget: target.path + target.query,
@@ -102,7 +102,7 @@ export class TunnelArrival implements Arrival, ClientKeeper {
       });
     } else if (this.target.port === 80) {
       this.#connection.leaveSocket();
-      new HttpInTunnel(around, attempt, this.#connection, this.#early.bytes).open();
+      new HttpInTunnel(around, attempt, this.#connection, this.#early.take()).open();
     } else new ConnectTunnel(around, attempt, this.#connection, this.#early, onFailure).open();
   }
 }

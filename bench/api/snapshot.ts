@@ -1,6 +1,7 @@
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { WORKER_OPTIONS } from '../../cli/parts.ts';
 import type { Stores } from '../../storage/stores.ts';
 import { type Origin, startOrigin } from '../support/origin.ts';
 import { BenchProcess } from '../support/processes.ts';
@@ -63,7 +64,7 @@ export async function measureSnapshot(options: SnapshotOptions): Promise<Measure
     const { size } = options;
     const publishing = await BenchProcess.start(process.execPath, [script('publish-lists.ts'), folder.path, String(size.domains)]);
     await Promise.all([publishing.finished(), writeTrust(stores, size)]);
-    worker = await BenchProcess.start(process.execPath, [script('snapshot-worker.ts'), folder.path], {
+    worker = await BenchProcess.start(process.execPath, [...WORKER_OPTIONS, script('snapshot-worker.ts'), folder.path], {
       core: core === undefined ? core : 1,
     });
     const [, compiledMs = 0, , port = 0] = (await worker.line(/^compiled [\d.]+ port \d+$/)).split(' ').map(Number);

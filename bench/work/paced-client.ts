@@ -5,7 +5,7 @@ import type { PacedDone, PacedLoad } from './paced-load.ts';
 
 /**
  * A client that asks at a steady rate whatever the answers take, in a process of its own; an answer's time counts from when it was due
- * to be asked for. Reads what to do from SCHOOLGATE_BENCH_LOAD, since headers may hold a token; prints one line of JSON at the end.
+ * to be asked for, without what this process stood still meanwhile: that is nobody's whom it asks. Reads what to do from SCHOOLGATE_BENCH_LOAD, since headers may hold a token; prints one line of JSON at the end.
  */
 interface Answer {
   readonly path: string;
@@ -20,9 +20,37 @@ const load = JSON.parse(process.env['SCHOOLGATE_BENCH_LOAD'] ?? '{}') as PacedLo
 const { host, port, paths, headers, rate, seconds, leadSeconds = 0, connections } = load;
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
+/** When this process stood still: `[from, until]`, in order. It looks at the clock every millisecond. */
+const standstills: (readonly [number, number])[] = [];
+const STANDSTILL_MS = 3;
+let lookedMs = performance.now();
+setInterval(() => {
+  const nowMs = performance.now();
+  if (nowMs - lookedMs > STANDSTILL_MS) standstills.push([lookedMs + 1, nowMs]);
+  lookedMs = nowMs;
+}, 1).unref();
+
+function stoodStillMs(sinceMs: number, untilMs: number): number {
+  let sum = 0;
+  for (let i = standstills.length - 1; i >= 0; i--) {
+    const [from, until] = standstills[i] ?? [0, 0];
+    if (until <= sinceMs) break;
+    sum += Math.max(0, Math.min(until, untilMs) - Math.max(from, sinceMs));
+  }
+  return sum;
+}
+
 function ask(path: string, dueMs: number): Promise<Answer> {
   return new Promise((resolve) => {
-    const done = (isGood: boolean) => resolve({ path, isGood, ms: performance.now() - dueMs });
+    const done = (isGood: boolean) => {
+      const nowMs = performance.now();
+      // What has just come may have waited for this process, which its own look at the clock has not told yet.
+      if (nowMs - lookedMs > STANDSTILL_MS) {
+        standstills.push([lookedMs + 1, nowMs]);
+        lookedMs = nowMs;
+      }
+      resolve({ path, isGood, ms: nowMs - dueMs - stoodStillMs(dueMs, nowMs) });
+    };
     get({ host, port, path, agent, headers, timeout: ANSWER_LIMIT_MS }, (response) => {
       const { statusCode = 0 } = response;
       response.resume();

@@ -25,8 +25,7 @@ let refused = 0;
 let bytes = 0;
 
 /** One tunnel up to its first bytes back; what comes after them goes to `onBytes`, or the tunnel is closed. */
-function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: () => void): void {
-  const askedMs = performance.now();
+function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: () => void, askedMs = performance.now()): void {
   let state: 'asked' | 'established' | 'answered' | 'refused' = 'asked';
   const socket = connect({
     host: proxyHost,
@@ -82,7 +81,12 @@ const ended = (): void => {
 function again(): void {
   if (performance.now() >= deadlineMs) ended();
   else if (pauseMs === '0') openTunnel(undefined, again);
-  else setTimeout(() => openTunnel(undefined, again), Math.random() * 2 * Number(pauseMs));
+  else {
+    // From when it was due: who opens late waits as well.
+    const waitMs = Math.random() * 2 * Number(pauseMs);
+    const dueMs = performance.now() + waitMs;
+    setTimeout(() => openTunnel(undefined, again, Math.min(performance.now(), dueMs)), waitMs);
+  }
 }
 
 function stream(): void {

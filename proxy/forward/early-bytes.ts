@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { ClientReader } from '../connections.ts';
 
+const NONE = Buffer.alloc(0);
+
 /** What a client says behind its request before that is answered: it is kept, and no more of it is read. Behind a refusal nobody wants it. */
 export class EarlyBytes implements ClientReader {
   bytes: Buffer;
@@ -10,6 +12,13 @@ export class EarlyBytes implements ClientReader {
   constructor(client: Socket, head: Buffer) {
     this.#client = client;
     this.bytes = head;
+  }
+
+  /** Gives them away: a tunnel lasts for hours. */
+  take(): Buffer {
+    const { bytes } = this;
+    this.bytes = NONE;
+    return bytes;
   }
 
   data(chunk: Buffer): void {

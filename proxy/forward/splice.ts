@@ -9,8 +9,6 @@ import type { OwnedReads } from './read-buffers.ts';
 export interface SplicedPair {
   readonly connection: ClientConnection;
   readonly upstream: Socket;
-  /** What the client has sent already. */
-  readonly early: Buffer;
   readonly reads: OwnedReads;
   /** Counts what is passed on; the origin's bytes are counted by `reads` where it reads them. */
   readonly attempt: Attempt;
@@ -36,8 +34,9 @@ export class Splice implements ClientReader, Leaving {
     this.#upwards = new HeldWrite(pair.upstream, this.#upstreamIsFull);
   }
 
-  begin(): void {
-    const { connection, upstream, early, reads, attempt, dialsWithOnread } = this.#pair;
+  /** `early`: what the client has sent already. */
+  begin(early: Buffer): void {
+    const { connection, upstream, reads, attempt, dialsWithOnread } = this.#pair;
     const client = this.#client;
     if (early.length > 0) this.#upwards.hold(early);
     upstream.on('end', () => {

@@ -111,7 +111,7 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.attempt.status = 200;
     if (!this.isRefused) this.#around.records.opened(this.attempt);
     this.#greeting.hold(ESTABLISHED);
-    this.#early = this.#beforeAnswer.bytes;
+    this.#early = this.#beforeAnswer.take();
     this.attempt.bytesUp += this.#early.length;
     if (this.attempt.facts.target.port === 443) {
       this.#helloWait = new HelloWait(this.#early, this);
@@ -159,7 +159,7 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
       return;
     }
     attempt.decision = decision;
-    this.#around.records.named(attempt, () => {
+    this.#named(() => {
       if (!this.#hasDialled || decision.dialHost === dialled) return this.#spliceHello();
       // The inner name asks for SafeSearch and the outer one did not: what was dialled is not where this may go.
       const first = this.#upstream;
@@ -180,8 +180,15 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     else if (decision.signal === attempt.decision.signal) this.#spliceHello();
     else {
       attempt.decision = decision;
-      this.#around.records.named(attempt, () => this.#spliceHello());
+      this.#named(() => this.#spliceHello());
     }
+  }
+
+  /** Goes on when what was decided is recorded, unless the tunnel was cut or closed meanwhile. */
+  #named(proceed: () => void): void {
+    this.#around.records.named(this.attempt, () => {
+      if (!this.#client.destroyed) proceed();
+    });
   }
 
   /** By the name inside, now that it is known. What is within is for that name: where the outer one is refused, there is nothing to show. */
@@ -258,8 +265,8 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.#early = EMPTY;
     this.#greeting.leave();
     const { dialsWithOnread } = this.#around;
-    this.#splice = new Splice({ connection: this.#connection, upstream, early, reads, attempt, dialsWithOnread });
-    this.#splice.begin();
+    this.#splice = new Splice({ connection: this.#connection, upstream, reads, attempt, dialsWithOnread });
+    this.#splice.begin(early);
   }
 
   #upstreamIsClosed(socket: Socket, hadError: boolean): void {

@@ -55,7 +55,9 @@ export function readOrdinaryHead(
   const method = text.slice(0, methodEnd) as OrdinaryHead['method'];
   // What follows a GET is another request: its answer must wait, and perhaps it is no ordinary one.
   if (method !== 'CONNECT' && length !== bytes.length) return undefined;
-  const fields = readFields(text, lineEnd + 2, length - 2);
+  // What a tunnel is asked for with is kept as long as it lasts, and fields keep the text that they are cut out of.
+  const ownText = length === text.length ? text : bytes.toString('latin1', 0, length);
+  const fields = readFields(ownText, lineEnd + 2, length - 2);
   if (fields === undefined) return undefined;
   // From the bytes: cut out of the text it would keep the whole head alive wherever a host of it is remembered.
   const url = bytes.toString('latin1', methodEnd + 1, lineEnd - ' HTTP/1.1'.length);

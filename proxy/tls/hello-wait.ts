@@ -4,6 +4,7 @@ import { type ClientHello, readClientHello } from './client-hello.ts';
 
 /** A client that opens a tunnel for TLS and says nothing is no TLS client. */
 const DEADLINES = new Deadlines(10_000);
+const NONE = Buffer.alloc(0);
 
 export interface HelloEvents {
   /** So many bytes have come. */
@@ -41,6 +42,7 @@ export class HelloWait implements ClientReader, Expiring {
   /** Gives up. */
   stop(): void {
     this.#isOver = true;
+    this.#bytes = NONE;
     DEADLINES.delete(this);
   }
 
@@ -68,10 +70,11 @@ export class HelloWait implements ClientReader, Expiring {
   }
 
   #read(): void {
-    const reading = readClientHello(this.#bytes);
+    const bytes = this.#bytes;
+    const reading = readClientHello(bytes);
     if (reading.kind === 'incomplete') return;
     this.stop();
     if (reading.kind === 'not-tls') this.#events.notTls();
-    else this.#events.hello(reading.hello, this.#bytes);
+    else this.#events.hello(reading.hello, bytes);
   }
 }

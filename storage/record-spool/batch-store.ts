@@ -40,7 +40,7 @@ export class BatchStore {
     this.#commit = new GroupCommit({
       gathering,
       synced: (tookMs, files) => this.#synced(tookMs, files),
-      failed: (error, file, batches) => this.#syncFailed(error, file, batches),
+      failed: (failures, batches) => this.#syncFailed(failures, batches),
     });
   }
 
@@ -165,9 +165,11 @@ export class BatchStore {
     this.#troubles.clear('disk', `Access records are written to disk again; ${lost}.`);
   }
 
-  #syncFailed(error: Error, file: SpoolFile, batches: readonly Batch[]): void {
+  #syncFailed(failures: ReadonlyMap<SpoolFile, Error>, batches: readonly Batch[]): void {
     // After a failed sync the kernel may have thrown the pages away: nothing of that file counts as kept.
-    if (file === this.#file) this.#abandon(file, error);
+    const file = this.#file;
+    const error = file && failures.get(file);
+    if (file !== undefined && error !== undefined) this.#abandon(file, error);
     for (const batch of batches) this.put(batch);
   }
 

@@ -18,14 +18,14 @@ export interface CommitEvents {
   readonly gathering: () => void;
   /** Everything written to these files before the round began is on disk. */
   readonly synced: (tookMs: number, files: ReadonlyMap<SpoolFile, unknown>) => void;
-  /** The disk refused: these batches may or may not be there, and must be stored again elsewhere. */
-  readonly failed: (error: Error, file: SpoolFile, batches: readonly Batch[]) => void;
+  /** The disk refused these files: the batches may or may not be there, and must be stored again elsewhere. */
+  readonly failed: (failures: ReadonlyMap<SpoolFile, Error>, batches: readonly Batch[]) => void;
 }
 
 /** Makes written lines durable: one sync in flight, and all who came meanwhile share the next. */
 export class GroupCommit {
   readonly #events: CommitEvents;
-  #batches: Batch[] = [];
+  #batches: { readonly file: SpoolFile; readonly batch: Batch }[] = [];
   #bytes = 0;
   #waiting = 0;
   /** Files with lines not yet on disk; `close` when nothing more is written to them. */
@@ -58,7 +58,7 @@ export class GroupCommit {
   add(file: SpoolFile, batch: Batch): void {
     if (!this.#files.has(file)) this.#files.set(file, 'keep');
     const kept = this.#bytes + batch.bytes.length <= KEEP_BYTES || batch.waiters.length > 0;
-    this.#batches.push(kept ? batch : { ...batch, bytes: batch.bytes.subarray(0, 0) });
+    this.#batches.push({ file, batch: kept ? batch : { ...batch, bytes: batch.bytes.subarray(0, 0) } });
     if (kept) this.#bytes += batch.bytes.length;
     this.#waiting += batch.waiters.length;
     if (batch.waiters.length > 0 || this.#bytes > SYNC_AT_BYTES) this.#hurry();
@@ -99,32 +99,41 @@ export class GroupCommit {
   /** Resolves with how many waited for it. */
   async #round(): Promise<number> {
     const files = this.#files;
-    const batches = this.#batches;
+    const batches = this.#batches.map(({ batch }) => batch);
     this.#files = new Map();
     this.#batches = [];
     this.#bytes = 0;
     const startedAt = performance.now();
     this.#roundStartedAt = startedAt;
-    let failed: { readonly error: Error; readonly file: SpoolFile } | undefined;
+    const failures = new Map<SpoolFile, Error>();
     for (const [file, then] of files) {
       try {
         await file.sync();
       } catch (error) {
-        failed = { error: error instanceof Error ? error : new Error(String(error)), file };
+        failures.set(file, error instanceof Error ? error : new Error(String(error)));
       }
       if (then === 'close') this.#close(file);
     }
     this.#roundStartedAt = undefined;
+    // What was written to them meanwhile is in the same doubt: an error is told once, and the next sync would know of none.
+    if (failures.size > 0) batches.push(...this.#takeBack(failures));
     let waiters = 0;
     for (const batch of batches) waiters += batch.waiters.length;
     this.#waiting -= waiters;
-    if (failed !== undefined) this.#events.failed(failed.error, failed.file, batches);
+    if (failures.size > 0) this.#events.failed(failures, batches);
     else {
       this.#events.synced(performance.now() - startedAt, files);
       for (const batch of batches) batch.done?.();
       for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
     }
     return waiters;
+  }
+
+  #takeBack(files: ReadonlyMap<SpoolFile, unknown>): Batch[] {
+    const taken = this.#batches.filter(({ file }) => files.has(file)).map(({ batch }) => batch);
+    this.#batches = this.#batches.filter(({ file }) => !files.has(file));
+    for (const { bytes } of taken) this.#bytes -= bytes.length;
+    return taken;
   }
 
   #close(file: SpoolFile): void {

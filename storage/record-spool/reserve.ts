@@ -52,8 +52,14 @@ export class Reserve {
     }
   }
 
+  /** Where the disk refuses, nothing of it counts as kept that was not synced before, and it takes no more lines. */
   async sync(): Promise<void> {
-    await this.#handle.datasync();
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
   }
 
   /** Makes the lines an ordinary file of the spool, under the same name. Nobody appends any more. Where it fails they stay in the reserve's folder. */

@@ -7,6 +7,15 @@ interface ReserveWaiter {
   readonly written: DurableCallback;
 }
 
+async function isSynced(reserve: Reserve): Promise<boolean> {
+  try {
+    await reserve.sync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Where lines go while the disk takes none: records that someone waits for into the reserve, routine ones into memory.
  * Nothing leaves here uncounted.
@@ -101,11 +110,14 @@ export class Shelf {
     while (this.#reserveWaiters.length > 0) {
       const waiters = this.#reserveWaiters;
       this.#reserveWaiters = [];
-      try {
-        for (const reserve of new Set(waiters.map((waiter) => waiter.reserve))) await reserve.sync();
-        for (const { written } of waiters) tell(written, 'reserve');
-      } catch {
-        for (const { line, written } of waiters) this.#giveUp(line, written);
+      for (const reserve of new Set(waiters.map((waiter) => waiter.reserve))) {
+        const isOfIt = (waiter: ReserveWaiter) => waiter.reserve === reserve;
+        if (await isSynced(reserve)) for (const { written } of waiters.filter(isOfIt)) tell(written, 'reserve');
+        else {
+          // What was put there meanwhile is in the same doubt: the next sync would know of no error.
+          for (const { line, written } of [...waiters, ...this.#reserveWaiters].filter(isOfIt)) this.#giveUp(line, written);
+          this.#reserveWaiters = this.#reserveWaiters.filter((waiter) => !isOfIt(waiter));
+        }
       }
     }
     this.#reserveSync = undefined;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Deadlines, type Expiring, NOT_WAITING } from '../../outbound/deadlines.ts';
 
 const LIMIT_MS = 80;
@@ -19,6 +19,8 @@ class Waiting implements Expiring {
     this.#told(performance.now() - this.#since);
   }
 }
+
+afterEach(() => vi.useRealTimers());
 
 describe('deadlines', () => {
   it('come to each when it is due, and a little later at most', async () => {
@@ -58,5 +60,21 @@ describe('deadlines', () => {
     };
     await last.over;
     expect([first.expired, second.expired, last.expired]).toEqual([1, 0, 1]);
+  });
+
+  it('of the others hold when one that is over adds another', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const deadlines = new Deadlines(LIMIT_MS);
+    const [first, second, third] = [new Waiting(), new Waiting(), new Waiting()];
+    first.expire = () => deadlines.add(third);
+    deadlines.add(first);
+    vi.advanceTimersByTime(LIMIT_MS / 2);
+    deadlines.add(second);
+    vi.advanceTimersByTime(LIMIT_MS / 2);
+    expect(second.expired).toBe(0);
+    vi.advanceTimersByTime(LIMIT_MS / 2 + LIMIT_MS / 16);
+    expect([second.expired, third.expired]).toEqual([1, 0]);
+    vi.advanceTimersByTime(LIMIT_MS);
+    expect(third.expired).toBe(1);
   });
 });
