@@ -125,6 +125,35 @@ describe('a tunnel to port 443', () => {
     tls.destroy();
   });
 
+  it('goes nowhere any more when it was cut while the record of its second name was on its way to disk', async () => {
+    const plain = later(await rawOrigin((socket) => socket.resume()));
+    const enforcing = later(await rawOrigin((socket) => socket.resume()));
+    const dialHost = parseHostname('enforcing.test');
+    const ports = { 'enforcing.test': enforcing.port, 'cdn.test': plain.port };
+    let isClosed = false;
+    const fixture = await proxy({
+      redirectPort: (host) => ports[host as keyof typeof ports] ?? 0,
+      policy({ serverName }) {
+        if (serverName !== 'search.test' || dialHost === undefined) return allowed();
+        return isClosed ? blocked() : allowed({ signal: 'warning', dialHost });
+      },
+    });
+    const { port, records } = fixture;
+    const socket = await client(port);
+    await openTunnel(socket, 'cdn.test:443');
+    records.hold();
+    const tls = tlsConnect({ socket: socket.socket, servername: 'search.test' });
+    tls.on('error', () => {});
+    await expect.poll(() => records.all.some(({ host, event }) => event === 'tunnel-open' && host === 'search.test')).toBe(true);
+    isClosed = true;
+    fixture.swap();
+    await records.event('tunnel-close');
+    records.release();
+    // What comes after it is there, and so would be what it had dialled.
+    await openTunnel(await client(port), 'cdn.test:443');
+    expect([plain.accepted.length, enforcing.accepted.length]).toEqual([2, 0]);
+  });
+
   it.each([
     ['plain HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n'],
