@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureApprovals } from './api/approvals.ts';
@@ -9,13 +9,13 @@ import { measureReplay } from './api/replay.ts';
 import { measureSnapshot } from './api/snapshot.ts';
 import { currentLoad, describeMachine } from './support/machine.ts';
 import { positive, runCommandLine, UsageError } from './support/options.ts';
+import { keepResult } from './support/results.ts';
 
 /**
  * What IT waits for: `node bench/api.ts [--only reads,approvals,snapshot,replay] [--seconds 20] [--rounds 5] [--scale 1]`.
  * One line for each number, with its budget; everything is kept under results/. Exit code 1 when one is outside its budget. Under five
  * minutes on two cores; `--scale 0.01` tries the large trust small.
  */
-const RESULTS = fileURLToPath(new URL('results', import.meta.url));
 const BUDGETS = fileURLToPath(new URL('budgets.json', import.meta.url));
 const PARTS = ['reads', 'approvals', 'snapshot', 'replay'] as const;
 type Part = (typeof PARTS)[number];
@@ -27,7 +27,7 @@ const DEFAULTS = { seconds: 20, rounds: 5, scale: 1 };
 
 const METHOD = [
   'Reads and approvals: the real product with two workers, private Redis and SQLite; client and origin on the same cores.',
-  'Reads: from one token, at a steady rate; a time counts from when an answer was due to be asked for. Clients ask for four seconds before.',
+  'Reads: from one token, at a steady rate; a time counts from when an answer was due to be asked for, without what the client itself stood still. Clients ask for four seconds before.',
   'Approvals: five a second at most; the time until the answer, which says that every worker decides by it, and pages show so.',
   'Snapshot: a worker’s data path in a process of its own over a data folder with the trust; from opening to the first snapshot.',
   'Swaps: pages at a steady rate, turns without and with changes in the same rounds; p99 of the pages of all rounds with them ÷ that without.',
@@ -73,21 +73,15 @@ async function run(given: string[]): Promise<number> {
       await product.stop();
     }
   }
-  process.stdout.write(`load average ${currentLoad()}; kept in ${keep(all, machine)}\n`);
+  process.stdout.write(
+    `load average ${currentLoad()}; kept in ${keepResult({ at: new Date(), method: METHOD, machine, numbers: all }, 'api')}\n`,
+  );
   return isWhole && all.every((one) => isWithin(one, budgets[one.id] ?? { must: Number.POSITIVE_INFINITY })) ? 0 : 1;
 }
 
 function scaled(scale: number): typeof TRUST {
   const of = (count: number) => Math.max(1, Math.round(count * scale));
   return { people: of(TRUST.people), classes: of(TRUST.classes), listEntries: of(TRUST.listEntries), domains: of(TRUST.domains) };
-}
-
-function keep(numbers: readonly Measured[], machine: object): string {
-  mkdirSync(RESULTS, { recursive: true });
-  const at = new Date();
-  const path = `${RESULTS}/${at.toISOString().slice(0, 16).replace(':', '')}-api.json`;
-  writeFileSync(path, `${JSON.stringify({ at, method: METHOD, machine, numbers }, null, 2)}\n`);
-  return path;
 }
 
 await runCommandLine(run, process.argv.slice(2));

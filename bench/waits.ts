@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deniedDomains } from './peers/denied-domains.ts';
 import { squid } from './peers/squid.ts';
@@ -8,6 +6,7 @@ import { currentLoad, describeMachine } from './support/machine.ts';
 import { positive, runCommandLine, UsageError } from './support/options.ts';
 import { type Origin, startOrigin } from './support/origin.ts';
 import { startProduct } from './support/product.ts';
+import { keepResult } from './support/results.ts';
 import { median } from './support/statistics.ts';
 import { WORKS } from './work/kinds.ts';
 import type { Work, WorkPlace } from './work/work.ts';
@@ -17,7 +16,6 @@ import type { Work, WorkPlace } from './work/work.ts';
  * [--rounds 5] [--seconds 4]`. Each is first asked as fast as it answers, then at 70 % of that, in turns that alternate. Needs wrk,
  * Squid and two cores. Exit code 1 when something failed or a p99 is above Squid's. About three minutes, on a quiet machine.
  */
-const RESULTS = fileURLToPath(new URL('results', import.meta.url));
 const WAITED_FOR = ['plain-http', 'connect', 'blocked'];
 const SHARE_OF_CAPACITY = 0.7;
 const CAPACITY_SECONDS = 2;
@@ -99,10 +97,7 @@ async function run(given: string[]): Promise<number> {
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
-  mkdirSync(RESULTS, { recursive: true });
-  const at = new Date();
-  const path = `${RESULTS}/${at.toISOString().slice(0, 16).replace(':', '')}-waits.json`;
-  writeFileSync(path, `${JSON.stringify({ at, machine, rounds, seconds, works: kept }, null, 2)}\n`);
+  const path = keepResult({ at: new Date(), machine, rounds, seconds, works: kept }, 'waits');
   process.stdout.write(`load average ${currentLoad()}; kept in ${path}\n`);
   return isGood ? 0 : 1;
 }

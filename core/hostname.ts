@@ -80,7 +80,7 @@ export function nameAndParents(host: Hostname): Hostname[] {
  * whole of that: remembering it would keep the request, and comparing it later would be slow. Changing case writes a new
  * text; a name without letters is an address, short enough to join and cut.
  */
-export function detachedHost(host: Hostname): Hostname {
+export function detachedHost<Host extends Hostname | IpAddress>(host: Host): Host {
   const upper = host.toUpperCase();
-  return (upper === host ? `.${host}`.slice(1) : upper.toLowerCase()) as Hostname;
+  return (upper === host ? `.${host}`.slice(1) : upper.toLowerCase()) as Host;
 }

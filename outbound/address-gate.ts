@@ -1,5 +1,5 @@
 import { type AddressRange, addressValue, type IpAddress, parseAddressRange, parseIpAddress } from '../core/address.ts';
-import { detachedHost, type Hostname } from '../core/hostname.ts';
+import { detachedHost } from '../core/hostname.ts';
 
 type AddressValue = ReturnType<typeof addressValue>;
 
@@ -110,7 +110,7 @@ export function rememberingGate(opened: readonly AddressRange[]): (ip: IpAddress
     if (known !== undefined) return known ?? undefined;
     const refusal = gateAddress(ip, opened);
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(detachedHost(ip as unknown as Hostname) as unknown as IpAddress, refusal ?? null);
+    remembered.set(detachedHost(ip), refusal ?? null);
     return refusal;
   };
 }

@@ -1,12 +1,11 @@
-/** Something that is given up when it takes too long. `place` and `dueAtMs` are kept by its Deadlines. */
-export interface Expiring {
-  place: number;
+import { NOWHERE, OpenSet, type Placed } from './open-set.ts';
+
+/** Something that is given up when it takes too long. `dueAtMs` is kept by its Deadlines. */
+export interface Expiring extends Placed {
   dueAtMs: number;
   expire(): void;
 }
 
-/** The place of who does not wait. */
-export const NOT_WAITING = -1;
 /** By so many parts of the limit one may be late. */
 const LATENESS = 1 / 16;
 
@@ -16,7 +15,7 @@ const LATENESS = 1 / 16;
  */
 export class Deadlines {
   readonly #limitMs: number;
-  readonly #waiting: Expiring[] = [];
+  readonly #waiting = new OpenSet<Expiring>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(limitMs: number) {
@@ -25,18 +24,13 @@ export class Deadlines {
 
   add(one: Expiring): void {
     one.dueAtMs = performance.now() + this.#limitMs;
-    one.place = this.#waiting.push(one) - 1;
+    this.#waiting.add(one);
     this.#timer ??= this.#lookIn(this.#limitMs);
   }
 
   /** Safe to call again. */
   delete(one: Expiring): void {
-    const last = this.#waiting.at(-1);
-    if (last === undefined || this.#waiting[one.place] !== one) return;
-    this.#waiting[one.place] = last;
-    last.place = one.place;
-    this.#waiting.pop();
-    one.place = NOT_WAITING;
+    this.#waiting.delete(one);
   }
 
   #lookIn(ms: number): NodeJS.Timeout {
@@ -47,13 +41,13 @@ export class Deadlines {
     const now = performance.now();
     try {
       // The timer that has gone off stays in its place meanwhile, so that what is added now sets none of its own.
-      for (const one of [...this.#waiting]) {
-        if (one.place === NOT_WAITING || one.dueAtMs > now) continue;
+      for (const one of this.#waiting.all()) {
+        if (one.place === NOWHERE || one.dueAtMs > now) continue;
         this.delete(one);
         one.expire();
       }
     } finally {
-      const nextMs = this.#waiting.reduce((soonest, { dueAtMs }) => Math.min(soonest, dueAtMs), Number.POSITIVE_INFINITY);
+      const nextMs = this.#waiting.all().reduce((soonest, { dueAtMs }) => Math.min(soonest, dueAtMs), Number.POSITIVE_INFINITY);
       this.#timer = nextMs === Number.POSITIVE_INFINITY ? undefined : this.#lookIn(Math.max(nextMs - now, this.#limitMs * LATENESS));
     }
   }

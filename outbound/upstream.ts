@@ -2,8 +2,9 @@ import { connect, type OnReadOpts, type Socket } from 'node:net';
 import type { AddressRange, IpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
 import { type GateRefusal, rememberingGate } from './address-gate.ts';
-import { Deadlines, type Expiring, NOT_WAITING } from './deadlines.ts';
+import { Deadlines, type Expiring } from './deadlines.ts';
 import { UpstreamError } from './failure.ts';
+import { NOWHERE } from './open-set.ts';
 import type { IsOwnEndpoint } from './own-endpoints.ts';
 import type { ResolveName } from './resolve.ts';
 import { atTurnEnd, type Leaving } from './turn-end.ts';
@@ -59,7 +60,7 @@ interface DialSurroundings {
 }
 
 class DialAttempt implements Leaving, Expiring {
-  place = NOT_WAITING;
+  place = NOWHERE;
   dueAtMs = 0;
   readonly #around: DialSurroundings;
   readonly #port: number;

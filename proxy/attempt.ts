@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { DecisionId } from '../core/decision-id.ts';
 import type { RequestFacts } from '../core/facts.ts';
-import type { Placed } from './open-set.ts';
+import type { Placed } from '../outbound/open-set.ts';
 
 /** One request, CONNECT or upgrade from its decision to its end: what the records tell of it. */
 export interface Attempt extends Placed {

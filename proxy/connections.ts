@@ -2,9 +2,9 @@ import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
+import { NOWHERE, OpenSet, type Placed } from '../outbound/open-set.ts';
 import { atTurnEnd, type Leaving } from '../outbound/turn-end.ts';
 import type { Attempt } from './attempt.ts';
-import { NOWHERE, OpenSet, type Placed } from './open-set.ts';
 
 /** A request under way. */
 export interface Running extends Placed {

@@ -1,8 +1,8 @@
+import { NOWHERE } from '../outbound/open-set.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, InsideConnect } from './connections.ts';
 import { ESTABLISHED } from './forward/tunnel.ts';
 import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
-import { NOWHERE } from './open-set.ts';
 import type { OpenTunnel } from './tunnels.ts';
 
 /** A client that opens a tunnel for a WebSocket sends its handshake at once. */

@@ -2,9 +2,9 @@ import type { AccessRecord, RecordEvent } from '../core/access-record.ts';
 import type { Decision } from '../core/decision.ts';
 import { formatTarget } from '../core/target.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
+import { OpenSet } from '../outbound/open-set.ts';
 import type { Attempt } from './attempt.ts';
 import type { ProxyCounters } from './counters.ts';
-import { OpenSet } from './open-set.ts';
 
 /** Where records go. Neither call ever throws; `written` is called once, when the record is as safe as it will be. */
 export interface RecordSink {

@@ -3,9 +3,9 @@ import type { IpAddress } from '../core/address.ts';
 import type { Decision } from '../core/decision.ts';
 import type { RequestFacts } from '../core/facts.ts';
 import type { Clock, EpochMs } from '../core/units.ts';
+import { NOWHERE, OpenSet, type Placed } from '../outbound/open-set.ts';
 import type { Attempt } from './attempt.ts';
 import type { ProxyCounters } from './counters.ts';
-import { NOWHERE, OpenSet, type Placed } from './open-set.ts';
 
 /** A tunnel or an accepted upgrade, as the registry sees it. */
 export interface OpenTunnel extends Placed {

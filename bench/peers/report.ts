@@ -1,10 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describeMachine, type Machine } from '../support/machine.ts';
+import { keepResult } from '../support/results.ts';
 import { type Standing, standings, type WorkComparison } from './comparison.ts';
 import type { PeersCompared } from './peers.ts';
-
-const RESULTS = fileURLToPath(new URL('../results', import.meta.url));
 
 const METHOD = [
   'User and system CPU of the whole process tree, reaped children included (/proc/<pid>/stat), divided by units of work.',
@@ -32,8 +29,5 @@ function standingLine(standing: Standing, { work }: WorkComparison): string {
 export function keepResults(compared: PeersCompared, at: Date, machine: Machine = describeMachine()): string {
   const { works, ...surroundings } = compared;
   const medians = works.map((one) => ({ ...one.work, standings: standings(one), rounds: one.rounds }));
-  mkdirSync(RESULTS, { recursive: true });
-  const path = `${RESULTS}/${at.toISOString().slice(0, 16).replace(':', '')}.json`;
-  writeFileSync(path, `${JSON.stringify({ at, method: METHOD, machine, ...surroundings, works: medians }, null, 2)}\n`);
-  return path;
+  return keepResult({ at, method: METHOD, machine, ...surroundings, works: medians });
 }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { UpstreamError } from '../../outbound/failure.ts';
+import { NOWHERE, type Placed } from '../../outbound/open-set.ts';
 import { withoutReadAhead } from '../../outbound/read-ahead.ts';
 import { type Arriving, atTurnEnd, type Leaving, whenAllIsRead } from '../../outbound/turn-end.ts';
-import { NOWHERE, type Placed } from '../open-set.ts';
 import { type AnswerParts, AnswerReader } from './answer-reader.ts';
 
 /** Who has asked, and is told of the answer as it comes. Exactly one of `end` and `fail` is called, once. */

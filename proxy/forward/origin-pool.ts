@@ -1,5 +1,5 @@
+import { OpenSet } from '../../outbound/open-set.ts';
 import type { Destination, Dial } from '../../outbound/upstream.ts';
-import { OpenSet } from '../open-set.ts';
 import { type ConnectionEvents, OriginConnection } from './origin-connection.ts';
 
 export interface OriginPoolOptions {

@@ -1,6 +1,6 @@
+import { NOWHERE, type Placed } from '../../outbound/open-set.ts';
 import { type Arriving, whenAllIsRead } from '../../outbound/turn-end.ts';
 import type { ClientConnection, ClientKeeper, ClientReader } from '../connections.ts';
-import { NOWHERE, type Placed } from '../open-set.ts';
 import { type OrdinaryHead, readOrdinaryHead } from './head.ts';
 import { type KeptConnection, OrdinaryResponse } from './response.ts';
 

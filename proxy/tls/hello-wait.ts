@@ -1,4 +1,5 @@
-import { Deadlines, type Expiring, NOT_WAITING } from '../../outbound/deadlines.ts';
+import { Deadlines, type Expiring } from '../../outbound/deadlines.ts';
+import { NOWHERE } from '../../outbound/open-set.ts';
 import type { ClientConnection, ClientReader } from '../connections.ts';
 import { type ClientHello, readClientHello } from './client-hello.ts';
 
@@ -18,7 +19,7 @@ export interface HelloEvents {
 
 /** Reads a client's ClientHello, of which some may have come already; exactly one of the last three events is told. */
 export class HelloWait implements ClientReader, Expiring {
-  place = NOT_WAITING;
+  place = NOWHERE;
   dueAtMs = 0;
   readonly #events: HelloEvents;
   #bytes: Buffer;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EpochMs, epochMs } from '../../core/units.ts';
-import { NOWHERE } from '../../proxy/open-set.ts';
+import { NOWHERE } from '../../outbound/open-set.ts';
 import { Tunnels } from '../../proxy/tunnels.ts';
 import { ask } from '../integration/proxy-client.ts';
 import { until } from '../support/product.ts';

@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Deadlines, type Expiring, NOT_WAITING } from '../../outbound/deadlines.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Deadlines, type Expiring } from '../../outbound/deadlines.ts';
+import { NOWHERE } from '../../outbound/open-set.ts';
 
 const LIMIT_MS = 80;
 
 /** One that waits; resolves with how long it did. */
 class Waiting implements Expiring {
-  place = NOT_WAITING;
+  place = NOWHERE;
   dueAtMs = 0;
   expired = 0;
   readonly #since = performance.now();
@@ -20,6 +21,7 @@ class Waiting implements Expiring {
   }
 }
 
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
 describe('deadlines', () => {
@@ -27,9 +29,10 @@ describe('deadlines', () => {
     const deadlines = new Deadlines(LIMIT_MS);
     const first = new Waiting();
     deadlines.add(first);
-    await new Promise((resolve) => setTimeout(resolve, LIMIT_MS / 2));
+    vi.advanceTimersByTime(LIMIT_MS / 2);
     const second = new Waiting();
     deadlines.add(second);
+    vi.advanceTimersByTime(LIMIT_MS * 2);
     for (const ms of [await first.over, await second.over]) {
       expect(ms).toBeGreaterThanOrEqual(LIMIT_MS - 2);
       expect(ms).toBeLessThan(LIMIT_MS * 2);
@@ -45,6 +48,7 @@ describe('deadlines', () => {
     deadlines.delete(done);
     deadlines.delete(again);
     deadlines.add(again);
+    vi.advanceTimersByTime(LIMIT_MS * 2);
     await Promise.all([kept.over, again.over]);
     expect([kept.expired, again.expired, done.expired]).toEqual([1, 1, 0]);
   });
@@ -58,12 +62,12 @@ describe('deadlines', () => {
       deadlines.delete(second);
       expire.call(first);
     };
+    vi.advanceTimersByTime(LIMIT_MS * 2);
     await last.over;
     expect([first.expired, second.expired, last.expired]).toEqual([1, 0, 1]);
   });
 
   it('of the others hold when one that is over adds another', () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const deadlines = new Deadlines(LIMIT_MS);
     const [first, second, third] = [new Waiting(), new Waiting(), new Waiting()];
     first.expire = () => deadlines.add(third);

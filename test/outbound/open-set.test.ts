@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { NOWHERE, OpenSet } from '../../proxy/open-set.ts';
+import { NOWHERE, OpenSet } from '../../outbound/open-set.ts';
 
 it('holds what a Set would, whatever comes and goes', () => {
   fc.assert(
