@@ -16,7 +16,10 @@ const nowMs = () => performance.now();
  * What fetches pages for this installation: by its parent proxy where it has one, to no address that the proxy would not connect to,
  * and to none of its own listeners. Fails where the further roots that it is to trust cannot be read.
  */
-export function openPageFetcher(config: Config, resolve: ResolveName = createResolver({ nowMs })): Result<FetchPage> {
+export function openPageFetcher(
+  config: Config,
+  resolve: ResolveName = createResolver({ nowMs, nameServers: config.at.nameServers }),
+): Result<FetchPage> {
   const { at, proxy } = config;
   const trust = upstreamTrust(at.upstreamCaPath, nowMs);
   if (!trust.ok) return trust;

@@ -30,6 +30,8 @@ interface CachedName {
 export interface ResolverOptions {
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
+  /** `address:port` each; the servers of resolv.conf where there is none. */
+  readonly nameServers?: readonly string[];
   readonly query?: QueryDns;
   readonly hostsPath?: string;
   /** Whether to ask for IPv6 addresses; by default only where the machine has a global one, as AI_ADDRCONFIG does (RFC 3493). */
@@ -38,7 +40,7 @@ export interface ResolverOptions {
 
 /** Names by way of the system: hosts file first, then its DNS servers by c-ares (no thread of libuv's four is held), cached, one query at a time per name. */
 export function createResolver(options: ResolverOptions): ResolveName {
-  const { nowMs, query = systemQuery(nowMs), ipv6 = cachedFor(10_000, nowMs, hasGlobalIpv6) } = options;
+  const { nowMs, query = queryServers(nowMs, options.nameServers ?? []), ipv6 = cachedFor(10_000, nowMs, hasGlobalIpv6) } = options;
   const hosts = new WatchedFile(options.hostsPath ?? '/etc/hosts', parseHostsFile);
   const cache = new Map<Hostname, CachedName>();
   const waiting = new Map<Hostname, ((resolution: Resolution) => void)[]>();
@@ -107,9 +109,13 @@ function merge(answers: readonly DnsAnswer[]): { resolution: Resolution; ttlMs: 
   return { resolution: { ok: true, addresses }, ttlMs: Math.min(MAX_TTL_MS, Math.max(1_000, Math.min(...ttls))) };
 }
 
-/** c-ares with the servers of resolv.conf, opened anew when that file changes. A name without a dot goes to getaddrinfo, which knows search domains. */
-function systemQuery(nowMs: () => number): QueryDns {
-  const resolvers = new WatchedFile('/etc/resolv.conf', () => new Resolver({ timeout: 2_000, tries: 2 }));
+/** c-ares with the servers named, else those of resolv.conf, opened anew when that file changes. A name without a dot goes to getaddrinfo, which knows search domains. */
+function queryServers(nowMs: () => number, nameServers: readonly string[]): QueryDns {
+  const resolvers = new WatchedFile('/etc/resolv.conf', () => {
+    const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+    if (nameServers.length > 0) resolver.setServers(nameServers);
+    return resolver;
+  });
   return (host, family, done) => {
     if (!host.includes('.')) {
       lookup(host, { family, all: true }, (error, found) =>

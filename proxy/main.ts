@@ -79,7 +79,7 @@ async function compose(settings: Config): Promise<Running> {
   // A worker that crashes still hands over what this turn of the event loop has recorded.
   process.on('exit', () => spool.writePending());
   const identity = openIdentity(settings, policy);
-  const resolve = createResolver({ nowMs });
+  const resolve = createResolver({ nowMs, nameServers: at.nameServers });
   const ages = followAges(at.dataFolder);
   policy.onSwap(ages.renew);
   const metrics = createMetrics('proxy');
@@ -171,7 +171,7 @@ function countInspection(metrics: Metrics, { parts: { pinning, leaves } }: Start
 
 function openIdentity(settings: Config, policy: LivePolicy): { readonly resolver: IdentityResolver; close(): Promise<void> } {
   const pool = createHashPool();
-  const computerNames = createComputerNames({ clock });
+  const computerNames = createComputerNames({ clock, nameServers: settings.at.nameServers });
   const verifier = createCredentialVerifier({
     policy,
     remembered: createVerifiedCredentials(),

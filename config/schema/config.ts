@@ -115,6 +115,7 @@ export const ServerSettingsSchema = Type.Object(
     workers: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
     allowUpstream: Type.Optional(Type.Array(Type.String(), { description: 'CIDRs that the address gate opens' })),
     connectPorts: Type.Optional(Type.Array(Port, { minItems: 1 })),
+    nameServers: Type.Optional(Type.Array(Type.String(), { description: 'addresses of the name servers to ask, address or address:port' })),
     upstreamCa: Type.Optional(Type.String({ minLength: 1, description: 'PEM file of further roots to trust upstream' })),
   },
   { ...strict, default: {} },
@@ -226,6 +227,8 @@ export interface Surroundings {
   /** CIDRs the address gate opens. */
   readonly allowUpstream: readonly string[];
   readonly connectPorts: readonly number[];
+  /** `address:port` each; none: the system's. */
+  readonly nameServers: readonly string[];
   readonly upstreamCaPath: string | null;
   /** Null: the private Redis at `redisSocketPath`. */
   readonly redisUrl: string | null;

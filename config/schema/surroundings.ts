@@ -1,5 +1,6 @@
 import { parseAddressRange, parseIpAddress, rangeContains } from '../../core/address.ts';
-import { parseHostname } from '../../core/hostname.ts';
+import { hostnameAsAddress, parseHostname } from '../../core/hostname.ts';
+import { formatAuthority, parseAuthority } from '../../core/target.ts';
 import type { ConfigFile, Surroundings } from './config.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -17,6 +18,7 @@ export const VARIABLES = {
   SCHOOLGATE_WORKERS: 'server.workers',
   SCHOOLGATE_ALLOW_UPSTREAM: 'server.allowUpstream',
   SCHOOLGATE_CONNECT_PORTS: 'server.connectPorts',
+  SCHOOLGATE_NAME_SERVERS: 'server.nameServers',
   SCHOOLGATE_UPSTREAM_CA: 'server.upstreamCa',
   SCHOOLGATE_INSTANCE: 'which instance of a part this process is',
   SCHOOLGATE_WORKER_INDEX: 'which proxy worker this process is',
@@ -25,7 +27,7 @@ export const VARIABLES = {
 /** Those of the surroundings that the environment and the file's `server` section can both say. */
 export type ServerSettings = Pick<
   Surroundings,
-  'host' | 'adminHost' | 'proxyPort' | 'adminPort' | 'portalPort' | 'workers' | 'allowUpstream' | 'connectPorts'
+  'host' | 'adminHost' | 'proxyPort' | 'adminPort' | 'portalPort' | 'workers' | 'allowUpstream' | 'connectPorts' | 'nameServers'
 >;
 
 /**
@@ -48,6 +50,7 @@ export function serverSettings(
     workers: reader.integer('SCHOOLGATE_WORKERS', 64, server.workers ?? Math.min(cores, 64)),
     allowUpstream: reader.networks('SCHOOLGATE_ALLOW_UPSTREAM', server.allowUpstream ?? []),
     connectPorts: reader.ports('SCHOOLGATE_CONNECT_PORTS', server.connectPorts ?? [443, 80]),
+    nameServers: reader.nameServers('SCHOOLGATE_NAME_SERVERS', server.nameServers ?? []),
   };
   reader.refuseUnknown();
   if (reader.problems.length === 0) reader.problems.push(...portClashes(settings), ...adminExposure(settings, file));
@@ -68,6 +71,7 @@ function* adminExposure({ adminHost }: ServerSettings, file: ConfigFile | undefi
   yield `SCHOOLGATE_ADMIN_HOST is ${adminHost}: beyond this machine the admin port needs TLS; set admin.tls in the configuration file`;
 }
 
+const DNS_PORT = 53;
 const LOOPBACK = parseAddressRange('127.0.0.0/8');
 
 function isLoopback(host: string): boolean {
@@ -110,6 +114,15 @@ class Reader {
     const values = this.#list(name)?.map((text) => (/^\d{1,5}$/.test(text) ? Number(text) : Number.NaN)) ?? otherwise;
     if (!values.every((port) => port >= 1 && port <= 65_535)) this.#refuse(name, `"${this.#env[name]}" is not a list of ports like 443,80`);
     return values;
+  }
+
+  nameServers(name: keyof typeof VARIABLES, otherwise: readonly string[]): readonly string[] {
+    return (this.#list(name) ?? otherwise).map((value) => {
+      const server = parseAuthority(value, DNS_PORT);
+      if (server.ok && hostnameAsAddress(server.value.hostname) !== undefined) return formatAuthority(server.value);
+      this.#refuse(name, `"${value}" is not the address of a name server, like 10.0.0.53 or [2001:db8::53]:5353`);
+      return value;
+    });
   }
 
   refuseUnknown(): void {

@@ -87,6 +87,7 @@ describe('a file that is right', () => {
         portalPort: 8081,
         allowUpstream: [],
         connectPorts: [443, 80],
+        nameServers: [],
         upstreamCaPath: null,
         redisUrl: null,
         redisSocketPath: join(folder, 'data/redis/redis.sock'),
@@ -111,7 +112,7 @@ describe('a file that is right', () => {
 
 describe('the environment', () => {
   const SERVER =
-    'server: { data: ../d, host: 10.0.0.1, proxyPort: 1, adminPort: 2, portalPort: 3, workers: 4, allowUpstream: [10.0.0.0/8], connectPorts: [8443] }';
+    'server: { data: ../d, host: 10.0.0.1, proxyPort: 1, adminPort: 2, portalPort: 3, workers: 4, allowUpstream: [10.0.0.0/8], connectPorts: [8443], nameServers: [10.0.0.53] }';
 
   it('comes before the file', () => {
     expect(loaded(SERVER).at).toMatchObject({
@@ -123,6 +124,7 @@ describe('the environment', () => {
       workers: 4,
       allowUpstream: ['10.0.0.0/8'],
       connectPorts: [8443],
+      nameServers: ['10.0.0.53:53'],
     });
     const env = {
       SCHOOLGATE_DATA: 'elsewhere',
@@ -133,6 +135,7 @@ describe('the environment', () => {
       SCHOOLGATE_WORKERS: '2',
       SCHOOLGATE_ALLOW_UPSTREAM: '127.0.0.0/8, ::1/128',
       SCHOOLGATE_CONNECT_PORTS: '443,8443',
+      SCHOOLGATE_NAME_SERVERS: '10.0.0.1, [2001:db8::53]:5353',
       REDIS_URL: 'redis://:word@redis.example:6379/0',
       DATABASE_URL: 'postgres://a:b@db.example/x',
       SMTP_URL: 'smtps://mail.example',
@@ -146,6 +149,7 @@ describe('the environment', () => {
       workers: 2,
       allowUpstream: ['127.0.0.0/8', '::1/128'],
       connectPorts: [443, 8443],
+      nameServers: ['10.0.0.1:53', '[2001:db8::53]:5353'],
       redisUrl: env.REDIS_URL,
       databaseUrl: env.DATABASE_URL,
       smtpUrl: env.SMTP_URL,
@@ -167,6 +171,10 @@ describe('the environment', () => {
     [{ SCHOOLGATE_HOST: 'a b' }, 'SCHOOLGATE_HOST: "a b" is no address or host name'],
     [{ SCHOOLGATE_ALLOW_UPSTREAM: '127.0.0.0/33' }, 'SCHOOLGATE_ALLOW_UPSTREAM: "127.0.0.0/33" is not a network like 127.0.0.0/8'],
     [{ SCHOOLGATE_CONNECT_PORTS: '443,x' }, 'SCHOOLGATE_CONNECT_PORTS: "443,x" is not a list of ports like 443,80'],
+    [
+      { SCHOOLGATE_NAME_SERVERS: '10.0.0.1,dns.example' },
+      'SCHOOLGATE_NAME_SERVERS: "dns.example" is not the address of a name server, like 10.0.0.53 or [2001:db8::53]:5353',
+    ],
     [{ SCHOOLGATE_UPSTREAM_CA: 'none.pem' }, 'SCHOOLGATE_UPSTREAM_CA: ./none.pem does not exist'],
     [{ SCHOOLGATE_PROXY_PORT: '8080' }, 'SCHOOLGATE_PROXY_PORT and SCHOOLGATE_ADMIN_PORT are both 8080: each needs a port of its own'],
     [{ SCHOOLGATE_PROXYPORT: '1' }, 'SCHOOLGATE_PROXYPORT: unknown variable; did you mean SCHOOLGATE_PROXY_PORT?'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Hostname } from '../../core/hostname.ts';
 import { createResolver, type DnsAnswer, type QueryDns, type Resolution, type ResolveName } from '../../outbound/resolve.ts';
+import { openNameServer } from '../support/name-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'schoolgate-resolve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +34,15 @@ function resolver(dns: StubDns, options: { nowMs?: () => number; hosts?: string;
 }
 
 describe('the resolver', () => {
+  it('asks the name servers that it was given', async () => {
+    const server = await openNameServer({ 'site.example': '192.0.2.7' });
+    const resolve = createResolver({ nowMs: () => 0, nameServers: [server.address], ipv6: () => true });
+    expect(await ask(resolve)).toEqual({ ok: true, addresses: ['192.0.2.7'] });
+    expect(await ask(resolve, 'other.example' as Hostname)).toEqual({ ok: false, code: 'ENOTFOUND' });
+    expect(new Set(server.asked)).toEqual(new Set(['site.example', 'other.example']));
+    await server.close();
+  });
+
   it('gives addresses of both families in turn', async () => {
     const dns = new StubDns();
     dns.answers = { 4: records('192.0.2.1', '192.0.2.2'), 6: records('2001:db8::1') };

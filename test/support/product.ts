@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { AccessRecord } from '../../core/access-record.ts';
 import { freePorts } from './free-ports.ts';
+import { type NameServer, openNameServer } from './name-server.ts';
 import { processesOf, type RunningProcess } from './product-processes.ts';
 import { until } from './until.ts';
 
@@ -45,12 +46,14 @@ export class Product {
   readonly ports: { readonly proxy: number; readonly admin: number; readonly portal: number };
   readonly #outcomes: Promise<unknown>[] = [];
   readonly #limit: string;
+  readonly #nameServer: NameServer;
   #child: ChildProcess | undefined;
   #log = '';
   #printed = '';
 
-  private constructor({ config, env, openFiles }: ProductOptions, ports: Product['ports']) {
+  private constructor({ config, env, openFiles }: ProductOptions, ports: Product['ports'], nameServer: NameServer) {
     this.ports = ports;
+    this.#nameServer = nameServer;
     this.#limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `;
     this.configure(config ?? 'blocklists: { sources: [] }\n');
     const inherited = Object.entries(process.env).filter(([name, value]) => value !== undefined && !FOREIGN_SETTINGS.test(name));
@@ -60,6 +63,7 @@ export class Product {
       SCHOOLGATE_DATA: this.dataFolder,
       SCHOOLGATE_WORKERS: '2',
       SCHOOLGATE_ALLOW_UPSTREAM: '127.0.0.0/8',
+      SCHOOLGATE_NAME_SERVERS: nameServer.address,
       SCHOOLGATE_PROXY_PORT: String(ports.proxy),
       SCHOOLGATE_ADMIN_PORT: String(ports.admin),
       SCHOOLGATE_PORTAL_PORT: String(ports.portal),
@@ -70,7 +74,7 @@ export class Product {
 
   static async install(options: ProductOptions = {}): Promise<Product> {
     const [proxy = 0, admin = 0, portal = 0] = await freePorts(3);
-    return new Product(options, { proxy, admin, portal });
+    return new Product(options, { proxy, admin, portal }, await openNameServer());
   }
 
   get proxyUrl(): string {
@@ -248,6 +252,7 @@ export class Product {
   async close(): Promise<void> {
     process.removeListener('exit', this.#killAll);
     await this.kill();
+    await this.#nameServer.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
