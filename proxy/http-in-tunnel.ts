@@ -32,7 +32,7 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
     this.#connection = connection;
     this.#bytesReadBefore = connection.socket.bytesRead - head.length;
     this.#bytesWrittenBefore = connection.socket.bytesWritten + ESTABLISHED.length;
-    if (head.length > 0) connection.socket.unshift(head);
+    if (head.length > 0 && !connection.socket.readableEnded) connection.socket.unshift(head);
   }
 
   open(): void {
@@ -50,7 +50,9 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
     });
     socket.write(ESTABLISHED);
     this.#connection.insideConnect = this;
-    readAsHttp(this.#connection);
+    // Its end came while the CONNECT was decided, and will not come again.
+    if (socket.readableEnded) this.cut('The client closed before it sent a WebSocket handshake.');
+    else readAsHttp(this.#connection);
   }
 
   handshakeCame(): void {

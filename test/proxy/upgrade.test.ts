@@ -195,4 +195,22 @@ describe('a tunnel to port 80', () => {
     expect(await socket.untilClosed()).toBe('');
     expect(await records.event('tunnel-close')).toMatchObject({ action: 'block', rule: 'protocol' });
   });
+
+  it.each(['', `GET /chat HTTP/1.1\r\n${HANDSHAKE}`])(
+    'ends at once for a client that had said all before it was decided (%j)',
+    async (early) => {
+      const { port, records } = await proxy({ policy: ({ kind }) => allowed({ signal: kind === 'connect' ? 'advisory' : 'none' }) });
+      records.hold();
+      const socket = await client(port);
+      socket.send(`CONNECT site.test:80 HTTP/1.1\r\nHost: x\r\n\r\n${early}`);
+      socket.socket.end();
+      await records.event('tunnel-open');
+      // Answered later than its end has come.
+      const other = await client(port);
+      other.send('GET http://site.test:9/ HTTP/1.1\r\nHost: site.test:9\r\nConnection: close\r\n\r\n');
+      await other.untilClosed();
+      records.release();
+      expect((await records.event('tunnel-close')).reason).toBe('The client closed before it sent a WebSocket handshake.');
+    },
+  );
 });
