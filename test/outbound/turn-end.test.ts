@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as look } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { atTurnEnd, whenAllIsRead } from '../../outbound/turn-end.ts';
 
@@ -15,13 +15,19 @@ function diary() {
   return { done, note };
 }
 
+/** The sockets are looked at twice where the second look brings nothing. */
+async function turnEnd(): Promise<void> {
+  await look();
+  await look();
+}
+
 it('looks at all that has come before anything leaves, and has leave what comes of it in the same turn', async () => {
   const { done, note } = diary();
   atTurnEnd(note('leaves'));
   whenAllIsRead(note('arrives', () => atTurnEnd(note('its answer leaves'))));
   whenAllIsRead(note('arrives too'));
   expect(done).toEqual([]);
-  await nextTurn();
+  await turnEnd();
   expect(done).toEqual(['arrives', 'arrives too', 'leaves', 'its answer leaves']);
 });
 
@@ -29,8 +35,23 @@ it('leaves for the next turn what comes up meanwhile', async () => {
   const { done, note } = diary();
   whenAllIsRead(note('arrives', () => whenAllIsRead(note('arrives later'))));
   atTurnEnd(note('leaves', () => atTurnEnd(note('leaves later'))));
-  await nextTurn();
+  await turnEnd();
   expect(done).toEqual(['arrives', 'leaves']);
-  await nextTurn();
+  await turnEnd();
   expect(done).toEqual(['arrives', 'leaves', 'arrives later', 'leaves later']);
+});
+
+it('waits for more as long as more comes, and for no more than 64', async () => {
+  const { done, note } = diary();
+  for (let count = 1; count <= 64; count++) {
+    whenAllIsRead(note(`${count}`));
+    await look();
+    expect(done).toHaveLength(count < 64 ? 0 : 64);
+  }
+  whenAllIsRead(note('one'));
+  whenAllIsRead(note('two'));
+  await look();
+  expect(done).toHaveLength(64);
+  await look();
+  expect(done).toHaveLength(66);
 });

@@ -203,8 +203,8 @@ describe('a tunnel to port 80', () => {
       records.hold();
       const socket = await client(port);
       socket.send(`CONNECT site.test:80 HTTP/1.1\r\nHost: x\r\n\r\n${early}`);
-      socket.socket.end();
       await records.event('tunnel-open');
+      socket.socket.end();
       // Answered later than its end has come.
       const other = await client(port);
       other.send('GET http://site.test:9/ HTTP/1.1\r\nHost: site.test:9\r\nConnection: close\r\n\r\n');
