@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { blockPageOf } from './peers/block-page.ts';
 import { deniedDomains } from './peers/denied-domains.ts';
 import { squid } from './peers/squid.ts';
 import { cpuSecondsOfTree } from './support/cpu.ts';
@@ -73,7 +74,12 @@ async function run(given: string[]): Promise<number> {
     stops.push(origin.stop);
     const ours = await startProduct({ core: 1, connectPorts: [origin.tunnelPort, 80] });
     stops.push(ours.stop);
-    const theirs = await squid.start({ program, core: 1, denied: deniedDomains(ours.hasRealLists) });
+    const theirs = await squid.start({
+      program,
+      core: 1,
+      denied: deniedDomains(ours.hasRealLists),
+      blockPage: await blockPageOf(ours.port),
+    });
     stops.push(theirs.stop);
     const contestants: Contestant[] = [
       { name: 'ours', pid: ours.pid, port: ours.port },

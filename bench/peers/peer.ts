@@ -1,6 +1,8 @@
 /** Another proxy to compare with, where it is installed. */
 export interface Peer {
   readonly name: string;
+  /** Takes part only where it is named. */
+  readonly isAside?: boolean;
   /** The program's path, or undefined where it is missing. */
   find(): string | undefined;
   start(options: PeerOptions): Promise<RunningProxy>;
@@ -12,6 +14,8 @@ export interface PeerOptions {
   readonly core: number | undefined;
   /** Domains to refuse, each with all beneath it; none contains another. */
   readonly denied: readonly string[];
+  /** HTML that ours shows for the blocked host: to be sent for a refusal by whoever can; else a page about as plain as can be. */
+  readonly blockPage?: string;
 }
 
 export interface RunningProxy {

@@ -4,15 +4,16 @@ import { findProgram } from '../support/processes.ts';
 import { startProduct } from '../support/product.ts';
 import { WORKS } from '../work/kinds.ts';
 import type { Work } from '../work/work.ts';
+import { blockPageOf } from './block-page.ts';
 import { compare, type WorkComparison } from './comparison.ts';
 import { deniedDomains } from './denied-domains.ts';
 import { e2guardian } from './e2guardian.ts';
 import type { Peer, RunningProxy } from './peer.ts';
 import { privoxy } from './privoxy.ts';
-import { squid } from './squid.ts';
+import { squid, squidPlain } from './squid.ts';
 import { tinyproxy } from './tinyproxy.ts';
 
-export const PEERS: readonly Peer[] = [squid, e2guardian, tinyproxy, privoxy];
+export const PEERS: readonly Peer[] = [squid, e2guardian, tinyproxy, privoxy, squidPlain];
 
 export interface PeersOptions {
   readonly rounds: number;
@@ -58,13 +59,14 @@ export async function comparePeers(options: PeersOptions): Promise<PeersCompared
     stops.push(ours.stop);
     if (!ours.hasRealLists) remarks.push('seed lists only: no real lists beside the checkout');
     const denied = deniedDomains(ours.hasRealLists);
+    const blockPage = await blockPageOf(ours.port);
     const running: (RunningProxy & { readonly name: string })[] = [];
-    for (const peer of PEERS.filter(({ name }) => wanted(name, names))) {
+    for (const peer of PEERS.filter(({ name, isAside }) => (isAside === true ? only.includes(name) : wanted(name, names)))) {
       const program = peer.find();
       if (program === undefined) remarks.push(`${peer.name} is not installed`);
       else {
         onProgress(`starting ${peer.name}`);
-        const started = await peer.start({ program, core: cores?.proxy, denied });
+        const started = await peer.start({ program, core: cores?.proxy, denied, blockPage });
         stops.push(started.stop);
         running.push({ ...started, name: peer.name });
       }

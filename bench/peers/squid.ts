@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { findProgram } from '../support/processes.ts';
+import { BLOCKED_HOST } from '../work/kinds.ts';
 import type { Peer } from './peer.ts';
 import { startPeer } from './peer-process.ts';
 
-/** What Squid answers to a refused request: a page about as plain as can be. */
-const PAGE = `<!DOCTYPE html>
+/** What Squid answers to a refused request where it is given no page: one about as plain as can be. */
+const PLAIN_PAGE = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Blocked</title></head>
 <body><h1>This page is blocked</h1><p>The address %U is not open here. Ask a teacher if you need it for a lesson.</p></body></html>
 `;
@@ -35,25 +36,38 @@ http_access deny all
 }
 
 /** What that configuration refers to. `hosts`: names of this machine. */
-export function writeSquidFiles(folder: string, denied: readonly string[], hosts: readonly string[]): void {
+export function writeSquidFiles(folder: string, denied: readonly string[], hosts: readonly string[], page = PLAIN_PAGE): void {
   mkdirSync(`${folder}/errors`);
-  writeFileSync(`${folder}/errors/ERR_DENIED`, PAGE);
+  writeFileSync(`${folder}/errors/ERR_DENIED`, page);
   writeFileSync(`${folder}/hosts`, hosts.map((host) => `127.0.0.1 ${host}\n`).join(''));
   writeFileSync(`${folder}/denied`, denied.map((domain) => `.${domain}\n`).join(''));
+}
+
+/** The same page for any host: Squid fills in what follows a percent sign. */
+function templateOf(page: string): string {
+  return page.replaceAll('%', '%%').replaceAll(BLOCKED_HOST, '%H');
 }
 
 export const squid: Peer = {
   name: 'squid',
   find: () => findProgram('squid'),
-  start: ({ program, core, denied }) =>
+  start: ({ program, core, denied, blockPage }) =>
     startPeer({
       program,
       core,
       versionOption: '-v',
       prepare(folder, port) {
-        writeSquidFiles(folder, denied, ['localhost']);
+        writeSquidFiles(folder, denied, ['localhost'], blockPage === undefined ? PLAIN_PAGE : templateOf(blockPage));
         writeFileSync(`${folder}/squid.conf`, `http_port 127.0.0.1:${port}\n${squidConfiguration(folder)}`);
         return ['-N', '-f', `${folder}/squid.conf`];
       },
     }),
+};
+
+/** The same, which answers a refused request with a page of 250 bytes. */
+export const squidPlain: Peer = {
+  ...squid,
+  name: 'squid-plain',
+  isAside: true,
+  start: ({ program, core, denied }) => squid.start({ program, core, denied }),
 };
