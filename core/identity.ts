@@ -15,9 +15,16 @@ export type Attribution = (typeof ATTRIBUTIONS)[number];
 export const ROLES = ['trust-admin', 'it-operator', 'head-of-it', 'headteacher', 'dsl', 'deputy-dsl', 'teacher', 'dpo', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
+const ASCII = /^[ -~]*$/;
+
+/** A user name as it is stored: NFC, which most names are by being ASCII; to have it composed costs more than all else that says who asks. */
+export function composedUserName(name: string): string {
+  return ASCII.test(name) ? name : name.normalize('NFC');
+}
+
 /** The form user names are compared in: NFC, lower case. Schools' directories do not tell `Alice` from `alice`. */
 export function normaliseUserName(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  return composedUserName(name).toLowerCase();
 }
 
 /** Where somebody is, as the configuration's networks name it. */

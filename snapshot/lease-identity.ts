@@ -1,9 +1,9 @@
-import { type Identity, type Lease, type NetworkPlace, normaliseUserName, type Person } from '../core/identity.ts';
+import { composedUserName, type Identity, type Lease, type NetworkPlace, normaliseUserName, type Person } from '../core/identity.ts';
 import type { LivePolicy } from './live-policy.ts';
 
 /** The person of that name in any case; somebody stored with capitals is found by exactly those. */
 export function findPerson(policy: Pick<LivePolicy, 'person'>, name: string): Person | undefined {
-  return policy.person(normaliseUserName(name)) ?? policy.person(name.normalize('NFC'));
+  return policy.person(normaliseUserName(name)) ?? policy.person(composedUserName(name));
 }
 
 /** Who holds a lease: its own group and school, else the person's, else those of the network (contract, "Groups and default policy"). */

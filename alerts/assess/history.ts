@@ -1,3 +1,4 @@
+import { normaliseUserName } from '../../core/identity.ts';
 import type { Sighting } from '../../core/incident.ts';
 import { londonTime } from '../../core/london-time.ts';
 import { epochMs } from '../../core/units.ts';
@@ -70,7 +71,7 @@ export function createHistory({ keepMs }: { readonly keepMs: number }): History 
 
 /** Who it is: the name, or the address where nobody is known. A name holds no line feed. */
 export function personKey({ username, clientIp }: Pick<Sighting, 'username' | 'clientIp'>): string {
-  return username === null ? `\n${clientIp}` : username.normalize('NFC').toLowerCase();
+  return username === null ? `\n${clientIp}` : normaliseUserName(username);
 }
 
 const newPeople = () => new Map<string, number>();
