@@ -26,20 +26,34 @@ const CHUNK_BYTES = 262_144;
 /** Lines wait as text for so many characters, to be encoded at once; the text of more would outlive young collections. */
 const ENCODE_AT_LENGTH = 8_192;
 
+/**
+ * Kept for use again, 16 MB at most. Lines wait half a second for their sync: memory that is made for them grows old meanwhile,
+ * and as so much of it is given up, V8 would collect everything every few seconds.
+ */
+const MOST_FREE_CHUNKS = 64;
+
 /** Memory for batches, one behind the other; used again from its beginning when nobody looks at any of them. */
 class Chunk {
   readonly bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   used = 0;
   lookedAt = 0;
+  /** Where it goes when nobody looks at it any more, once another is in use. */
+  goesTo: Chunk[] | undefined;
 
   readonly done = (): void => {
     this.lookedAt--;
+    const free = this.goesTo;
+    if (this.lookedAt > 0 || free === undefined) return;
+    this.goesTo = undefined;
+    this.used = 0;
+    if (free.length < MOST_FREE_CHUNKS) free.push(this);
   };
 }
 
 /** Gathers the lines of one turn of the event loop, and encodes several at once. */
 export class LineBatches {
   #chunk = new Chunk();
+  readonly #free: Chunk[] = [];
   /** Where the batch begins in the chunk. */
   #start = 0;
   #lines = 0;
@@ -55,7 +69,8 @@ export class LineBatches {
     // UTF-8 has at most three bytes for each UTF-16 unit; MAX_LINE_BYTES times three is less than a chunk.
     if (chunk.used + (this.#text.length + line.length) * 3 <= CHUNK_BYTES) return true;
     if (this.#lines > 0) return false;
-    this.#chunk = new Chunk();
+    chunk.goesTo = this.#free;
+    this.#chunk = this.#free.pop() ?? new Chunk();
     this.#start = 0;
     return true;
   }
