@@ -12,11 +12,11 @@ const KILLED_AFTER = 10;
 
 /**
  * A core file would hold whatever a part had in memory: passwords, cookies, browsing. Node cannot set the limit, so a shell does
- * and becomes the part: same process, same channel.
+ * and becomes the part: same process, same channel. So does nice(1), which holds for every thread to come.
  */
-const withoutCoreFiles = (nodeOptions: readonly string[] = []) => ({
+const throughShell = ({ nodeOptions = [], niceness = 0 }: PartPlan) => ({
   execPath: '/bin/sh',
-  execArgv: ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...process.execArgv, ...nodeOptions],
+  execArgv: ['-c', `ulimit -c 0; exec nice -n ${niceness} "$0" "$@"`, process.execPath, ...process.execArgv, ...nodeOptions],
 });
 
 export interface PartPlan {
@@ -27,6 +27,8 @@ export interface PartPlan {
   readonly env: Readonly<Record<string, string>>;
   /** Further options of Node and V8. */
   readonly nodeOptions?: readonly string[];
+  /** How far it stands back for others where they want the same processor (nice(1)). */
+  readonly niceness?: number;
   /** Prepared before the others are begun: they need what it makes. */
   readonly isFirst?: boolean;
 }
@@ -131,10 +133,10 @@ export class ChildPart {
   }
 
   #fork(): void {
-    const { entry, env, instance, nodeOptions } = this.plan;
+    const { entry, env, instance } = this.plan;
     // What parts print is for the operational log: standard output is the supervisor's own, for the ready line.
     const child = fork(entry, [], {
-      ...withoutCoreFiles(nodeOptions),
+      ...throughShell(this.plan),
       env: { ...process.env, ...env, SCHOOLGATE_INSTANCE: instance },
       stdio: ['ignore', 2, 2, 'ipc'],
     });

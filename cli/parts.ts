@@ -23,11 +23,15 @@ export const WORKER_OPTIONS = [
   '--no-allocation-site-pretenuring',
 ];
 
+/** People wait for a worker's answer. A tenth of a busy core is more than the other parts need. */
+const OTHERS_NICENESS = 10;
+
 /** One process for each part, and one proxy for each worker. */
 export function partPlans(config: Config, parts: readonly PartName[]): PartPlan[] {
   return parts.flatMap((part): PartPlan[] => {
     // At a first start the seed lists are compiled: without them a proxy would refuse everything.
-    if (part !== 'proxy') return [{ part, instance: part, entry: entryOf(part), env: {}, isFirst: part === 'blocklists' }];
+    const isFirst = part === 'blocklists';
+    if (part !== 'proxy') return [{ part, instance: part, entry: entryOf(part), env: {}, niceness: OTHERS_NICENESS, isFirst }];
     return Array.from({ length: config.at.workers }, (_, index) => ({
       part,
       instance: `proxy-${index + 1}`,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePorts, until } from '../../support/product.ts';
@@ -41,6 +42,16 @@ export function starting(running: () => Running): void {
         expect([name, readFileSync(join(parentPath, name)).includes(password)]).toEqual([name, false]);
       expect(product.log).not.toContain(password);
       expect(said()).toHaveLength(1);
+    });
+
+    it('has the other parts stand back for the workers, in every thread', () => {
+      const { product } = running();
+      const niceness = (instance: string) => {
+        const pid = product.pidOf(instance);
+        return readdirSync(`/proc/${pid}/task`).map((thread) => getPriority(Number(thread)) - getPriority());
+      };
+      expect(new Set(['proxy-1', 'proxy-2'].flatMap(niceness))).toEqual(new Set([0]));
+      expect(new Set(['admin', 'alerts', 'blocklists'].flatMap(niceness))).toEqual(new Set([10]));
     });
 
     it('accepts at every port from then on', async () => {
