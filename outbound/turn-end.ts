@@ -8,14 +8,17 @@ export interface Leaving {
   leave(): void;
 }
 
-/** So many that have come are looked at without looking for more. */
+/** So many that have come are looked at without looking for more… */
 const ENOUGH = 64;
+/** …and none waits longer for others: a look takes as long as whatever else is done in between. */
+const WITHIN_MS = 1;
 
 let arriving: Arriving[] = [];
 let leaving: Leaving[] = [];
 let isDue = false;
 /** How many had come when the sockets were looked at last. */
 let seen = 0;
+let cameAtMs = 0;
 
 /** Has it looked at when this turn has read all that has come. */
 export function whenAllIsRead(arrival: Arriving): void {
@@ -32,6 +35,7 @@ export function atTurnEnd(leaver: Leaving): void {
 function due(): void {
   if (isDue) return;
   isDue = true;
+  cameAtMs = performance.now();
   setImmediate(endTurn);
 }
 
@@ -41,7 +45,7 @@ function due(): void {
  */
 function endTurn(): void {
   const come = arriving.length + leaving.length;
-  if (come > seen && come < ENOUGH) {
+  if (come > seen && come < ENOUGH && performance.now() - cameAtMs < WITHIN_MS) {
     seen = come;
     setImmediate(endTurn);
     return;

@@ -171,7 +171,7 @@ function countInspection(metrics: Metrics, { parts: { pinning, leaves } }: Start
 
 function openIdentity(settings: Config, policy: LivePolicy): { readonly resolver: IdentityResolver; close(): Promise<void> } {
   const pool = createHashPool();
-  const computerNames = createComputerNames({ clock, nameServers: settings.at.nameServers });
+  const computerNames = createComputerNames({ clock });
   const verifier = createCredentialVerifier({
     policy,
     remembered: createVerifiedCredentials(),

@@ -118,8 +118,9 @@ class Reader {
 
   nameServers(name: keyof typeof VARIABLES, otherwise: readonly string[]): readonly string[] {
     return (this.#list(name) ?? otherwise).map((value) => {
-      const server = parseAuthority(value, DNS_PORT);
-      if (server.ok && hostnameAsAddress(server.value.hostname) !== undefined) return formatAuthority(server.value);
+      // A bare IPv6 address has colons of its own.
+      const server = parseAuthority(parseIpAddress(value)?.includes(':') === true ? `[${value}]` : value, DNS_PORT);
+      if (server.ok && !value.includes('%') && hostnameAsAddress(server.value.hostname) !== undefined) return formatAuthority(server.value);
       this.#refuse(name, `"${value}" is not the address of a name server, like 10.0.0.53 or [2001:db8::53]:5353`);
       return value;
     });

@@ -115,6 +115,8 @@ export class ClientAnswer {
     attempt.endReason = BROKEN_OFF;
     // What came with the fault in one read.
     response.flushHeaders();
+    // Node's own responses hold it back until the next tick.
+    while (response.socket !== null && response.socket.writableCorked > 0) response.socket.uncork();
     // Where the body's end is the connection's end, only a reset tells a broken body from a whole one.
     if (this.#framed || response.socket === null) response.destroy();
     else resetSocket(response.socket);

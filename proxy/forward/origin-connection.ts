@@ -107,7 +107,9 @@ export class OriginConnection implements Arriving, Leaving, Placed {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    // What comes before the request has left is no answer to it.
+    // An origin that is busy says so to whoever connects: nobody asked here before, so it is for the request that waits to leave.
+    if (this.#head !== undefined && !this.#isUsed) this.leave();
+    // On a kept connection, what comes before the request has left is no answer to it.
     if (this.#reader === undefined || this.#head !== undefined) {
       this.#fail(new UpstreamError('ECONNRESET', 'said unasked'));
       return;

@@ -11,9 +11,7 @@ export interface ComputerNames {
 
 export interface ComputerNamesOptions {
   readonly clock: Clock;
-  /** `address:port` each; the system's where there is none. */
-  readonly nameServers?: readonly string[];
-  /** Resolves an address to its names; c-ares with the name servers when absent. */
+  /** Resolves an address to its names; c-ares with the system's servers when absent. */
   readonly reverse?: (ip: string) => Promise<readonly string[]>;
   /** Told after every look-up that ended, with or without a name. */
   readonly onLookedUp?: (ip: IpAddress) => void;
@@ -37,9 +35,8 @@ interface Entry {
 }
 
 /** Names of computers without a lease, from reverse DNS, off the path of the request that asks. */
-export function createComputerNames({ clock, nameServers = [], reverse, onLookedUp }: ComputerNamesOptions): ComputerNames {
+export function createComputerNames({ clock, reverse, onLookedUp }: ComputerNamesOptions): ComputerNames {
   const resolver = new Resolver({ timeout: QUERY_TIMEOUT_MS, tries: 1 });
-  if (nameServers.length > 0) resolver.setServers(nameServers);
   const lookUp = reverse ?? ((ip: string) => resolver.reverse(ip));
   const entries = new Map<IpAddress, Entry>();
   const underWay = new Set<IpAddress>();

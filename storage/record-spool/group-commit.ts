@@ -13,6 +13,8 @@ const KEEP_BYTES = 64 * 1_048_576;
 const BUSY_FROM_WAITERS = 4;
 const BUSY_PAUSE_MS = 1;
 
+const NONE = Buffer.alloc(0);
+
 export interface CommitEvents {
   /** The next round is about to begin: what is written now still takes part in it. */
   readonly gathering: () => void;
@@ -58,8 +60,13 @@ export class GroupCommit {
   add(file: SpoolFile, batch: Batch): void {
     if (!this.#files.has(file)) this.#files.set(file, 'keep');
     const kept = this.#bytes + batch.bytes.length <= KEEP_BYTES || batch.waiters.length > 0;
-    this.#batches.push({ file, batch: kept ? batch : { ...batch, bytes: batch.bytes.subarray(0, 0) } });
-    if (kept) this.#bytes += batch.bytes.length;
+    if (kept) {
+      this.#batches.push({ file, batch });
+      this.#bytes += batch.bytes.length;
+    } else {
+      this.#batches.push({ file, batch: { bytes: NONE, lines: batch.lines, waiters: batch.waiters } });
+      batch.done?.();
+    }
     this.#waiting += batch.waiters.length;
     if (batch.waiters.length > 0 || this.#bytes > SYNC_AT_BYTES) this.#hurry();
     else this.#timer ??= setTimeout(() => this.#hurry(), SYNC_WITHIN_MS).unref();

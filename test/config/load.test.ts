@@ -135,7 +135,7 @@ describe('the environment', () => {
       SCHOOLGATE_WORKERS: '2',
       SCHOOLGATE_ALLOW_UPSTREAM: '127.0.0.0/8, ::1/128',
       SCHOOLGATE_CONNECT_PORTS: '443,8443',
-      SCHOOLGATE_NAME_SERVERS: '10.0.0.1, [2001:db8::53]:5353',
+      SCHOOLGATE_NAME_SERVERS: '10.0.0.1, [2001:db8::53]:5353, 2620:fe::fe:9, ::1, [::1], 10.0.0.1:5353',
       REDIS_URL: 'redis://:word@redis.example:6379/0',
       DATABASE_URL: 'postgres://a:b@db.example/x',
       SMTP_URL: 'smtps://mail.example',
@@ -149,7 +149,7 @@ describe('the environment', () => {
       workers: 2,
       allowUpstream: ['127.0.0.0/8', '::1/128'],
       connectPorts: [443, 8443],
-      nameServers: ['10.0.0.1:53', '[2001:db8::53]:5353'],
+      nameServers: ['10.0.0.1:53', '[2001:db8::53]:5353', '[2620:fe::fe:9]:53', '[::1]:53', '[::1]:53', '10.0.0.1:5353'],
       redisUrl: env.REDIS_URL,
       databaseUrl: env.DATABASE_URL,
       smtpUrl: env.SMTP_URL,
@@ -174,6 +174,10 @@ describe('the environment', () => {
     [
       { SCHOOLGATE_NAME_SERVERS: '10.0.0.1,dns.example' },
       'SCHOOLGATE_NAME_SERVERS: "dns.example" is not the address of a name server, like 10.0.0.53 or [2001:db8::53]:5353',
+    ],
+    [
+      { SCHOOLGATE_NAME_SERVERS: '[fe80::1%eth0]:53' },
+      'SCHOOLGATE_NAME_SERVERS: "[fe80::1%eth0]:53" is not the address of a name server, like 10.0.0.53 or [2001:db8::53]:5353',
     ],
     [{ SCHOOLGATE_UPSTREAM_CA: 'none.pem' }, 'SCHOOLGATE_UPSTREAM_CA: ./none.pem does not exist'],
     [{ SCHOOLGATE_PROXY_PORT: '8080' }, 'SCHOOLGATE_PROXY_PORT and SCHOOLGATE_ADMIN_PORT are both 8080: each needs a port of its own'],

@@ -1,6 +1,17 @@
 import { setImmediate as look } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { atTurnEnd, whenAllIsRead } from '../../outbound/turn-end.ts';
+
+/** Milliseconds. */
+let now: number;
+
+beforeEach(() => {
+  now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Tells what was done, in its order, with the mark of each turn's end. */
 function diary() {
@@ -54,4 +65,18 @@ it('waits for more as long as more comes, and for no more than 64', async () => 
   expect(done).toHaveLength(64);
   await look();
   expect(done).toHaveLength(66);
+});
+
+it('waits for others no longer than a millisecond', async () => {
+  const { done, note } = diary();
+  whenAllIsRead(note('one'));
+  await look();
+  whenAllIsRead(note('two'));
+  now = 0.9;
+  await look();
+  expect(done).toEqual([]);
+  whenAllIsRead(note('three'));
+  now = 1;
+  await look();
+  expect(done).toEqual(['one', 'two', 'three']);
 });

@@ -251,8 +251,7 @@ export class Product {
   /** Ends what still runs and removes the folder. */
   async close(): Promise<void> {
     process.removeListener('exit', this.#killAll);
-    await this.kill();
-    await this.#nameServer.close();
+    await this.kill().finally(() => this.#nameServer.close());
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -38,10 +38,8 @@ describe.each(ALL_WAYS)('a %s to an origin', (way) => {
   it('whose head trickles in is answered in time', async () => {
     const origin = later(
       await rawOrigin((socket) => {
-        socket.once('data', () => {
-          socket.write('HTTP/1.1 200 OK\r\nX-Slow: ');
-          trickle(socket, 'x', 20);
-        });
+        socket.resume().write('HTTP/1.1 200 OK\r\nX-Slow: ');
+        trickle(socket, 'x', 20);
       }),
     );
     const { port } = await proxy({ settings: { responseTimeoutMs: 400 } });
@@ -53,10 +51,8 @@ describe.each(ALL_WAYS)('a %s to an origin', (way) => {
   it('whose head never ends is answered at the limit', async () => {
     const origin = later(
       await rawOrigin((socket) => {
-        socket.once('data', () => {
-          socket.write('HTTP/1.1 200 OK\r\n');
-          flood(socket, `X-Many: ${'x'.repeat(1_000)}\r\n`);
-        });
+        socket.resume().write('HTTP/1.1 200 OK\r\n');
+        flood(socket, `X-Many: ${'x'.repeat(1_000)}\r\n`);
       }),
     );
     const { port } = await proxy();

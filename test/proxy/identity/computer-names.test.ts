@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../../core/address.ts';
 import { epochMs } from '../../../core/units.ts';
 import { createComputerNames } from '../../../proxy/identity/computer-names.ts';
-import { openNameServer } from '../../support/name-server.ts';
 import { ip } from './live-policy-stub.ts';
 
 const PC = ip('10.0.0.1');
@@ -38,17 +37,6 @@ const noName = () => Promise.reject(Object.assign(new Error('none'), { code: 'EN
 const noServer = () => Promise.reject(Object.assign(new Error('away'), { code: 'ETIMEOUT' }));
 
 describe('computer names', () => {
-  it('come from the name servers that are configured', async () => {
-    const server = await openNameServer();
-    const lookedUp = Promise.withResolvers<void>();
-    const names = createComputerNames({ clock: () => epochMs(0), nameServers: [server.address], onLookedUp: () => lookedUp.resolve() });
-    names.nameOf(PC, epochMs(0));
-    await lookedUp.promise;
-    expect(server.asked).toEqual(['1.0.0.10.in-addr.arpa']);
-    names.close();
-    await server.close();
-  });
-
   it('has none for the first request and the name for later ones', async () => {
     let answer: (names: string[]) => void = () => {};
     const { nameOf, nextLookUp, queries } = setUp(() => new Promise((resolve) => (answer = resolve)));
