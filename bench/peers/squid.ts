@@ -36,9 +36,9 @@ http_access deny all
 }
 
 /** What that configuration refers to. `hosts`: names of this machine. */
-export function writeSquidFiles(folder: string, denied: readonly string[], hosts: readonly string[], page = PLAIN_PAGE): void {
+export function writeSquidFiles(folder: string, denied: readonly string[], hosts: readonly string[], blockPage?: string): void {
   mkdirSync(`${folder}/errors`);
-  writeFileSync(`${folder}/errors/ERR_DENIED`, page);
+  writeFileSync(`${folder}/errors/ERR_DENIED`, blockPage === undefined ? PLAIN_PAGE : templateOf(blockPage));
   writeFileSync(`${folder}/hosts`, hosts.map((host) => `127.0.0.1 ${host}\n`).join(''));
   writeFileSync(`${folder}/denied`, denied.map((domain) => `.${domain}\n`).join(''));
 }
@@ -57,7 +57,7 @@ export const squid: Peer = {
       core,
       versionOption: '-v',
       prepare(folder, port) {
-        writeSquidFiles(folder, denied, ['localhost'], blockPage === undefined ? PLAIN_PAGE : templateOf(blockPage));
+        writeSquidFiles(folder, denied, ['localhost'], blockPage);
         writeFileSync(`${folder}/squid.conf`, `http_port 127.0.0.1:${port}\n${squidConfiguration(folder)}`);
         return ['-N', '-f', `${folder}/squid.conf`];
       },
