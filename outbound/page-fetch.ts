@@ -136,7 +136,7 @@ function ask(target: Target, deadline: AbortSignal, options: PageFetchOptions): 
       maxHeaderSize: MOST_HEADER_BYTES,
       signal: deadline,
       agent: new DiallingAgent({}, (connected) => {
-        const cancel = options.dial(destination, undefined, (error, socket) => {
+        const cancel = options.dial(destination, (error, socket) => {
           if (deadline.aborted) socket?.destroy();
           else connected(error, socket ?? undefined);
         });

@@ -16,7 +16,7 @@ export interface ParentProxy {
   readonly authorization: string | undefined;
   /** Connects to the parent itself, for requests in absolute form. */
   readonly dialRequest: Dial;
-  /** Connects to a destination by a CONNECT to the parent. The socket comes without `onread`. */
+  /** Connects to a destination by a CONNECT to the parent. */
   readonly dialTunnel: Dial;
   /**
    * Whether a host is one the parent must not be asked for. Only the parent knows what a name resolves to, and its own
@@ -46,7 +46,7 @@ export function createParent(
     if (literal !== undefined) return gateAddress(literal, options.opened) !== undefined;
     return host === 'localhost' || host.endsWith('.localhost');
   };
-  const dialTunnel: Dial = (wanted, _, done) => {
+  const dialTunnel: Dial = (wanted, done) => {
     const host = wanted.dialHost ?? wanted.hostname;
     if (refuses(host)) {
       done(new UpstreamError('ADDRESS_GATE', 'refused before the parent'), null);
@@ -85,7 +85,7 @@ function connectThrough(
     method: 'CONNECT',
     path: authority,
     headers: { Host: authority, ...(authorization !== undefined && { 'Proxy-Authorization': authorization }) },
-    agent: new DiallingAgent({}, (connected) => dial(parent, undefined, (error, socket) => connected(error, socket ?? undefined))),
+    agent: new DiallingAgent({}, (connected) => dial(parent, (error, socket) => connected(error, socket ?? undefined))),
     // The parent dials too: it gets the time of two connections.
     timeout: 2 * timeoutMs,
   });

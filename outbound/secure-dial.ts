@@ -7,11 +7,11 @@ import { openUpstreamTls, type UpstreamTrust } from './upstream-tls.ts';
  * certificate held.
  */
 export function secureDial(plain: Dial, tunnel: Dial, trust: UpstreamTrust): Dial {
-  return (destination, onread, done) => {
+  return (destination, done) => {
     const { securedFor } = destination;
-    if (securedFor === undefined) return plain(destination, onread, done);
+    if (securedFor === undefined) return plain(destination, done);
     let cancelHandshake = (): void => {};
-    const cancelDial = tunnel(destination, undefined, (error, socket) => {
+    const cancelDial = tunnel(destination, (error, socket) => {
       if (socket === null) return done(error, null);
       cancelHandshake = openUpstreamTls({ socket, host: securedFor, port: destination.port, trust }, (failure, secured) => {
         if (failure === null) done(null, secured);

@@ -10,7 +10,7 @@ import { type OwnEndpoint, ownEndpointCheck } from '../outbound/own-endpoints.ts
 import { createParent } from '../outbound/parent.ts';
 import type { ResolveName } from '../outbound/resolve.ts';
 import { secureDial } from '../outbound/secure-dial.ts';
-import { createDialler, type Dial } from '../outbound/upstream.ts';
+import { createDialler, createTunnelDialler, type Destination, type Dial, type DialTunnel } from '../outbound/upstream.ts';
 import type { UpstreamTrust } from '../outbound/upstream-tls.ts';
 import type { LivePolicy } from '../snapshot/live-policy.ts';
 import type { OwnAnswer } from './block/answer.ts';
@@ -50,8 +50,8 @@ export interface ProxyBuild extends Pick<PipelineOptions, 'refusals' | 'viaName'
   readonly maxConnections?: number;
   /** Present where some tunnels are inspected. */
   readonly inspection?: InspectionBuild;
-  /** Stands between the data path and the dialler; for tests, which cannot bind the ports that browsers ask for. */
-  readonly redial?: (dial: Dial) => Dial;
+  /** Where to go in place of a destination; for tests, which cannot bind the ports that browsers ask for. */
+  readonly redirect?: (to: Destination) => Destination;
 }
 
 /** What inspection is made of. */
@@ -81,29 +81,30 @@ export function buildProxy(build: ProxyBuild): DataPath {
   };
   const limits = { idleMs: settings.tunnelIdleMs, lifetimeMs: settings.tunnelLifetimeMs };
   const tunnels = new Tunnels({ counters, limits, snapshot, decide, clock, nowMs });
-  const { redial = (dial) => dial } = build;
   const book = new AddressBook({ resolve, nowMs });
   const residentsOf = book.residentsOf.bind(book);
-  const direct = redial(
-    createDialler({
-      resolve: book.resolve,
-      isOwnEndpoint: ownEndpointCheck(build.ownEndpoints, resolve, nowMs),
-      opened: build.opened,
-      connectTimeoutMs: settings.connectTimeoutMs,
-    }),
-  );
+  const { redirect = (to) => to } = build;
+  const upstream = {
+    resolve: book.resolve,
+    isOwnEndpoint: ownEndpointCheck(build.ownEndpoints, resolve, nowMs),
+    opened: build.opened,
+    connectTimeoutMs: settings.connectTimeoutMs,
+  };
+  const dialDirect = createDialler(upstream);
+  const tunnelDirect = createTunnelDialler(upstream);
+  const direct: Dial = (to, done) => dialDirect(redirect(to), done);
+  const directTunnel: DialTunnel = (to, buffers, done) => tunnelDirect(redirect(to), buffers, done);
   const parent = settings.parentProxy === undefined ? null : createParent(settings.parentProxy, build, settings.connectTimeoutMs);
   const dials = { request: parent?.dialRequest ?? direct, tunnel: parent?.dialTunnel ?? direct };
   const { inspection } = build;
   const signs = new CircumventionSigns(counters, nowMs);
   const secured = (dial: Dial): Dial => (inspection === undefined ? dial : secureDial(dial, dials.tunnel, inspection.trust));
   const surroundings: TunnelSurroundings = {
-    dial: dials.tunnel,
+    dial: parent === null ? directTunnel : paused(parent.dialTunnel),
     inspection:
       inspection === undefined
         ? null
         : new Inspection({ ...inspection, counters, snapshot, clock, opened: (...given) => server.acceptInspected(...given) }),
-    dialsWithOnread: parent === null,
     tunnels,
     records,
     counters,
@@ -159,4 +160,9 @@ export function buildProxy(build: ProxyBuild): DataPath {
     server.connections.closeOf(ip);
   });
   return { server, tunnels, close: () => pooled.close() };
+}
+
+/** What Node's sockets read they read by themselves. */
+function paused(dial: Dial): DialTunnel {
+  return (to, _, done) => dial(to, (error, socket) => done(error, socket?.pause() ?? null));
 }

@@ -2,8 +2,10 @@ import type { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { type IpAddress, parseIpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
+import { BareSocket, type WireEvents } from '../outbound/bare-socket.ts';
 import { NOWHERE, OpenSet, type Placed } from '../outbound/open-set.ts';
 import { atTurnEnd, type Leaving } from '../outbound/turn-end.ts';
+import type { Wire } from '../outbound/wire.ts';
 import type { Attempt } from './attempt.ts';
 
 /** A request under way. */
@@ -49,8 +51,8 @@ export interface ClientKeeper {
 }
 
 /** A client's TCP connection. Says nothing about who is asking: identity is taken per request. */
-export class ClientConnection implements Leaving, Placed {
-  readonly socket: Socket;
+export class ClientConnection implements Leaving, Placed, WireEvents {
+  #socket: Wire;
   readonly ip: IpAddress;
   /** What has begun and not ended on this connection. */
   readonly running = new OpenSet<Running>();
@@ -71,10 +73,19 @@ export class ClientConnection implements Leaving, Placed {
   readonly #forget: ((connection: ClientConnection) => void) | undefined;
 
   /** `forget` is called when it is closed. */
-  constructor(socket: KnownSocket, ip: IpAddress, forget?: (connection: ClientConnection) => void) {
-    this.socket = socket;
+  constructor(socket: Wire, ip: IpAddress, forget?: (connection: ClientConnection) => void) {
+    this.#socket = socket;
     this.ip = ip;
     this.#forget = forget;
+    if (socket instanceof BareSocket) socket.events = this;
+    else this.#hear(socket);
+  }
+
+  get socket(): Wire {
+    return this.#socket;
+  }
+
+  #hear(socket: KnownSocket): void {
     socket[CONNECTION] = this;
     socket.on('close', onClose);
   }
@@ -85,15 +96,26 @@ export class ClientConnection implements Leaving, Placed {
    */
   readBy(reader: ClientReader): void {
     const isFirst = this.#reader === undefined;
+    const socket = this.#socket;
     this.#reader = reader;
-    if (isFirst) this.socket.on('data', onData).on('end', onEnd).on('drain', onDrain);
+    if (!isFirst) return;
+    if (socket instanceof BareSocket) socket.resume();
+    else socket.on('data', onData).on('end', onEnd).on('drain', onDrain);
   }
 
-  /** Nobody reads here any more: the socket is paused and has no listeners, for somebody who has his own. */
-  leaveSocket(): void {
-    if (this.#reader === undefined) return;
+  /** Nobody reads here any more: a socket of Node's, paused and without listeners, for somebody who has his own. */
+  leaveSocket(): Socket {
+    const socket = this.#socket;
+    const hadReader = this.#reader !== undefined;
     this.#reader = undefined;
-    this.socket.off('data', onData).off('end', onEnd).off('drain', onDrain).pause();
+    if (socket instanceof BareSocket) {
+      const isGone = socket.destroyed;
+      const replacement = socket.intoSocket().on('error', ignore);
+      this.#socket = replacement;
+      if (!isGone) this.#hear(replacement);
+      return replacement;
+    }
+    return hadReader ? socket.off('data', onData).off('end', onEnd).off('drain', onDrain).pause() : socket;
   }
 
   came(chunk: Buffer): void {
@@ -165,6 +187,9 @@ function onClose(this: KnownSocket, hadError: boolean): void {
   this[CONNECTION]?.closed(hadError);
 }
 
+/** Whoever has the socket is told by its close. */
+function ignore(): void {}
+
 /** Every client connection of this worker, by address. */
 export class ClientConnections {
   readonly #addresses = new Map<string, IpAddress>();
@@ -179,7 +204,7 @@ export class ClientConnections {
   }
 
   /** Takes a connection in, or says why not. */
-  admit(socket: Socket): ClientConnection | 'too many of one address' | 'no room' {
+  admit(socket: Wire): ClientConnection | 'too many of one address' | 'no room' {
     const ip = this.#address(socket.remoteAddress ?? '');
     const siblings = (ip === undefined ? undefined : this.#byIp.get(ip)) ?? new OpenSet<ClientConnection>();
     // One that is gone already has no address any more.

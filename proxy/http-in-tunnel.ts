@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { NOWHERE } from '../outbound/open-set.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, InsideConnect } from './connections.ts';
@@ -17,6 +18,8 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
   place = NOWHERE;
   readonly #around: TunnelSurroundings & { readonly readAsHttp: (connection: ClientConnection) => void };
   readonly #connection: ClientConnection;
+  readonly #socket: Socket;
+  readonly #hasEnded: boolean;
   readonly #bytesReadBefore: number;
   readonly #bytesWrittenBefore: number;
   #deadline: NodeJS.Timeout | undefined;
@@ -30,14 +33,16 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
     this.#around = around;
     this.attempt = attempt;
     this.#connection = connection;
-    this.#bytesReadBefore = connection.socket.bytesRead - head.length;
-    this.#bytesWrittenBefore = connection.socket.bytesWritten + ESTABLISHED.length;
-    if (head.length > 0 && !connection.socket.readableEnded) connection.socket.unshift(head);
+    this.#hasEnded = connection.socket.readableEnded;
+    this.#socket = connection.leaveSocket();
+    this.#bytesReadBefore = this.#socket.bytesRead - head.length;
+    this.#bytesWrittenBefore = this.#socket.bytesWritten + ESTABLISHED.length;
+    if (head.length > 0 && !this.#hasEnded) this.#socket.unshift(head);
   }
 
   open(): void {
     const { tunnels, records, readAsHttp } = this.#around;
-    const { socket } = this.#connection;
+    const socket = this.#socket;
     tunnels.add(this);
     this.attempt.status = 200;
     records.opened(this.attempt);
@@ -51,7 +56,7 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
     socket.write(ESTABLISHED);
     this.#connection.insideConnect = this;
     // Its end came while the CONNECT was decided, and will not come again.
-    if (socket.readableEnded) this.cut('The client closed before it sent a WebSocket handshake.');
+    if (this.#hasEnded) this.cut('The client closed before it sent a WebSocket handshake.');
     else readAsHttp(this.#connection);
   }
 
@@ -60,7 +65,7 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
   }
 
   measure(): void {
-    const { socket } = this.#connection;
+    const socket = this.#socket;
     this.attempt.bytesUp = Math.max(0, socket.bytesRead - this.#bytesReadBefore);
     this.attempt.bytesDown = Math.max(0, socket.bytesWritten - this.#bytesWrittenBefore);
   }
@@ -74,6 +79,6 @@ export class HttpInTunnel implements OpenTunnel, InsideConnect {
 
   cut(reason: string): void {
     this.attempt.endReason ??= reason;
-    this.#connection.socket.destroy();
+    this.#socket.destroy();
   }
 }

@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { Deadlines, type Expiring } from '../outbound/deadlines.ts';
+import { NOWHERE } from '../outbound/open-set.ts';
+import type { Wire } from '../outbound/wire.ts';
 import { bytesOf, type OwnAnswer } from './block/answer.ts';
 import { OrdinaryResponse } from './ordinary/response.ts';
 import type { ClientResponse, RequestHead } from './request-head.ts';
@@ -54,11 +56,11 @@ function mayKeepConnection(request: RequestHead): boolean {
 }
 
 export class SocketReply implements Reply {
-  readonly #socket: Socket;
+  readonly #socket: Wire;
   readonly #onSent: () => void;
 
   /** `onSent` is called when the answer is on its way: nothing else will follow it. */
-  constructor(socket: Socket, onSent: () => void) {
+  constructor(socket: Wire, onSent: () => void) {
     this.#socket = socket;
     this.#onSent = onSent;
   }
@@ -72,13 +74,39 @@ export class SocketReply implements Reply {
     socket.end(Buffer.concat([Buffer.from(rawHead(answer), 'latin1'), bytesOf(answer)]));
     // What the client still sends is read and dropped: unread bytes would turn the close into a reset that overtakes the answer.
     socket.resume();
-    socket.setTimeout(LINGER_MS, () => socket.destroy());
+    LINGERING.add(new Lingering(socket));
     this.#onSent();
   }
 }
 
-/** How long a client may take to read a refusal and close. */
-const LINGER_MS = 5_000;
+/** A client that is refused may take its time to read that, but not stand still for so long. */
+const LINGERING = new Deadlines(5_000);
+
+class Lingering implements Expiring {
+  place = NOWHERE;
+  dueAtMs = 0;
+  readonly #socket: Wire;
+  #moved = 0;
+
+  constructor(socket: Wire) {
+    this.#socket = socket;
+    this.#moved = this.#movedNow();
+  }
+
+  #movedNow(): number {
+    return this.#socket.bytesRead - this.#socket.writableLength;
+  }
+
+  expire(): void {
+    const moved = this.#movedNow();
+    if (this.#socket.destroyed) return;
+    if (moved === this.#moved) this.#socket.destroy();
+    else {
+      this.#moved = moved;
+      LINGERING.add(this);
+    }
+  }
+}
 
 function rawHead(answer: OwnAnswer): string {
   const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Wire } from '../outbound/wire.ts';
 
 /** What is known of a request from its head, whichever parser read it. */
 export interface RequestHead {
@@ -24,7 +25,7 @@ export interface ClientResponse {
   /** All of it is with the kernel. */
   readonly writableFinished: boolean;
   readonly chunkedEncoding: boolean;
-  readonly socket: import('node:net').Socket | null;
+  readonly socket: Wire | null;
   writeContinue(): void;
   writeInformation(status: number, fields: string[]): void;
   writeHead(status: number, reason: string, fields: string[]): unknown;

@@ -3,8 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { ProxySettings } from '../config/schema/config.ts';
+import type { BareSocket } from '../outbound/bare-socket.ts';
 import { OpenSet } from '../outbound/open-set.ts';
+import type { Wire } from '../outbound/wire.ts';
 import { READY_HOST } from '../pages/certificate-page.ts';
+import { acceptBare } from './accept.ts';
 import type { OwnAnswer } from './block/answer.ts';
 import { type ClientConnection, ClientConnections, type Inspected } from './connections.ts';
 import type { ProxyCounters } from './counters.ts';
@@ -72,10 +75,10 @@ export class ProxyServer {
       request: (request, response) => this.#onRequest(request, response),
       connect: (request, socket, head) => this.#onConnect(request, socket, head),
       upgrade: (request, socket, head) => this.#onUpgrade(request, socket, head),
-      failed: (error, socket) => this.#onClientError(error, socket),
+      failed: (error, socket) => this.#onClientError(error, socket, this.connections.of(socket)),
     });
     this.#server = server;
-    this.#tunnel = { ...options.tunnel, readAsHttp: ({ socket }) => parse(socket) };
+    this.#tunnel = { ...options.tunnel, readAsHttp: (connection) => parse(connection.leaveSocket()) };
     this.#ordinary = {
       maxHeadBytes: settings.maxHeaderBytes,
       keepAlive: `Connection: keep-alive\r\nKeep-Alive: timeout=${KEEP_ALIVE_MS / 1_000}\r\n`,
@@ -84,10 +87,9 @@ export class ProxyServer {
         const { target, problem } = connectTarget(head);
         this.#run(new TunnelArrival(this.#tunnel, 'connect', head, connection, target, rest), problem);
       },
-      unusual: ({ socket }) => parse(socket),
+      unusual: (connection) => parse(connection.leaveSocket()),
       over: (ordinary) => this.#ordinaryConnections.delete(ordinary),
     };
-    this.#server.on('connection', (socket: Socket) => this.#admit(socket));
   }
 
   /** Reads the inside of a tunnel that is inspected, as requests like any other. */
@@ -103,6 +105,7 @@ export class ProxyServer {
         this.#server.off('error', reject);
         // A failed accept is reported here; the next one may work.
         this.#server.on('error', ignore);
+        acceptBare(this.#server, (socket) => this.#admit(socket));
         resolve();
       });
     });
@@ -135,9 +138,8 @@ export class ProxyServer {
     clearInterval(this.#ticking);
   }
 
-  #admit(socket: Socket): void {
+  #admit(socket: BareSocket): void {
     const { counters } = this.#options;
-    socket.on('error', ignore);
     const outcome = this.connections.admit(socket);
     if (typeof outcome === 'object') {
       this.#read(outcome);
@@ -160,7 +162,8 @@ export class ProxyServer {
       if (!each.isOurs) continue;
       const { ms, state } = each.silence(nowMs);
       if (ms <= this.#silenceMs[state]) continue;
-      if (state === 'new') this.#onClientError(Object.assign(new Error('silent'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), each.socket);
+      if (state === 'new')
+        this.#onClientError(Object.assign(new Error('silent'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), each.socket, each.connection);
       else each.socket.destroy();
     }
   }
@@ -227,8 +230,7 @@ export class ProxyServer {
   }
 
   /** A head that is no HTTP, too large, or too slow. Nobody can be asked for it to be recorded: it names no target. */
-  #onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-    const connection = this.connections.of(socket);
+  #onClientError(error: NodeJS.ErrnoException, socket: Wire, connection: ClientConnection | undefined): void {
     if (ANSWERED_ALREADY.has(error.code ?? '') && (connection?.running.size ?? 0) > 0) return;
     this.#options.counters.malformed.value++;
     if (connection?.insideConnect !== undefined) {

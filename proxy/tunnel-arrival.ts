@@ -1,5 +1,6 @@
 import type { Identity } from '../core/identity.ts';
 import { formatAuthority, type Target } from '../core/target.ts';
+import { BareSocket } from '../outbound/bare-socket.ts';
 import type { Attempt } from './attempt.ts';
 import type { ClientConnection, ClientKeeper } from './connections.ts';
 import { EarlyBytes } from './forward/early-bytes.ts';
@@ -55,7 +56,7 @@ export class TunnelArrival implements Arrival, ClientKeeper {
     const { socket } = connection;
     this.reply = new SocketReply(socket, () => this.#ended());
     // Idle and lifetime limits of tunnels hold from here on.
-    if (socket.timeout) socket.setTimeout(0);
+    if (!(socket instanceof BareSocket) && socket.timeout) socket.setTimeout(0);
     connection.keeper = this;
     if (kind === 'connect') connection.readBy(this.#early);
   }
@@ -85,7 +86,6 @@ export class TunnelArrival implements Arrival, ClientKeeper {
   forward(attempt: Attempt): void {
     this.#forwarded = true;
     const around = this.#around;
-    const { socket } = this.#connection;
     const onFailure = (error: unknown): void => around.pipeline.fail(this, attempt, error);
     if (this.kind === 'request') {
       const { target, request } = this;
@@ -93,7 +93,7 @@ export class TunnelArrival implements Arrival, ClientKeeper {
       around.upgrades.forward({
         attempt,
         request,
-        client: socket,
+        client: this.#connection.leaveSocket(),
         head: this.#early.take(),
         destination: { hostname, port, dialHost: attempt.decision.dialHost, securedFor: this.isInspected ? hostname : undefined },
         hostHeader: formatAuthority(target, target.scheme),
@@ -101,7 +101,6 @@ export class TunnelArrival implements Arrival, ClientKeeper {
         onFailure,
       });
     } else if (this.target.port === 80) {
-      this.#connection.leaveSocket();
       new HttpInTunnel(around, attempt, this.#connection, this.#early.take()).open();
     } else new ConnectTunnel(around, attempt, this.#connection, this.#early, onFailure).open();
   }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { BareSocket } from '../../outbound/bare-socket.ts';
 import { UpstreamError } from '../../outbound/failure.ts';
 import type { Destination } from '../../outbound/upstream.ts';
 import type { Attempt } from '../attempt.ts';
@@ -116,10 +117,11 @@ export class ClientAnswer {
     // What came with the fault in one read.
     response.flushHeaders();
     // Node's own responses hold it back until the next tick.
-    while (response.socket !== null && response.socket.writableCorked > 0) response.socket.uncork();
+    const { socket } = response;
+    while (socket !== null && !(socket instanceof BareSocket) && socket.writableCorked > 0) socket.uncork();
     // Where the body's end is the connection's end, only a reset tells a broken body from a whole one.
-    if (this.#framed || response.socket === null) response.destroy();
-    else resetSocket(response.socket);
+    if (this.#framed || socket === null) response.destroy();
+    else resetSocket(socket);
   }
 }
 

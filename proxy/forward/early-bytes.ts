@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Wire } from '../../outbound/wire.ts';
 import type { ClientReader } from '../connections.ts';
 
 const NONE = Buffer.alloc(0);
@@ -6,10 +6,10 @@ const NONE = Buffer.alloc(0);
 /** What a client says behind its request before that is answered: it is kept, and no more of it is read. Behind a refusal nobody wants it. */
 export class EarlyBytes implements ClientReader {
   #bytes: Buffer;
-  readonly #client: Socket;
+  readonly #client: Wire;
 
   /** `head`: what came with the request. */
-  constructor(client: Socket, head: Buffer) {
+  constructor(client: Wire, head: Buffer) {
     this.#client = client;
     this.#bytes = head;
   }

@@ -1,14 +1,14 @@
-import type { Socket } from 'node:net';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
+import type { Wire } from '../../outbound/wire.ts';
 
 /** What is written to a socket at the end of the turn, after what was held before. */
 export class HeldWrite implements Leaving {
-  readonly #sink: Socket;
+  readonly #sink: Wire;
   readonly #isFull: () => void;
   #held: Buffer | undefined;
 
   /** `isFull` is called when the sink has taken what it can for now. */
-  constructor(sink: Socket, isFull: () => void) {
+  constructor(sink: Wire, isFull: () => void) {
     this.#sink = sink;
     this.#isFull = isFull;
   }

@@ -60,7 +60,7 @@ export class NodeForwarder {
     if (kept instanceof DiallingAgent) return kept;
     const pinned = bindsConnection(request);
     const agent = new DiallingAgent(pinned ? { keepAlive: true, maxSockets: 1 } : {}, (done) => {
-      this.#options.dial(destination, undefined, (error, socket) => done(error, socket ?? undefined));
+      this.#options.dial(destination, (error, socket) => done(error, socket ?? undefined));
     });
     if (pinned) connection.pin(key, agent);
     return agent;

@@ -102,7 +102,7 @@ export class OriginPool implements ConnectionEvents {
   }
 
   #connect(key: string, destination: Destination, taken: Taken): () => void {
-    return this.#options.dial(destination, undefined, (error, socket) => {
+    return this.#options.dial(destination, (error, socket) => {
       if (socket === null) return taken(error, null);
       const connection = new OriginConnection(key, socket, this);
       this.#open.add(connection);

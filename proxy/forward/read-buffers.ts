@@ -1,5 +1,6 @@
-import type { Socket } from 'node:net';
+import type { OwnBuffers } from '../../outbound/bare-socket.ts';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
+import type { Wire } from '../../outbound/wire.ts';
 import type { Attempt } from '../attempt.ts';
 
 /** What an idle tunnel holds: 10,000 of them are 40 MB. */
@@ -43,14 +44,14 @@ export class ReadBuffers {
 }
 
 /**
- * What `net.connect({ onread })` reads into, written on to a sink. A write that the kernel has not taken whole still
+ * What a bare socket reads into, written on to a sink. A write that the kernel has not taken whole still
  * refers to its buffer, so a buffer is read into again only when nothing of it is left to write.
  */
-export class OwnedReads implements Leaving {
+export class OwnedReads implements Leaving, OwnBuffers {
   readonly #buffers: ReadBuffers;
   readonly #attempt: Pick<Attempt, 'bytesDown'>;
-  #sink: Socket | undefined;
-  #source: Socket | undefined;
+  #sink: Wire | undefined;
+  #source: Wire | undefined;
   #small: Buffer;
   #current: Buffer;
   /** A small read that leaves at the end of the turn, and the buffer it came into. */
@@ -69,15 +70,14 @@ export class OwnedReads implements Leaving {
   }
 
   /** Names where reads go, and whom to stop when that is full. Nothing may be read before. */
-  writeTo(sink: Socket, source: Socket): void {
+  writeTo(sink: Wire, source: Wire): void {
     this.#sink = sink;
     this.#source = source;
   }
 
-  /** For `onread`: the buffer of the next read. */
   readonly buffer = (): Uint8Array => this.#current;
 
-  /** For `onread`: false stops reading until the sink has drained. */
+  /** False stops reading until the sink has drained. */
   readonly callback = (length: number, bytes: Uint8Array): boolean => {
     const sink = this.#sink;
     if (sink === undefined || sink.destroyed) return false;

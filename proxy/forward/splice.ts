@@ -1,56 +1,46 @@
-import type { Socket } from 'node:net';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
+import type { Wire } from '../../outbound/wire.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection, ClientReader } from '../connections.ts';
 import { HeldWrite } from './held-write.ts';
-import type { OwnedReads } from './read-buffers.ts';
+import type { OriginListener, TunnelOrigin } from './tunnel-origin.ts';
 
-/** Two connected sockets of which each is to have what the other sends. The upstream one is paused, without listeners for data. */
+/** Two connections of which each is to have what the other sends. */
 export interface SplicedPair {
   readonly connection: ClientConnection;
-  readonly upstream: Socket;
-  readonly reads: OwnedReads;
-  /** Counts what is passed on; the origin's bytes are counted by `reads` where it reads them. */
+  readonly origin: TunnelOrigin;
+  /** Counts what is passed on; what a bare socket reads of the origin is counted there. */
   readonly attempt: Attempt;
-  /** False where the way leads through a parent proxy, whose sockets come without `onread`. */
-  readonly dialsWithOnread: boolean;
 }
 
 /**
  * Passes bytes on both ways, each side no faster than the other takes them, half-closes included. Ends leave at the end of the
  * turn like small writes: each wakes whoever waits at the other end, and those of a turn wake him once.
  */
-export class Splice implements ClientReader, Leaving {
+export class Splice implements ClientReader, OriginListener, Leaving {
   readonly #pair: SplicedPair;
-  readonly #client: Socket;
+  readonly #client: Wire;
   readonly #upwards: HeldWrite;
   /** What is still to be told to the other side. */
   #clientSaidAll = false;
-  #upstreamSaidAll = false;
+  #originSaidAll = false;
+  /** The client waits until the origin has taken what there is. */
+  #isUpwardsFull = false;
 
   constructor(pair: SplicedPair) {
     this.#pair = pair;
     this.#client = pair.connection.socket;
-    this.#upwards = new HeldWrite(pair.upstream, this.#upstreamIsFull);
+    this.#upwards = new HeldWrite(pair.origin.wire, this.#upwardsIsFull);
   }
 
   /** `early`: what the client has sent already. */
   begin(early: Buffer): void {
-    const { connection, upstream, reads, attempt, dialsWithOnread } = this.#pair;
+    const { connection, origin } = this.#pair;
     const client = this.#client;
     if (early.length > 0) this.#upwards.hold(early);
-    upstream.on('end', () => {
-      this.#upstreamSaidAll = true;
-      atTurnEnd(this);
-    });
-    if (dialsWithOnread) reads.writeTo(client, upstream);
-    else {
-      upstream.on('data', (chunk: Buffer) => {
-        attempt.bytesDown += chunk.length;
-        if (!client.write(chunk)) upstream.pause();
-      });
-    }
-    upstream.resume();
+    origin.listener = this;
+    origin.reads.writeTo(client, origin.wire);
+    origin.wire.resume();
     connection.readBy(this);
     if (client.readableEnded) this.end();
     else if (client.isPaused()) client.resume();
@@ -67,31 +57,46 @@ export class Splice implements ClientReader, Leaving {
   }
 
   drain(): void {
-    const { reads, upstream } = this.#pair;
+    const { reads, wire } = this.#pair.origin;
     reads.drained();
-    upstream.resume();
+    wire.resume();
+  }
+
+  originCame(chunk: Buffer): void {
+    this.#pair.attempt.bytesDown += chunk.length;
+    if (!this.#client.write(chunk)) this.#pair.origin.wire.pause();
+  }
+
+  originSaidAll(): void {
+    this.#originSaidAll = true;
+    atTurnEnd(this);
+  }
+
+  originDrained(): void {
+    if (!this.#isUpwardsFull) return;
+    this.#isUpwardsFull = false;
+    this.#client.resume();
   }
 
   /** At once: before one of the two is closed by somebody else. */
   leave(): void {
-    const { upstream, reads } = this.#pair;
+    const { wire, reads } = this.#pair.origin;
     const client = this.#client;
     if (this.#clientSaidAll) {
       this.#clientSaidAll = false;
       this.#upwards.leave();
-      if (upstream.writable) upstream.end();
+      if (wire.writable) wire.end();
     }
-    if (!this.#upstreamSaidAll) return;
-    this.#upstreamSaidAll = false;
+    if (!this.#originSaidAll) return;
+    this.#originSaidAll = false;
     reads.leave();
     // Both have said all, and everything is passed on: closing says so with a system call less than a half-close.
     if (client.readableEnded && client.writableLength === 0) client.destroy();
     else if (client.writable) client.end();
   }
 
-  readonly #upstreamIsFull = (): void => {
-    const client = this.#client;
-    client.pause();
-    this.#pair.upstream.once('drain', () => client.resume());
+  readonly #upwardsIsFull = (): void => {
+    this.#isUpwardsFull = true;
+    this.#client.pause();
   };
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import type { Hostname } from '../../core/hostname.ts';
-import type { Dial } from '../../outbound/upstream.ts';
+import type { DialTunnel } from '../../outbound/upstream.ts';
 import type { CircumventionSigns } from '../circumvention.ts';
 import type { ProxyCounters } from '../counters.ts';
 import type { RecordKeeper } from '../record.ts';
@@ -11,9 +11,7 @@ import type { ReadBuffers } from './read-buffers.ts';
 
 /** What tunnels share. */
 export interface TunnelSurroundings {
-  readonly dial: Dial;
-  /** False where the way leads through a parent proxy, whose sockets come without `onread`. */
-  readonly dialsWithOnread: boolean;
+  readonly dial: DialTunnel;
   readonly tunnels: Tunnels;
   readonly records: RecordKeeper;
   readonly buffers: ReadBuffers;

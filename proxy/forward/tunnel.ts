@@ -1,9 +1,9 @@
-import type { Socket } from 'node:net';
 import { isOtherSite } from '../../categoriser/circumvention.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import { NOWHERE } from '../../outbound/open-set.ts';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
+import type { Wire } from '../../outbound/wire.ts';
 import type { Attempt } from '../attempt.ts';
 import type { ClientConnection, ClientKeeper } from '../connections.ts';
 import { resetSocket } from '../reset.ts';
@@ -15,6 +15,7 @@ import { HeldWrite } from './held-write.ts';
 import { OwnedReads } from './read-buffers.ts';
 import { ShownRefusal } from './shown-refusal.ts';
 import { Splice } from './splice.ts';
+import { type OriginKeeper, TunnelOrigin } from './tunnel-origin.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -25,19 +26,18 @@ export const ESTABLISHED = Buffer.from('HTTP/1.1 200 Connection established\r\n\
  * No byte of the client goes upstream before its ClientHello is decided; the origin's bytes wait as well.
  * Where the tunnel may be inspected, nothing is dialled before the ClientHello has shown whether it is.
  */
-export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Leaving {
+export class ConnectTunnel implements OpenTunnel, ClientKeeper, OriginKeeper, HelloEvents, Leaving {
   readonly attempt: Attempt;
   place = NOWHERE;
   isRefused: boolean;
   readonly #around: TunnelSurroundings;
   readonly #connection: ClientConnection;
-  readonly #client: Socket;
   readonly #onDialFailed: (error: Error) => void;
   readonly #greeting: HeldWrite;
   readonly #beforeAnswer: EarlyBytes;
   /** What the client has said, and was not passed on yet. */
   #early: Buffer = EMPTY;
-  #upstream: Socket | null = null;
+  #origin: TunnelOrigin | null = null;
   #reads: OwnedReads | null = null;
   #cancelDial: (() => void) | null = null;
   #helloWait: HelloWait | null = null;
@@ -59,12 +59,16 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.#around = around;
     this.attempt = attempt;
     this.#connection = connection;
-    this.#client = connection.socket;
     this.#greeting = new HeldWrite(connection.socket, neverFull);
     this.#beforeAnswer = beforeAnswer;
     this.#onDialFailed = onDialFailed;
     this.isRefused = attempt.decision.action !== 'allow';
     this.#refusal = this.isRefused ? new ShownRefusal(attempt.decision) : null;
+  }
+
+  /** One of Node's own, once it is inspected. */
+  get #client(): Wire {
+    return this.#connection.socket;
   }
 
   open(): void {
@@ -84,7 +88,7 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.attempt.endReason ??= reason;
     this.#greeting.leave();
     this.#client.destroy();
-    this.#upstream?.destroy();
+    this.#origin?.wire.destroy();
   }
 
   #dial(connected: () => void): void {
@@ -92,17 +96,15 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     const { hostname, port } = this.attempt.facts.target;
     const { dialHost } = this.attempt.decision;
     const reads = new OwnedReads(this.#around.buffers, this.attempt);
-    this.#cancelDial = this.#around.dial({ hostname, port, dialHost }, reads, (error, socket) => {
-      if (socket === null) {
+    this.#cancelDial = this.#around.dial({ hostname, port, dialHost }, reads, (error, wire) => {
+      if (wire === null) {
         if (this.attempt.status === 200)
           return this.cut(dialHost === undefined ? UNREACHED : `${UNREACHED.slice(0, -1)} under its SafeSearch name.`);
         this.#around.tunnels.delete(this);
         return this.#onDialFailed(error ?? new Error('no socket'));
       }
-      socket.pause();
-      this.#upstream = socket;
+      this.#origin = new TunnelOrigin(wire, reads, this);
       this.#reads = reads;
-      socket.on('close', (hadError) => this.#upstreamIsClosed(socket, hadError));
       connected();
     });
   }
@@ -162,9 +164,9 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.#named(() => {
       if (!this.#hasDialled || decision.dialHost === dialled) return this.#spliceHello();
       // The inner name asks for SafeSearch and the outer one did not: what was dialled is not where this may go.
-      const first = this.#upstream;
-      this.#upstream = null;
-      first?.destroy();
+      const first = this.#origin;
+      this.#origin = null;
+      first?.wire.destroy();
       this.#dial(() => this.#spliceHello());
     });
   }
@@ -247,7 +249,6 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.#early = EMPTY;
     this.#greeting.leave();
     this.#isInspected = true;
-    this.#connection.leaveSocket();
     const events = { isRefused: this.isRefused, requestCame, failed: (reason: string) => this.cut(reason) };
     this.#around.inspection?.open(this.#connection, hello, this.attempt, events);
   }
@@ -255,25 +256,23 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
   #beginSplice(): void {
     const { attempt } = this;
     const client = this.#client;
-    const upstream = this.#upstream;
-    const reads = this.#reads;
-    if (upstream === null || reads === null || client.destroyed) {
+    const origin = this.#origin;
+    if (origin === null || client.destroyed) {
       this.cut('The client closed the connection.');
       return;
     }
     const early = this.#early;
     this.#early = EMPTY;
     this.#greeting.leave();
-    const { dialsWithOnread } = this.#around;
-    this.#splice = new Splice({ connection: this.#connection, upstream, reads, attempt, dialsWithOnread });
+    this.#splice = new Splice({ connection: this.#connection, origin, attempt });
     this.#splice.begin(early);
   }
 
-  #upstreamIsClosed(socket: Socket, hadError: boolean): void {
-    if (socket !== this.#upstream) return;
-    this.#upstream = null;
+  originClosed(origin: TunnelOrigin, hadError: boolean): void {
+    if (origin !== this.#origin) return;
+    this.#origin = null;
     if (hadError) {
-      this.#reads?.leave();
+      origin.reads.leave();
       this.attempt.endReason ??= 'The site reset the connection.';
       resetSocket(this.#client);
     } else atTurnEnd(this);
@@ -292,15 +291,15 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, HelloEvents, Lea
     this.#helloWait?.stop();
     this.#cancelDial?.();
     if (hadError) this.attempt.endReason ??= 'The client reset the connection.';
-    if (this.#upstream !== null) {
-      if (hadError) resetSocket(this.#upstream);
-      else this.#upstream.destroySoon();
+    if (this.#origin !== null) {
+      if (hadError) resetSocket(this.#origin.wire);
+      else this.#origin.wire.destroySoon();
     }
     this.#finishWhenBothClosed();
   }
 
   #finishWhenBothClosed(): void {
-    if (!this.#clientClosed || this.#upstream !== null) return;
+    if (!this.#clientClosed || this.#origin !== null) return;
     this.#reads?.release();
     this.measure();
     this.#around.tunnels.delete(this);

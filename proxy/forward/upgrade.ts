@@ -4,7 +4,7 @@ import httpProxy from 'http-proxy';
 import { DiallingAgent } from '../../outbound/dialling-agent.ts';
 import { UpstreamError } from '../../outbound/failure.ts';
 import { NOWHERE } from '../../outbound/open-set.ts';
-import type { Destination } from '../../outbound/upstream.ts';
+import type { Destination, Dial } from '../../outbound/upstream.ts';
 import type { Attempt } from '../attempt.ts';
 import type { RequestHead } from '../request-head.ts';
 import { resetSocket } from '../reset.ts';
@@ -14,7 +14,8 @@ import { type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
 import { limitHead } from './http-node.ts';
 import type { TunnelSurroundings } from './tunnel-surroundings.ts';
 
-export interface UpgradeOptions extends TunnelSurroundings {
+export interface UpgradeOptions extends Omit<TunnelSurroundings, 'dial'> {
+  readonly dial: Dial;
   readonly viaName: string;
   readonly responseTimeoutMs: number;
 }
@@ -82,7 +83,7 @@ class Upgrade implements OpenTunnel {
   open(connected: (upstream: Socket) => void): void {
     const { client, destination } = this.#exchange;
     this.#options.tunnels.add(this);
-    const cancel = this.#options.dial(destination, undefined, (error, socket) => {
+    const cancel = this.#options.dial(destination, (error, socket) => {
       if (socket === null) return this.failed(error ?? new Error('no socket'));
       this.#upstream = socket;
       socket.once('close', () => {

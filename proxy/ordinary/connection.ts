@@ -109,13 +109,12 @@ export class OrdinaryConnection implements KeptConnection, Arriving, Placed, Cli
     const read = pinned === undefined ? readOrdinaryHead(chunk, this.#events.maxHeadBytes, place) : undefined;
     if (read === undefined) {
       this.#leave();
-      this.connection.leaveSocket();
       // It has gone in the turn in which it came.
       if (this.socket.readableEnded) {
         this.socket.destroy();
         return;
       }
-      this.socket.unshift(chunk);
+      this.connection.leaveSocket().unshift(chunk);
       this.#events.unusual(this.connection);
       return;
     }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
+import { type Wire, writeTogether } from '../../outbound/wire.ts';
 import { headerLines, type OwnAnswer } from '../block/answer.ts';
 import { FilledPage } from '../block/template.ts';
 import { fieldLines } from '../field-section.ts';
@@ -9,7 +9,7 @@ import { httpDate, readFieldLines } from './field-lines.ts';
 import { doneWithScratch, takeScratch } from './scratch.ts';
 
 export interface KeptConnection {
-  readonly socket: Socket;
+  readonly socket: Wire;
   /** The lines that tell a client that its connection is kept, as Node's own server words them. */
   readonly keepAlive: string;
   /** The answer is with the kernel, or will never be. Called once. */
@@ -51,7 +51,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     this.#close = close;
   }
 
-  get socket(): Socket {
+  get socket(): Wire {
     return this.#connection.socket;
   }
 
@@ -130,12 +130,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     }
     const { socket } = this.#connection;
     if (!this.chunkedEncoding) return socket.write(chunk);
-    socket.cork();
-    socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1');
-    socket.write(chunk);
-    const more = socket.write(CHUNK_END);
-    socket.uncork();
-    return more;
+    return writeTogether(socket, [Buffer.from(`${chunk.length.toString(16)}\r\n`, 'latin1'), chunk, CHUNK_END]);
   }
 
   addTrailers(fields: [string, string][]): void {
@@ -220,14 +215,14 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     const { socket } = this.#connection;
     // Not from within whoever gave the last piece: the next request may begin with this.
     if (socket.writableLength === 0 && !socket.destroyed) process.nextTick(sent, this);
-    else socket.write('', this.#sent);
+    else socket.write('', 'latin1', this.#sent);
   }
 
   #writeScratch(bytes: Buffer, told?: (error?: Error | null) => void): void {
     const { socket } = this.#connection;
     // TLS encrypts what it is given before `write` returns, unless something waits before it.
     const isCopied = 'encrypted' in socket && socket.writableLength === 0;
-    socket.write(bytes, told);
+    socket.write(bytes, 'latin1', told);
     // What the kernel has not taken at once is read from there later.
     doneWithScratch(bytes, socket.writableLength > 0 && !isCopied);
   }

@@ -73,7 +73,7 @@ export class Inspection {
     const { leaves, pinning, counters, opened } = this.#options;
     const { target, serverName, clientIp } = attempt.facts;
     const hostname = serverName ?? target.hostname;
-    const secured = terminateClientTls({ socket: connection.socket, head, context: leaves.contextFor(hostname) }, (failure) => {
+    const secured = terminateClientTls({ socket: connection.leaveSocket(), head, context: leaves.contextFor(hostname) }, (failure) => {
       if (failure === null) {
         pinning.accepted(clientIp, hostname);
         opened(secured, connection, { attempt, hostname, port: target.port, requestCame: events.requestCame });

@@ -31,7 +31,7 @@ function dial(
     ),
   });
   return new Promise((settled) => {
-    dialler({ hostname: 'site.example' as Hostname, port: 80, ...destination }, undefined, (error, socket) => settled({ error, socket }));
+    dialler({ hostname: 'site.example' as Hostname, port: 80, ...destination }, (error, socket) => settled({ error, socket }));
   });
 }
 
@@ -92,7 +92,7 @@ describe('the dialler', () => {
     });
     let called = false;
     const destination = { hostname: 'site.example' as Hostname, port: origin.port };
-    dialler(destination, undefined, () => {
+    dialler(destination, () => {
       called = true;
     })();
     const second = await dial(answering('127.0.0.1'), { port: origin.port });

@@ -9,7 +9,7 @@ import { parseHostname } from '../../core/hostname.ts';
 import type { Identity } from '../../core/identity.ts';
 import { epochMs } from '../../core/units.ts';
 import type { ResolveName } from '../../outbound/resolve.ts';
-import type { Dial } from '../../outbound/upstream.ts';
+import type { Destination } from '../../outbound/upstream.ts';
 import { buildProxy, type DataPath, type InspectionBuild, type ProxyBuild } from '../../proxy/build.ts';
 import { createProxyCounters, type ProxyCounters } from '../../proxy/counters.ts';
 import type { IdentityResolver } from '../../proxy/identity/resolver.ts';
@@ -191,7 +191,7 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
     ownEndpoints: (options.ownPorts ?? []).map((port) => ({ host: null, port })),
     resolve: options.resolve ?? stubResolver(options.names ?? {}),
     ...(options.maxConnections !== undefined && { maxConnections: options.maxConnections }),
-    ...(options.redirectPort !== undefined && { redial: redirect(options.redirectPort) }),
+    ...(options.redirectPort !== undefined && { redirect: redirect(options.redirectPort) }),
     ...(options.inspection !== undefined && { inspection: options.inspection }),
     viaName: options.viaName ?? 'schoolgate-test',
     refusals: {
@@ -227,11 +227,11 @@ export async function startProxy(options: FixtureOptions = {}): Promise<ProxyFix
   });
 }
 
-function redirect(to: number | ((dialled: string) => number)): (dial: Dial) => Dial {
-  return (dial) => (destination, onread, done) => {
-    const port = typeof to === 'number' ? to : to(destination.dialHost ?? destination.hostname);
-    return dial({ ...destination, port }, onread, done);
-  };
+function redirect(to: number | ((dialled: string) => number)): (destination: Destination) => Destination {
+  return (destination) => ({
+    ...destination,
+    port: typeof to === 'number' ? to : to(destination.dialHost ?? destination.hostname),
+  });
 }
 
 function stubResolver(names: Readonly<Record<string, readonly string[]>>): ResolveName {

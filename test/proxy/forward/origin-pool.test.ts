@@ -27,7 +27,7 @@ async function origin(answer: (socket: Socket, request: number, connection: numb
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const dial: Dial = (_, __, done) => {
+  const dial: Dial = (_, done) => {
     const socket = connect({ host: '127.0.0.1', port }, () => done(null, socket));
     dialled.push(socket.on('error', () => {}));
     return () => socket.destroy();

@@ -50,7 +50,7 @@ function dialler(answer: (host: string) => string): Dial {
 /** Where the connection really went, or why it went nowhere. */
 function outcome(dial: Dial, host: Hostname, port: number): Promise<string> {
   return new Promise((done) => {
-    dial({ hostname: host, port }, undefined, (error: Error | null, socket: Socket | null) => {
+    dial({ hostname: host, port }, (error: Error | null, socket: Socket | null) => {
       if (socket === null) return done(errorCode(error) === 'ADDRESS_GATE' ? 'refused' : errorCode(error));
       done(socket.remoteAddress ?? '');
       socket.destroy();
