@@ -1,6 +1,9 @@
 import { escapeHtml } from '../../core/html.ts';
 import { splitAtSlots } from '../../pages/html.ts';
 
+/** Before a page there is room for the head that it is sent with. */
+const HEAD_ROOM = 2_048;
+
 /** A gap of a page, which may stand in several places. */
 interface Gap {
   readonly name: string;
@@ -19,8 +22,8 @@ export class Template {
   readonly #gaps: readonly Gap[];
   /** Which gap follows each fixed text but the last. */
   readonly #order: readonly number[];
-  /** The page that was written last, what it was filled with, and where its gaps begin. */
-  #image = Buffer.alloc(0);
+  /** The page that was written last, behind room for a head, what it was filled with, and where its gaps begin. */
+  #memory = Buffer.alloc(HEAD_ROOM);
   #shown: readonly string[] | undefined;
   #places: readonly number[] = [];
 
@@ -58,7 +61,21 @@ export class Template {
   /** For FilledPage: writes the page of these texts, one for each gap. */
   write(texts: readonly string[], target: Buffer, from: number): void {
     if (!this.#change(texts)) this.#build(texts);
-    this.#image.copy(target, from);
+    this.#memory.copy(target, from, HEAD_ROOM);
+  }
+
+  /** For FilledPage: head and page where the next page will be put together. Undefined where there is no room for the head. */
+  behind(head: string, texts: readonly string[]): Buffer | undefined {
+    if (head.length > HEAD_ROOM) return undefined;
+    if (!this.#change(texts)) this.#build(texts);
+    const from = HEAD_ROOM - head.length;
+    this.#memory.write(head, from, 'latin1');
+    return this.#memory.subarray(from);
+  }
+
+  /** For FilledPage: the next page is put together elsewhere. */
+  leave(): void {
+    this.#shown = undefined;
   }
 
   /** Makes the last page the one of these texts; false where one of them is longer or shorter than it was. */
@@ -69,7 +86,7 @@ export class Template {
     for (let i = 0; i < this.#order.length; i++) {
       const gap = this.#order[i] ?? 0;
       const text = texts[gap] ?? '';
-      if (text !== shown[gap]) this.#image.write(text, this.#places[i] ?? 0);
+      if (text !== shown[gap]) this.#memory.write(text, this.#places[i] ?? 0);
     }
     this.#shown = texts;
     return true;
@@ -77,8 +94,8 @@ export class Template {
 
   #build(texts: readonly string[]): void {
     const places: number[] = [];
-    const pieces: Buffer[] = [];
-    let at = 0;
+    const pieces: Buffer[] = [Buffer.alloc(HEAD_ROOM)];
+    let at = HEAD_ROOM;
     for (const [i, fixed] of this.#fixed.entries()) {
       const text = Buffer.from(texts[this.#order[i] ?? -1] ?? '');
       at += fixed.length;
@@ -86,7 +103,7 @@ export class Template {
       at += text.length;
       pieces.push(fixed, text);
     }
-    this.#image = Buffer.concat(pieces);
+    this.#memory = Buffer.concat(pieces);
     this.#places = places;
     this.#shown = texts;
   }
@@ -111,6 +128,19 @@ export class FilledPage {
 
   writeTo(target: Buffer, from: number): void {
     this.#template.write(this.#texts, target, from);
+  }
+
+  /**
+   * Head and page as one, for a write that is made at once; the next page of this kind will stand in the same memory. Undefined where
+   * the head is too long for that.
+   */
+  behind(head: string): Buffer | undefined {
+    return this.#template.behind(head, this.#texts);
+  }
+
+  /** What `behind` gave is still looked at: no other page will be put there. */
+  keep(): void {
+    this.#template.leave();
   }
 
   toBuffer(): Buffer {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { BareSocket } from '../../outbound/bare-socket.ts';
 import { atTurnEnd, type Leaving } from '../../outbound/turn-end.ts';
 import { type Wire, writeTogether } from '../../outbound/wire.ts';
 import { headerLines, type OwnAnswer } from '../block/answer.ts';
@@ -41,7 +42,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
   #onClose: (() => void) | undefined;
   #closed = false;
   /** Leaves at the end of the turn. */
-  #last: string | Buffer | undefined;
+  #last: string | Buffer | HeadedPage | undefined;
   #isLeaving = false;
 
   /** `close`: the client asked for the connection to end with this answer. */
@@ -97,15 +98,8 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     const head = `HTTP/1.1 ${status} ${reason}\r\n${lines ?? headerLines(headers)}Date: ${httpDate()}\r\n${ends}\r\n`;
     this.headersSent = true;
     this.writableEnded = true;
-    const { length } = body;
-    const isSent = length > 0 && !this.#isHead;
-    const bytes = takeScratch(head.length + (isSent ? length : 0));
-    bytes.write(head, 0, 'latin1');
-    if (isSent) {
-      if (body instanceof FilledPage) body.writeTo(bytes, head.length);
-      else body.copy(bytes, head.length);
-    }
-    this.#writeLast(bytes);
+    if (body.length === 0 || this.#isHead) this.#writeLast(head);
+    else this.#writeLast(body instanceof FilledPage ? { head, page: body } : headed(head, body));
   }
 
   flushHeaders(): void {
@@ -180,7 +174,7 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     this.#connection.ended(this.#close);
   }
 
-  #writeLast(last: string | Buffer): void {
+  #writeLast(last: string | Buffer | HeadedPage): void {
     this.#last = last;
     this.#leaveAtTurnEnd();
   }
@@ -202,11 +196,12 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     else this.#writeWhole(last);
   }
 
-  #writeWhole(last: string | Buffer): void {
+  #writeWhole(last: string | Buffer | HeadedPage): void {
     const { socket } = this.#connection;
     // TLS takes what it is given in a later turn; else a callback would cost a turn of the stream's own.
     const told = 'encrypted' in socket ? this.#sent : undefined;
     if (typeof last === 'string') socket.write(last, 'latin1', told);
+    else if ('page' in last) this.#writePage(last, told);
     else this.#writeScratch(last, told);
     if (told === undefined) this.#finishWhenSent();
   }
@@ -216,6 +211,18 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     // Not from within whoever gave the last piece: the next request may begin with this.
     if (socket.writableLength === 0 && !socket.destroyed) process.nextTick(sent, this);
     else socket.write('', 'latin1', this.#sent);
+  }
+
+  /** Of hundreds in a turn each is put together where the last was, in the processor's caches still. */
+  #writePage({ head, page }: HeadedPage, told?: (error?: Error | null) => void): void {
+    const { socket } = this.#connection;
+    const bytes = socket instanceof BareSocket ? page.behind(head) : undefined;
+    if (bytes === undefined) {
+      this.#writeScratch(headed(head, page), told);
+      return;
+    }
+    socket.write(bytes);
+    if (socket.writableLength > 0) page.keep();
   }
 
   #writeScratch(bytes: Buffer, told?: (error?: Error | null) => void): void {
@@ -237,6 +244,20 @@ export class OrdinaryResponse implements ClientResponse, Leaving {
     if (end !== '') bytes.write(end, head.length + first.length, 'latin1');
     return bytes;
   }
+}
+
+/** An answer of ours that is put together as it leaves. */
+interface HeadedPage {
+  readonly head: string;
+  readonly page: FilledPage;
+}
+
+function headed(head: string, body: Buffer | FilledPage): Buffer {
+  const bytes = takeScratch(head.length + body.length);
+  bytes.write(head, 0, 'latin1');
+  if (body instanceof FilledPage) body.writeTo(bytes, head.length);
+  else body.copy(bytes, head.length);
+  return bytes;
 }
 
 function sent(response: OrdinaryResponse): void {
