@@ -9,6 +9,7 @@ import {
   NewShutdownRequest,
   NewWriteRequest,
   newTcpHandle,
+  READ_END,
   readInto,
   readLength,
   readOffset,
@@ -50,8 +51,8 @@ export interface Writes {
   end(last?: Uint8Array | string): unknown;
 }
 
-/** libuv's UV_EOF, the same everywhere. */
-const END = -4095;
+/** So much may come while it is paused; as Node's own sockets, it sees that the other side is gone until then. */
+const HELD_BYTES = 65_536;
 
 const NOBODY: WireEvents = { came() {}, saidAll() {}, drained() {}, closed() {} };
 
@@ -68,8 +69,8 @@ let spareRequest: WaitingWrite = new NewWriteRequest();
 
 /**
  * A TCP connection that is half-open when one side has ended, without Node's streams around it, whose making and ending cost more
- * than what a tunnel is for (docs/adr/0013). What it has it has by the names and with the meaning of `net.Socket`; it speaks to one
- * `events` instead of listeners, and begins paused.
+ * than what a tunnel is for (docs/adr/0013). What it has it has by the names and with the meaning of `net.Socket`, but: it begins
+ * paused, and tells one `events`; text is Latin-1; `write` is false whenever something waits, and one that fails closes at once.
  */
 export class BareSocket implements Writes {
   events: WireEvents = NOBODY;
@@ -87,8 +88,9 @@ export class BareSocket implements Writes {
   #into: Uint8Array | undefined;
   #isPaused = true;
   #isReading = false;
-  /** What came while it was paused: reading goes on until something does, as stopping it costs system calls. */
+  /** What came while it was paused: without buffers of its own it reads on, as stopping costs system calls. */
   #held: Buffer | undefined;
+  /** What came before it was resumed for the first time, in the first of its own buffers. */
   #heldInto = 0;
   #hasEnded = false;
   #isShut = false;
@@ -121,6 +123,11 @@ export class BareSocket implements Writes {
   get remoteAddress(): string | undefined {
     const name: { address?: string } = {};
     return this.#handle.getpeername(name) === 0 ? name.address : undefined;
+  }
+
+  /** As `writableLength`, less what the kernel has taken of a write that waits. */
+  get unsentBytes(): number {
+    return this.destroyed ? 0 : this.#handle.writeQueueSize;
   }
 
   isPaused(): boolean {
@@ -162,7 +169,7 @@ export class BareSocket implements Writes {
   /** False while something waits for the kernel: `drained` follows. Text is Latin-1. */
   write(data: Uint8Array | string, _?: 'latin1', sent?: Sent): boolean {
     if (!this.writable) {
-      if (sent !== undefined) process.nextTick(sent, new Error('The connection is closed.'));
+      if (sent !== undefined) process.nextTick(sent, closedError());
       return false;
     }
     const request = spareRequest;
@@ -193,7 +200,10 @@ export class BareSocket implements Writes {
       request.length = length;
       request.sent = sent;
       request.oncomplete = BareSocket.#onWritten;
-    } else this.#fail();
+    } else {
+      this.#fail();
+      if (sent !== undefined) process.nextTick(sent, closedError());
+    }
     spareRequest = new NewWriteRequest();
     return false;
   }
@@ -236,7 +246,7 @@ export class BareSocket implements Writes {
 
   /**
    * Node's own socket in place of this one, which is nobody's from then on: paused, or destroyed where this one is. Not for one that
-   * reads into own buffers.
+   * reads into own buffers. A write that waits still arrives, but whoever waits for it is told by the close alone.
    */
   intoSocket(): Socket {
     if (this.destroyed) return new Socket().destroy();
@@ -245,6 +255,7 @@ export class BareSocket implements Writes {
     this.#leave();
     const options: object = { handle, allowHalfOpen: true, readable: true, writable: true, pauseOnCreate: true };
     const socket = new Socket(options);
+    delete handle.owner;
     if (held !== undefined) socket.unshift(held);
     return socket;
   }
@@ -291,20 +302,25 @@ export class BareSocket implements Writes {
     if (length === 0 || this.destroyed) return undefined;
     if (length < 0) {
       this.#isReading = false;
-      if (length === END) {
+      if (length === READ_END) {
         this.#hasEnded = true;
-        if (!this.#isPaused) this.#saidAll();
+        if (!this.#isHolding) this.#saidAll();
       } else this.#fail();
       return undefined;
     }
     this.bytesRead += length;
     if (memory === undefined) return this.#readInto(length);
     const bytes = Buffer.from(memory, readOffset(), length);
-    if (this.#isPaused) {
-      this.#held = bytes;
-      this.#stopReading();
+    if (this.#isHolding) {
+      this.#held = this.#held === undefined ? bytes : Buffer.concat([this.#held, bytes]);
+      if (this.#held.length >= HELD_BYTES) this.#stopReading();
     } else this.events.came(bytes);
     return undefined;
+  }
+
+  /** Also until `giveHeld`, which is due: what came before comes first. */
+  get #isHolding(): boolean {
+    return this.#isPaused || this.#held !== undefined;
   }
 
   #readInto(length: number): Uint8Array | undefined {
@@ -354,7 +370,7 @@ export class BareSocket implements Writes {
     this.bytes = undefined;
     owner.writableLength -= length;
     if (status !== 0) owner.#fail();
-    sent?.(status === 0 ? null : new Error('The connection is closed.'));
+    sent?.(status === 0 ? null : closedError());
     if (owner.writableLength === 0 && !owner.destroyed) owner.events.drained();
   };
 
@@ -369,6 +385,10 @@ export class BareSocket implements Writes {
     const { owner } = this;
     if (owner !== undefined) owner.events.closed(owner.#hadError);
   };
+}
+
+function closedError(): Error {
+  return new Error('The connection is closed.');
 }
 
 function giveHeld(socket: BareSocket): void {

@@ -1,6 +1,9 @@
+import type { Server } from 'node:net';
+
 /**
- * What Node's own sockets are made of (Node 24: lib/net.js, src/stream_base.h), which it does not document: docs/adr/0013. Nobody but
- * `bare-socket.ts` looks at this. All functions return 0, or a negative error number of libuv.
+ * What Node's own sockets are made of (Node 24: lib/net.js, src/stream_base.h), which it does not document, and which is reached by
+ * a `process.binding` that it has deprecated (DEP0111): docs/adr/0013. Nobody but `bare-socket.ts` and `proxy/accept.ts` uses this.
+ * All functions return 0, or a negative error number of libuv.
  */
 export interface TcpHandle {
   /** Called with `this` as the handle, and memory with what was read where none was given by `useUserBuffer`. */
@@ -15,6 +18,8 @@ export interface TcpHandle {
   shutdown(request: ShutdownRequest): number;
   connect(request: ConnectRequest, address: string, port: number): number;
   connect6(request: ConnectRequest, address: string, port: number): number;
+  /** Bytes that the kernel has not taken. */
+  readonly writeQueueSize: number;
   setNoDelay(isOn: boolean): number;
   getpeername(name: { address?: string }): number;
   /** `closed` is called with `this` as the handle. */
@@ -36,6 +41,9 @@ export interface ShutdownRequest {
 export interface ConnectRequest {
   oncomplete?: (status: number) => void;
 }
+
+/** Of a read after which nothing comes: libuv's UV_EOF, the same everywhere. */
+export const READ_END = -4095;
 
 export interface ListeningHandle {
   onconnection: (status: number, accepted?: TcpHandle) => void;
@@ -64,6 +72,11 @@ const { streamBaseState, kReadBytesOrError, kArrayBufferOffset, kLastWriteWasAsy
 
 export const { TCPConnectWrap: NewConnectRequest } = tcp;
 export const { WriteWrap: NewWriteRequest, ShutdownWrap: NewShutdownRequest } = stream;
+
+/** Of a server that listens. */
+export function listeningHandle(server: Server): ListeningHandle {
+  return (server as unknown as { readonly _handle: ListeningHandle })._handle;
+}
 
 export function newTcpHandle(): TcpHandle {
   return new tcp.TCP(tcp.constants.SOCKET);

@@ -100,7 +100,7 @@ export function buildProxy(build: ProxyBuild): DataPath {
   const signs = new CircumventionSigns(counters, nowMs);
   const secured = (dial: Dial): Dial => (inspection === undefined ? dial : secureDial(dial, dials.tunnel, inspection.trust));
   const surroundings: TunnelSurroundings = {
-    dial: parent === null ? directTunnel : paused(parent.dialTunnel),
+    dial: parent === null ? directTunnel : forTunnels(parent.dialTunnel),
     inspection:
       inspection === undefined
         ? null
@@ -162,7 +162,11 @@ export function buildProxy(build: ProxyBuild): DataPath {
   return { server, tunnels, close: () => pooled.close() };
 }
 
-/** What Node's sockets read they read by themselves. */
-function paused(dial: Dial): DialTunnel {
-  return (to, _, done) => dial(to, (error, socket) => done(error, socket?.pause() ?? null));
+/** What Node's sockets read they read by themselves. A tunnel keeps half-closed connections. */
+function forTunnels(dial: Dial): DialTunnel {
+  return (to, _, done) =>
+    dial(to, (error, socket) => {
+      if (socket !== null) socket.pause().allowHalfOpen = true;
+      done(error, socket);
+    });
 }

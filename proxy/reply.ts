@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { BareSocket } from '../outbound/bare-socket.ts';
 import { Deadlines, type Expiring } from '../outbound/deadlines.ts';
 import { NOWHERE } from '../outbound/open-set.ts';
 import type { Wire } from '../outbound/wire.ts';
@@ -58,6 +59,7 @@ function mayKeepConnection(request: RequestHead): boolean {
 export class SocketReply implements Reply {
   readonly #socket: Wire;
   readonly #onSent: () => void;
+  #lingering: Lingering | undefined;
 
   /** `onSent` is called when the answer is on its way: nothing else will follow it. */
   constructor(socket: Wire, onSent: () => void) {
@@ -74,32 +76,40 @@ export class SocketReply implements Reply {
     socket.end(Buffer.concat([Buffer.from(rawHead(answer), 'latin1'), bytesOf(answer)]));
     // What the client still sends is read and dropped: unread bytes would turn the close into a reset that overtakes the answer.
     socket.resume();
-    LINGERING.add(new Lingering(socket));
+    if (socket instanceof BareSocket) {
+      this.#lingering = new Lingering(socket);
+      LINGERING.add(this.#lingering);
+    } else socket.setTimeout(LINGER_MS, () => socket.destroy());
     this.#onSent();
+  }
+
+  /** The client is gone. */
+  closed(): void {
+    if (this.#lingering !== undefined) LINGERING.delete(this.#lingering);
   }
 }
 
 /** A client that is refused may take its time to read that, but not stand still for so long. */
-const LINGERING = new Deadlines(5_000);
+const LINGER_MS = 5_000;
+const LINGERING = new Deadlines(LINGER_MS);
 
 class Lingering implements Expiring {
   place = NOWHERE;
   dueAtMs = 0;
-  readonly #socket: Wire;
-  #moved = 0;
+  readonly #socket: BareSocket;
+  #moved: number;
 
-  constructor(socket: Wire) {
+  constructor(socket: BareSocket) {
     this.#socket = socket;
     this.#moved = this.#movedNow();
   }
 
   #movedNow(): number {
-    return this.#socket.bytesRead - this.#socket.writableLength;
+    return this.#socket.bytesRead - this.#socket.unsentBytes;
   }
 
   expire(): void {
     const moved = this.#movedNow();
-    if (this.#socket.destroyed) return;
     if (moved === this.#moved) this.#socket.destroy();
     else {
       this.#moved = moved;

@@ -9,7 +9,7 @@ import type { TunnelSurroundings } from './forward/tunnel-surroundings.ts';
 import type { UpgradeForwarder } from './forward/upgrade.ts';
 import { HttpInTunnel } from './http-in-tunnel.ts';
 import type { Arrival, Pipeline } from './pipeline.ts';
-import { type Reply, SocketReply } from './reply.ts';
+import { SocketReply } from './reply.ts';
 import type { RequestHead } from './request-head.ts';
 
 export interface TunnelArrivalSurroundings extends TunnelSurroundings {
@@ -24,7 +24,7 @@ export class TunnelArrival implements Arrival, ClientKeeper {
   readonly kind: Arrival['kind'];
   readonly request: RequestHead;
   readonly target: Target;
-  readonly reply: Reply;
+  readonly reply: SocketReply;
   readonly identity: Identity | null;
   readonly isInspected: boolean;
   readonly #around: TunnelArrivalSurroundings;
@@ -66,6 +66,7 @@ export class TunnelArrival implements Arrival, ClientKeeper {
   }
 
   closed(): void {
+    this.reply.closed();
     if (!this.#forwarded) this.#ended();
   }
 
@@ -86,7 +87,11 @@ export class TunnelArrival implements Arrival, ClientKeeper {
   forward(attempt: Attempt): void {
     this.#forwarded = true;
     const around = this.#around;
-    const onFailure = (error: unknown): void => around.pipeline.fail(this, attempt, error);
+    const onFailure = (error: unknown): void => {
+      this.#forwarded = false;
+      this.#connection.keeper = this;
+      around.pipeline.fail(this, attempt, error);
+    };
     if (this.kind === 'request') {
       const { target, request } = this;
       const { hostname, port } = target;

@@ -21,6 +21,8 @@ export interface ComparisonOptions {
   /** Of the clients; undefined: any. */
   readonly core: number | undefined;
   readonly onTurn: (text: string) => void;
+  /** So many times as many at a time as a work says. */
+  readonly crowd?: number;
 }
 
 /** One contestant's turn in one round. */
@@ -75,9 +77,10 @@ async function warmUp(contestant: Contestant, work: Work, options: ComparisonOpt
     units += (await takeTurn(contestant, work, options)).units;
 }
 
-async function takeTurn({ name, pid, port }: Contestant, work: Work, { origin, seconds, core }: ComparisonOptions): Promise<Turn> {
+async function takeTurn({ name, pid, port }: Contestant, work: Work, options: ComparisonOptions): Promise<Turn> {
+  const { origin, seconds, core, crowd } = options;
   const before = cpuSecondsOfTree(pid);
-  const { units, failures, p50Ms, p99Ms } = await work.run({ proxyPort: port, origin, core }, seconds);
+  const { units, failures, p50Ms, p99Ms } = await work.run({ proxyPort: port, origin, core, crowd }, seconds);
   const cpuSeconds = cpuSecondsOfTree(pid) - before;
   if (cpuSeconds < 0) throw new Error(`${name} lost a process during ${work.id}`);
   return { contestant: name, units, failures, cpuSeconds, cpuPerUnitUs: (cpuSeconds / units) * 1e6, p50Ms, p99Ms, load: currentLoad() };

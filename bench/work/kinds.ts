@@ -11,19 +11,28 @@ export const BLOCKED_HOST = 'games.schoolgate.test';
 const BYTES_PER_GB = 1e9;
 
 function tunnelsAt(
-  { proxyPort, origin, core }: WorkPlace,
+  { proxyPort, origin, core, crowd = 1 }: WorkPlace,
   mode: TunnelLoad['mode'],
   concurrency: number,
   seconds: number,
   pauseMs?: number,
 ): Promise<TunnelsDone> {
   const proxy = `127.0.0.1:${proxyPort}`;
-  return runTunnels({ mode, proxy, origin: `${origin.name}:${origin.tunnelPort}`, seconds, concurrency, core, pauseMs });
+  return runTunnels({
+    mode,
+    proxy,
+    origin: `${origin.name}:${origin.tunnelPort}`,
+    seconds,
+    concurrency: concurrency * crowd,
+    core,
+    pauseMs,
+  });
 }
 
 async function runHttp(url: string, expectRefusal: boolean, at: WorkPlace, seconds: number, pauseMs?: number): Promise<WorkDone> {
   const proxy = `http://127.0.0.1:${at.proxyPort}`;
-  const done = await loadByWrk({ proxy, url, connections: KEPT_CONNECTIONS, seconds, core: at.core, pauseMs });
+  const connections = KEPT_CONNECTIONS * (at.crowd ?? 1);
+  const done = await loadByWrk({ proxy, url, connections, seconds, core: at.core, pauseMs });
   const { requests, refused, broken, p50Ms, p99Ms } = done;
   return { units: requests, failures: broken + (expectRefusal ? requests - refused : refused), p50Ms, p99Ms };
 }

@@ -20,6 +20,8 @@ export interface WorkPlace {
   readonly origin: Origin;
   /** Where the client runs. */
   readonly core: number | undefined;
+  /** So many times as many at a time as the work says. */
+  readonly crowd?: number | undefined;
 }
 
 export interface WorkDone {

@@ -248,6 +248,8 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, OriginKeeper, He
     const hello = this.#early;
     this.#early = EMPTY;
     this.#greeting.leave();
+    // It may be found gone just by that; its close is what ends this.
+    if (this.#client.destroyed) return;
     this.#isInspected = true;
     const events = { isRefused: this.isRefused, requestCame, failed: (reason: string) => this.cut(reason) };
     this.#around.inspection?.open(this.#connection, hello, this.attempt, events);

@@ -1,7 +1,9 @@
 import { createServer, type Server, Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../core/address.ts';
 import { BareSocket, type OwnBuffers, type WireEvents } from '../../outbound/bare-socket.ts';
+import { listeningHandle } from '../../outbound/node-handles.ts';
 import { acceptBare } from '../../proxy/accept.ts';
 
 const LOOPBACK = '127.0.0.1' as IpAddress;
@@ -49,8 +51,8 @@ class Heard implements WireEvents {
   }
 }
 
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((done) => server.listen(0, LOOPBACK, done));
+async function listening(server: Server, host = LOOPBACK): Promise<number> {
+  await new Promise<void>((done) => server.listen(0, host, done));
   closing.push(() => server.close());
   return (server.address() as { port: number }).port;
 }
@@ -71,6 +73,7 @@ async function accepted(): Promise<{ bare: BareSocket; heard: Heard; peer: Socke
   return { bare, heard, peer };
 }
 
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 const closeOf = (socket: Socket): Promise<boolean> => new Promise((done) => socket.once('close', done));
 const endOf = (socket: Socket): Promise<void> => new Promise((done) => socket.once('end', () => done()).resume());
 
@@ -175,6 +178,40 @@ describe('an accepted connection', () => {
     expect(await closeOf(peer.resume().end())).toBe(false);
   });
 
+  it('hears of a reset behind what it holds', async () => {
+    const { bare, heard, peer } = await accepted();
+    bare.resume().pause();
+    peer.write('x');
+    while (bare.bytesRead === 0) await turn();
+    peer.resetAndDestroy();
+    await heard.hears('closed by an error');
+    expect(heard.told).toEqual(['closed by an error']);
+  });
+
+  it('holds no more than a read or two', async () => {
+    const { bare, heard, peer } = await accepted();
+    bare.resume().pause();
+    peer.write(LARGE);
+    while (bare.bytesRead < 65_536) await turn();
+    for (let i = 0; i < 20; i++) await turn();
+    expect(bare.bytesRead).toBeLessThanOrEqual(131_072);
+    bare.resume();
+    await heard.until(() => heard.bytes === LARGE.length);
+  });
+
+  it('says that a write failed which is refused at once', async () => {
+    const { bare, heard, peer } = await accepted();
+    peer.resetAndDestroy();
+    await closeOf(peer);
+    let failed: Error | null | undefined;
+    while (!bare.destroyed) {
+      failed = await new Promise((done) => bare.write('x', 'latin1', done));
+      await turn();
+    }
+    expect(failed).toBeInstanceOf(Error);
+    await heard.hears('closed by an error');
+  });
+
   it('fails when the other side is gone while it writes', async () => {
     const { bare, heard, peer } = await accepted();
     peer.pause();
@@ -183,6 +220,16 @@ describe('an accepted connection', () => {
     await heard.hears('closed by an error');
     expect(heard.told).not.toContain('drained');
   });
+});
+
+it('a connection that cannot be accepted is an error of the server', async () => {
+  const server = createServer();
+  await listening(server);
+  acceptBare(server, () => {});
+  const failed = new Promise<Error & { code?: string }>((done) => server.once('error', done));
+  // UV_EMFILE
+  listeningHandle(server).onconnection(-24);
+  expect(await failed).toMatchObject({ code: 'EMFILE' });
 });
 
 describe('as a socket of Node’s', () => {
@@ -258,6 +305,10 @@ describe('a connection of its own', () => {
     if (bare === null) throw new Error('not connected');
     const heard = new Heard();
     bare.events = heard;
+    while (bare.bytesRead === 0) await turn();
+    expect(pieces.read).toEqual([]);
+    bare.resume().pause();
+    await turn();
     expect(pieces.read).toEqual([]);
     bare.resume();
     await heard.hears('said all');
@@ -273,12 +324,53 @@ describe('a connection of its own', () => {
     bare.events = heard;
     pieces.stopsAfter = 2;
     bare.resume();
-    while (pieces.read.length < 2) await new Promise((done) => setImmediate(done));
+    while (pieces.read.length < 2) await turn();
     expect(bare.isPaused()).toBe(true);
     pieces.stopsAfter = 9;
     bare.resume();
     await heard.hears('said all');
     expect(pieces.read.join('')).toBe('0123456789abcdefghij');
+  });
+
+  it('reads nothing while it is paused again', async () => {
+    let more = (): void => {};
+    const server = createServer((socket) => {
+      more = () => socket.on('error', () => {}).write('more');
+      socket.write('first');
+    });
+    const { bare, pieces } = await connected(await listening(server));
+    if (bare === null) throw new Error('not connected');
+    bare.resume();
+    while (pieces.read.length === 0) await turn();
+    bare.pause();
+    more();
+    const other = await accepted();
+    other.bare.resume();
+    other.peer.write('x');
+    await other.heard.hears('came x');
+    expect([pieces.read, bare.bytesRead]).toEqual([['first'], 5]);
+    bare.resume();
+    while (pieces.read.length === 1) await turn();
+    expect(pieces.read).toEqual(['first', 'more']);
+  });
+
+  it.skipIf(
+    !Object.values(networkInterfaces())
+      .flat()
+      .some((one) => one?.address === '::1'),
+  )('is made by IPv6, too', async () => {
+    const there = '::1' as IpAddress;
+    const { bare, pieces } = await connected(
+      await listening(
+        createServer((socket) => socket.end('six')),
+        there,
+      ),
+      there,
+    );
+    expect(bare?.remoteAddress).toBe('::1');
+    bare?.resume();
+    while (pieces.read.length === 0) await turn();
+    expect(pieces.read).toEqual(['six']);
   });
 
   it('says why it could not be made', async () => {

@@ -42,6 +42,30 @@ describe('a parent proxy', () => {
     expect(await records.event('tunnel-close')).toMatchObject({ bytesUp: 4, bytesDown: 9 });
   });
 
+  it('keeps a tunnel half-open when the site ends first', async () => {
+    const heard: Buffer[] = [];
+    let hasEnded = (): void => {};
+    const ended = new Promise<void>((done) => (hasEnded = done));
+    const parent = later(
+      await rawOrigin((socket) => {
+        socket.once('data', () => {
+          socket.end('HTTP/1.1 200 Go\r\n\r\nbye');
+          socket.on('data', (chunk: Buffer) => heard.push(chunk));
+          socket.on('end', hasEnded);
+        });
+      }),
+    );
+    const { port, records } = await proxy({ connectPorts: [2000], settings: { parentProxy: `http://parent.test:${parent.port}` } });
+    const socket = await client(port);
+    socket.send('CONNECT far.example:2000 HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await socket.untilClosed()).toMatch(/bye$/);
+    socket.send('still here');
+    socket.socket.end();
+    await ended;
+    expect(Buffer.concat(heard).toString()).toBe('still here');
+    expect(await records.event('tunnel-close')).toMatchObject({ bytesUp: 10, bytesDown: 3 });
+  });
+
   it('dials the SafeSearch name in tunnels, and is asked for no plain search, where the name would be lost', async () => {
     const dialHost = parseHostname('enforcing.example');
     if (dialHost === undefined) throw new Error('no host');
