@@ -19,7 +19,11 @@ const deadlineMs = startedMs + Number(seconds) * 1_000;
 const GIVE_UP_AFTER_MS = 10_000;
 const ESTABLISHED = /^HTTP\/1\.[01] 200$/;
 
+/** Until this process has been compiled, what is waited for is itself. */
+const settledMs = mode === 'bytes' ? 0 : startedMs + Math.min(1_000, (Number(seconds) * 1_000) / 3);
+
 const latenciesMs: number[] = [];
+let tunnels = 0;
 let broken = 0;
 let refused = 0;
 let bytes = 0;
@@ -37,7 +41,8 @@ function openTunnel(onBytes: ((socket: Socket) => void) | undefined, onClose: ()
         if (state === 'answered') bytes += length;
         else if (state === 'established') {
           state = 'answered';
-          latenciesMs.push(performance.now() - askedMs);
+          tunnels++;
+          if (askedMs > settledMs) latenciesMs.push(performance.now() - askedMs);
           if (onBytes === undefined) socket.end();
           else onBytes(socket);
         } else if (ESTABLISHED.test(Buffer.from(buffer.buffer, buffer.byteOffset, 12).toString('latin1'))) {
@@ -68,7 +73,7 @@ function report(): void {
   const ms = (share: number) => Number(quantile(latenciesMs, share).toFixed(3));
   const { user, system } = process.cpuUsage(cpuBefore);
   const clientCpuShare = (user + system) / 1_000 / (performance.now() - startedMs);
-  const done = { tunnels: latenciesMs.length, bytes, refused, broken, p50Ms: ms(0.5), p99Ms: ms(0.99), clientCpuShare };
+  const done = { tunnels, bytes, refused, broken, p50Ms: ms(0.5), p99Ms: ms(0.99), clientCpuShare };
   process.stdout.write(`${JSON.stringify(done)}\n`);
 }
 
