@@ -48,10 +48,11 @@ export class RawRecords implements Iterable<RawRecord> {
   readonly #file: string;
   readonly #offset: number;
   /** Where each line begins and ends in the content. */
-  readonly #bounds: readonly number[];
+  readonly #bounds: ArrayLike<number>;
 
-  constructor(content: Buffer, file: string, offset: number, bounds: readonly number[]) {
-    this.length = bounds.length / 2;
+  /** `bounds`: of so many lines, where each begins and where it ends. */
+  constructor(content: Buffer, file: string, offset: number, bounds: ArrayLike<number>, length: number) {
+    this.length = length;
     this.content = content;
     this.#file = file;
     this.#offset = offset;

@@ -43,7 +43,7 @@ export interface RecordReaderStats {
 }
 
 const LINE_END = 10;
-const NONE = new RawRecords(Buffer.alloc(0), '', 0, []);
+const NONE = new RawRecords(Buffer.alloc(0), '', 0, [], 0);
 
 /** Opens a reader of all writers' files. It holds no file open between reads. */
 export function openRecordReader(options: RecordReaderOptions): RecordReader {
@@ -60,6 +60,8 @@ export class RecordReader implements AsyncIterable<RawRecords> {
   readonly #watch: SpoolWatch;
   readonly #tornAfterMs: number;
   readonly #room = reusedRoom();
+  /** Of the lines that were read last, as the room is. */
+  #bounds = new Uint32Array(256);
   #lines = 0;
   #bytes = 0;
   #quarantined = 0;
@@ -171,19 +173,29 @@ export class RecordReader implements AsyncIterable<RawRecords> {
   }
 
   #split(file: FollowedFile, content: Buffer): RawRecords {
-    const bounds: number[] = [];
+    let lineCount = 0;
     let start = 0;
     for (let end = content.indexOf(LINE_END); end >= 0; end = content.indexOf(LINE_END, start)) {
       if (file.isInLongLine) file.isInLongLine = false;
       else if (end - start >= MAX_LINE_BYTES) {
         this.#quarantine({ file: file.name, offset: file.offset + start, bytes: content.subarray(start, end), reason: 'too-long' });
-      } else if (end > start) bounds.push(start, end);
+      } else if (end > start) this.#bound(lineCount++, start, end);
       start = end + 1;
     }
-    const lines = new RawRecords(content, file.name, file.offset, bounds);
+    const lines = new RawRecords(content, file.name, file.offset, this.#bounds, lineCount);
     this.#lines += lines.length;
     this.#bytes += content.length;
     return lines;
+  }
+
+  #bound(line: number, start: number, end: number): void {
+    if (2 * line + 1 >= this.#bounds.length) {
+      const more = new Uint32Array(2 * this.#bounds.length);
+      more.set(this.#bounds);
+      this.#bounds = more;
+    }
+    this.#bounds[2 * line] = start;
+    this.#bounds[2 * line + 1] = end;
   }
 
   /** What follows the last newline: a line on its way, the beginning of one that is too long, or a torn one. */

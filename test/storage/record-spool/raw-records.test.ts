@@ -19,7 +19,7 @@ it('gives the lines without a mark, each with its place, as a look at each of th
         end = start + line.length;
         return [start, end];
       });
-      const records = new RawRecords(content, 'a-file', offset, bounds);
+      const records = new RawRecords(content, 'a-file', offset, bounds, bounds.length / 2);
       expect(records.length).toBe(lines.length);
       expect([...records].map(({ bytes }) => bytes.toString())).toEqual(lines);
       const without = [...records.without(mark)];
