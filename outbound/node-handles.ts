@@ -65,10 +65,15 @@ interface StreamBinding {
   readonly kLastWriteWasAsync: number;
 }
 
-const node = process as unknown as { binding(name: string): unknown };
-const tcp = node.binding('tcp_wrap') as TcpBinding;
-const stream = node.binding('stream_wrap') as StreamBinding;
+const tcp = bindingOf('tcp_wrap') as TcpBinding;
+const stream = bindingOf('stream_wrap') as StreamBinding;
 const { streamBaseState, kReadBytesOrError, kArrayBufferOffset, kLastWriteWasAsync } = stream;
+
+function bindingOf(name: string): unknown {
+  const [major] = process.versions.node.split('.');
+  if (major !== '24') throw new Error(`The proxy runs on Node.js 24, of which it uses the inside; this is ${process.version}.`);
+  return (process as unknown as { binding(name: string): unknown }).binding(name);
+}
 
 export const { TCPConnectWrap: NewConnectRequest } = tcp;
 export const { WriteWrap: NewWriteRequest, ShutdownWrap: NewShutdownRequest } = stream;

@@ -54,15 +54,15 @@ install_dependencies() {
 # --- runtime --------------------------------------------------------------------------------------------------------
 
 runs_product() {
-  [ -n "$1" ] && "$1" -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 24 || (a == 24 && b >= 18) ? 0 : 1)' 2>/dev/null
+  [ -n "$1" ] && "$1" -e 'const [a, b] = process.versions.node.split("."); process.exit(a == 24 && b >= 18 ? 0 : 1)' 2>/dev/null
 }
 
-# The machine's own Node when it is new enough, else the one that package-lock.json pins (with its hash).
+# The machine's own Node when it is a 24 and new enough, else the one that package-lock.json pins (with its hash).
 choose_runtime() {
   for node in "${npm_node_execpath:-}" "$(command -v node || true)" "$root"/node_modules/node-linux-*/bin/node; do
     if runs_product "$node"; then return; fi
   done
-  fail "needs Node.js 24.18 or newer: this machine has $(node --version 2>/dev/null || echo none), and the packaged one does not run on $(uname -sm)"
+  fail "needs Node.js 24 (24.18 or newer; docs/adr/0013 says why no other): this machine has $(node --version 2>/dev/null || echo none), and the packaged one does not run on $(uname -sm)"
 }
 
 # --- redis-server ---------------------------------------------------------------------------------------------------

