@@ -36,9 +36,9 @@ export interface OwnBuffers {
   readonly callback: (length: number, bytes: Uint8Array) => boolean;
 }
 
-/** Told once how connecting went. */
-export interface ConnectEvents {
-  connectingIsOver(socket: BareSocket, error: Error | null): void;
+/** Told how connecting went. */
+export interface Connecting<Connection> {
+  connectingIsOver(connection: Connection, error: Error | null): void;
 }
 
 type Sent = (error?: Error | null) => void;
@@ -107,9 +107,9 @@ export class BareSocket implements Writes {
   }
 
   /** `buffers` are read into as soon as it is connected, and called back once it is resumed. */
-  static connect(host: IpAddress, port: number, buffers: OwnBuffers, events: ConnectEvents): BareSocket {
+  static connect(host: IpAddress, port: number, buffers: OwnBuffers, events: Connecting<BareSocket>): BareSocket {
     const socket = new BareSocket(newTcpHandle(), buffers);
-    const request: ConnectRequest & Owned & { events?: ConnectEvents } = new NewConnectRequest();
+    const request: ConnectRequest & Owned & { events?: Connecting<BareSocket> } = new NewConnectRequest();
     request.owner = socket;
     request.events = events;
     request.oncomplete = BareSocket.#onConnect;
@@ -144,13 +144,14 @@ export class BareSocket implements Writes {
     if (!this.#isPaused || this.destroyed) return this;
     this.#isPaused = false;
     // As streams do: not from within this call.
-    if (this.#held !== undefined || this.#heldInto > 0 || this.#hasEnded) process.nextTick(giveHeld, this);
+    if (this.#held !== undefined || this.#heldInto > 0 || this.#hasEnded) process.nextTick(BareSocket.#giveHeld, this);
     else this.#startReading();
     return this;
   }
 
-  /** For `giveHeld`. */
-  giveHeld(): void {
+  static readonly #giveHeld = (socket: BareSocket): void => socket.#giveAway();
+
+  #giveAway(): void {
     const bytes = this.#held;
     const length = this.#heldInto;
     if (this.#isPaused || this.destroyed) return;
@@ -318,7 +319,7 @@ export class BareSocket implements Writes {
     return undefined;
   }
 
-  /** Also until `giveHeld`, which is due: what came before comes first. */
+  /** Also until `#giveAway`, which is due: what came before comes first. */
   get #isHolding(): boolean {
     return this.#isPaused || this.#held !== undefined;
   }
@@ -353,7 +354,7 @@ export class BareSocket implements Writes {
     if (this.#isShut && (this.#closesWhenShut || this.readableEnded)) this.destroy();
   }
 
-  static readonly #onConnect = function (this: ConnectRequest & Owned & { events?: ConnectEvents }, status: number): void {
+  static readonly #onConnect = function (this: ConnectRequest & Owned & { events?: Connecting<BareSocket> }, status: number): void {
     const { owner, events } = this;
     if (owner === undefined || events === undefined || owner.destroyed) return;
     if (status !== 0) {
@@ -389,8 +390,4 @@ export class BareSocket implements Writes {
 
 function closedError(): Error {
   return new Error('The connection is closed.');
-}
-
-function giveHeld(socket: BareSocket): void {
-  socket.giveHeld();
 }

@@ -7,7 +7,7 @@ import { gateAddress } from './address-gate.ts';
 import { DiallingAgent } from './dialling-agent.ts';
 import { UpstreamError } from './failure.ts';
 import type { ResolveName } from './resolve.ts';
-import { createDialler, type Destination, type Dial } from './upstream.ts';
+import { createDialler, type Destination, type Dial, type Dialled } from './upstream.ts';
 
 /** A proxy that everything upstream goes through. */
 export interface ParentProxy {
@@ -70,7 +70,7 @@ function connectThrough(
   dial: Dial,
   authority: string,
   timeoutMs: number,
-  done: (error: Error | null, socket: Socket | null) => void,
+  done: Dialled,
 ): () => void {
   let settled = false;
   const settle = (error: Error | null, socket: Socket | null): void => {

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { AddressRange, IpAddress } from '../core/address.ts';
 import type { Hostname } from '../core/hostname.ts';
 import { type GateRefusal, rememberingGate } from './address-gate.ts';
-import { BareSocket, type OwnBuffers } from './bare-socket.ts';
+import { BareSocket, type Connecting, type OwnBuffers } from './bare-socket.ts';
 import { Deadlines, type Expiring } from './deadlines.ts';
 import { UpstreamError } from './failure.ts';
 import { NOWHERE } from './open-set.ts';
@@ -21,17 +21,13 @@ export interface Destination {
 }
 
 /** Called once, with a connected socket or an error that failure.ts knows. A socket without an error handler never leaves here. */
-export type Dialled = (error: Error | null, socket: Socket | null) => void;
+export type Dialled<Connection = Socket> = (error: Error | null, connection: Connection | null) => void;
 
 /** Opens a TCP connection. The function returned gives up; the callback is then not called any more. */
 export type Dial = (destination: Destination, done: Dialled) => () => void;
 
 /** As `Dial`, for a tunnel: a connection of its own or Node's, paused. One of its own reads into the buffers. */
-export type DialTunnel = (
-  destination: Destination,
-  buffers: OwnBuffers,
-  done: (error: Error | null, wire: Wire | null) => void,
-) => () => void;
+export type DialTunnel = (destination: Destination, buffers: OwnBuffers, done: Dialled<Wire>) => () => void;
 
 export interface UpstreamOptions {
   readonly resolve: ResolveName;
@@ -74,11 +70,6 @@ function surroundings({ resolve, isOwnEndpoint, opened, connectTimeoutMs }: Upst
   return { resolve, isOwnEndpoint, gate: rememberingGate(opened), deadlines: new Deadlines(connectTimeoutMs) };
 }
 
-/** Told once how connecting went; what follows is passed over. */
-interface Connecting<Connection> {
-  connectingIsOver(connection: Connection, error: Error | null): void;
-}
-
 type Connect<Connection> = (host: IpAddress, port: number, events: Connecting<Connection>) => Connection;
 
 function connectSocket(host: IpAddress, port: number, events: Connecting<Socket>): Socket {
@@ -95,7 +86,7 @@ class DialAttempt<Connection extends Wire> implements Leaving, Expiring, Connect
   readonly #around: DialSurroundings;
   readonly #destination: Destination;
   readonly #connect: Connect<Connection>;
-  #done: ((error: Error | null, connection: Connection | null) => void) | null;
+  #done: Dialled<Connection> | null;
   #addresses: readonly IpAddress[] = [];
   #next = 0;
   /** Few at a time, and mostly one. */
@@ -103,12 +94,7 @@ class DialAttempt<Connection extends Wire> implements Leaving, Expiring, Connect
   #staggerTimer: NodeJS.Timeout | undefined;
   #lastError: Error | undefined;
 
-  constructor(
-    around: DialSurroundings,
-    destination: Destination,
-    connect: Connect<Connection>,
-    done: (error: Error | null, connection: Connection | null) => void,
-  ) {
+  constructor(around: DialSurroundings, destination: Destination, connect: Connect<Connection>, done: Dialled<Connection>) {
     this.#around = around;
     this.#destination = destination;
     this.#connect = connect;
@@ -180,6 +166,7 @@ class DialAttempt<Connection extends Wire> implements Leaving, Expiring, Connect
     if (this.#next < this.#addresses.length) this.#staggerTimer = setTimeout(() => this.#tryNext(), NEXT_ATTEMPT_AFTER_MS);
   }
 
+  /** What a connection tells after the first time is passed over. */
   connectingIsOver(connection: Connection, error: Error | null): void {
     const at = this.#connecting.indexOf(connection);
     if (at < 0) return;
@@ -192,7 +179,7 @@ class DialAttempt<Connection extends Wire> implements Leaving, Expiring, Connect
   }
 
   /** Stops everything that is under way, and gives the callback away for its one call. */
-  #finish(): ((error: Error | null, connection: Connection | null) => void) | null {
+  #finish(): Dialled<Connection> | null {
     const done = this.#done;
     this.#done = null;
     if (this.#staggerTimer !== undefined) clearTimeout(this.#staggerTimer);

@@ -31,7 +31,6 @@ export function createHttpServer(
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: Math.min(HEAD_CHECK_EVERY_MS, settings.headersTimeoutMs),
     insecureHTTPParser: false,
-    noDelay: true,
     // Node would answer without a record.
     requireHostHeader: false,
     shouldUpgradeCallback: asksForWebSocket,

@@ -50,7 +50,7 @@ const MAX_PIPELINED = 64;
 /** Longer than any wait of ours, so that this only ever ends a client that stopped reading or sending. */
 const CLIENT_SILENCE_MARGIN_MS = 15_000;
 
-/** The listening side: sockets in, arrivals out to the pipeline. Every socket has an error handler from birth. */
+/** The listening side: sockets in, arrivals out to the pipeline. A connection is bare until somebody needs a socket of Node's. */
 export class ProxyServer {
   readonly connections: ClientConnections;
   readonly #options: ProxyServerOptions;
@@ -104,7 +104,7 @@ export class ProxyServer {
       this.#server.listen({ port, host, reusePort: shared, backlog: 4_096 }, () => {
         this.#server.off('error', reject);
         // A failed accept is reported here; the next one may work.
-        this.#server.on('error', ignore);
+        this.#server.on('error', () => {});
         acceptBare(this.#server, (socket) => this.#admit(socket));
         resolve();
       });
@@ -248,9 +248,6 @@ export class ProxyServer {
     socket.destroySoon();
   }
 }
-
-/** Whoever has the socket is told by its close. */
-function ignore(): void {}
 
 /**
  * The parser stops, but what came before stands: requests that say `close` with bytes behind them, or one whose coding is

@@ -1,18 +1,14 @@
-import { createServer, type Server, Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { IpAddress } from '../../core/address.ts';
 import { BareSocket, type OwnBuffers, type WireEvents } from '../../outbound/bare-socket.ts';
 import { listeningHandle } from '../../outbound/node-handles.ts';
 import { acceptBare } from '../../proxy/accept.ts';
+import { bareConnections, LOOPBACK } from '../support/bare-pair.ts';
 
-const LOOPBACK = '127.0.0.1' as IpAddress;
+const { closing, listening, accepted: acceptedPair } = bareConnections();
 const LARGE = Buffer.alloc(16 * 1024 * 1024, 'x');
-const closing: (() => void)[] = [];
-
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
 
 /** Writes down what it is told. */
 class Heard implements WireEvents {
@@ -51,25 +47,10 @@ class Heard implements WireEvents {
   }
 }
 
-async function listening(server: Server, host = LOOPBACK): Promise<number> {
-  await new Promise<void>((done) => server.listen(0, host, done));
-  closing.push(() => server.close());
-  return (server.address() as { port: number }).port;
-}
-
-/** An accepted connection, and the client at its other end. */
 async function accepted(): Promise<{ bare: BareSocket; heard: Heard; peer: Socket }> {
-  const server = createServer();
-  const port = await listening(server);
-  const incoming = new Promise<BareSocket>((done) => acceptBare(server, done));
-  const peer = new Socket({ allowHalfOpen: true }).on('error', () => {}).connect(port, LOOPBACK);
-  const bare = await incoming;
+  const { bare, peer } = await acceptedPair();
   const heard = new Heard();
   bare.events = heard;
-  closing.push(
-    () => peer.destroy(),
-    () => bare.destroy(),
-  );
   return { bare, heard, peer };
 }
 
@@ -298,13 +279,19 @@ async function connected(port: number, host = LOOPBACK): Promise<{ bare: BareSoc
   return { bare: error === null ? bare : null, error, pieces };
 }
 
+/** To a server that sends twenty bytes and its end. */
+async function connectedToTwenty(): Promise<{ bare: BareSocket; pieces: Pieces; heard: Heard }> {
+  const server = createServer((socket) => socket.on('error', () => {}).end('0123456789abcdefghij'));
+  const { bare, pieces } = await connected(await listening(server));
+  if (bare === null) throw new Error('not connected');
+  const heard = new Heard();
+  bare.events = heard;
+  return { bare, pieces, heard };
+}
+
 describe('a connection of its own', () => {
   it('reads piece by piece what came before anybody wanted it, and after', async () => {
-    const server = createServer((socket) => socket.on('error', () => {}).end('0123456789abcdefghij'));
-    const { bare, pieces } = await connected(await listening(server));
-    if (bare === null) throw new Error('not connected');
-    const heard = new Heard();
-    bare.events = heard;
+    const { bare, pieces, heard } = await connectedToTwenty();
     while (bare.bytesRead === 0) await turn();
     expect(pieces.read).toEqual([]);
     bare.resume().pause();
@@ -317,11 +304,7 @@ describe('a connection of its own', () => {
   });
 
   it('stops reading when it is told to', async () => {
-    const server = createServer((socket) => socket.on('error', () => {}).end('0123456789abcdefghij'));
-    const { bare, pieces } = await connected(await listening(server));
-    if (bare === null) throw new Error('not connected');
-    const heard = new Heard();
-    bare.events = heard;
+    const { bare, pieces, heard } = await connectedToTwenty();
     pieces.stopsAfter = 2;
     bare.resume();
     while (pieces.read.length < 2) await turn();

@@ -1,39 +1,12 @@
-import { createServer, Socket } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { BareSocket } from '../../../outbound/bare-socket.ts';
 import { slot } from '../../../pages/html.ts';
-import { acceptBare } from '../../../proxy/accept.ts';
 import { Template } from '../../../proxy/block/template.ts';
 import { OrdinaryResponse } from '../../../proxy/ordinary/response.ts';
+import { bareConnections } from '../../support/bare-pair.ts';
 
 const FILLER = 'x'.repeat(6_000);
-const closing: (() => void)[] = [];
-
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
-
-/** Two connections, of which nobody reads anything yet. */
-async function twoClients(): Promise<{ bare: BareSocket; peer: Socket }[]> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  closing.push(() => server.close());
-  const { port } = server.address() as { port: number };
-  const pairs = [];
-  const accepted: ((socket: BareSocket) => void)[] = [];
-  acceptBare(server, (socket) => accepted.shift()?.(socket));
-  for (let i = 0; i < 2; i++) {
-    const incoming = new Promise<BareSocket>((done) => accepted.push(done));
-    const peer = new Socket().on('error', () => {}).connect(port, '127.0.0.1');
-    const bare = await incoming;
-    closing.push(
-      () => peer.destroy(),
-      () => bare.destroy(),
-    );
-    pairs.push({ bare, peer });
-  }
-  return pairs;
-}
+const { accepted } = bareConnections();
 
 function answer(socket: BareSocket, template: Template, reference: string, more = ''): Promise<void> {
   return new Promise((ended) => {
@@ -45,8 +18,7 @@ function answer(socket: BareSocket, template: Template, reference: string, more 
 }
 
 it('a page that a client has not read yet stays as it was, whoever is sent the next', async () => {
-  const [slow, quick] = await twoClients();
-  if (slow === undefined || quick === undefined) throw new Error('no clients');
+  const [slow, quick] = [await accepted(), await accepted()];
   const template = new Template(`<p>${slot('reference').text}</p>${FILLER}`);
   slow.peer.pause();
   let last = 0;
