@@ -9,8 +9,11 @@ const SYNC_AT_BYTES = 8 * 1_048_576;
 /** …and beyond this much, while a disk does not answer, routine lines are no longer kept. */
 const KEEP_BYTES = 64 * 1_048_576;
 
-/** A round that so many answers waited for is followed by a pause, in which as many gather for the next: a sync costs what several answers do. */
-const BUSY_FROM_WAITERS = 4;
+/**
+ * A round that so many answers waited for is followed by a pause, in which as many gather for the next: a sync costs what several
+ * answers do. Where fewer wait, the worker has that to spare, and the pause would only be waited for.
+ */
+const BUSY_FROM_WAITERS = 24;
 const BUSY_PAUSE_MS = 1;
 
 const NONE = Buffer.alloc(0);
@@ -92,19 +95,28 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
+    let untold: readonly Batch[] = [];
     while (this.#hurried) {
       this.#hurried = false;
       clearTimeout(this.#timer);
       this.#timer = undefined;
-      const waiters = await this.#round();
-      if (waiters >= BUSY_FROM_WAITERS) await delay(BUSY_PAUSE_MS);
+      const round = this.#round();
+      // The disk works for the next while these answers leave.
+      tellWritten(untold);
+      untold = await round;
+      if (waitersOf(untold) >= BUSY_FROM_WAITERS) {
+        tellWritten(untold);
+        untold = [];
+        await delay(BUSY_PAUSE_MS);
+      }
       this.#events.gathering();
     }
     this.#rounds = undefined;
+    tellWritten(untold);
   }
 
-  /** Resolves with how many waited for it. */
-  async #round(): Promise<number> {
+  /** Resolves with those that are on disk now; whoever waits for them has not been told. */
+  async #round(): Promise<readonly Batch[]> {
     const files = this.#files;
     const batches = this.#batches.map(({ batch }) => batch);
     this.#files = new Map();
@@ -124,16 +136,13 @@ export class GroupCommit {
     this.#roundStartedAt = undefined;
     // What was written to them meanwhile is in the same doubt: an error is told once, and the next sync would know of none.
     if (failures.size > 0) batches.push(...this.#takeBack(failures));
-    let waiters = 0;
-    for (const batch of batches) waiters += batch.waiters.length;
-    this.#waiting -= waiters;
-    if (failures.size > 0) this.#events.failed(failures, batches);
-    else {
-      this.#events.synced(performance.now() - startedAt, files);
-      for (const batch of batches) batch.done?.();
-      for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
+    this.#waiting -= waitersOf(batches);
+    if (failures.size > 0) {
+      this.#events.failed(failures, batches);
+      return [];
     }
-    return waiters;
+    this.#events.synced(performance.now() - startedAt, files);
+    return batches;
   }
 
   #takeBack(files: ReadonlyMap<SpoolFile, unknown>): Batch[] {
@@ -147,4 +156,13 @@ export class GroupCommit {
     this.#files.delete(file);
     file.close();
   }
+}
+
+function waitersOf(batches: readonly Batch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.waiters.length, 0);
+}
+
+function tellWritten(batches: readonly Batch[]): void {
+  for (const batch of batches) batch.done?.();
+  for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
 }

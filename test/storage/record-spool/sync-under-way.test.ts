@@ -2,40 +2,43 @@ import type * as Fs from 'node:fs';
 import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 
-/** The first sync is in our hands; a kernel tells of a write that failed once, so those after it go well. */
-const first = vi.hoisted(() => ({ end: undefined as ((error: Error) => void) | undefined, began: () => {} }));
+/** The next sync of a file is in our hands; a kernel tells of a write that failed once, so those after it go well. */
+const syncs = vi.hoisted(() => ({ begun: 0, next: undefined as ((end: (error: Error | null) => void) => void) | undefined }));
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof Fs>();
-  let count = 0;
   return {
     ...fs,
     fdatasync(file: number, done: (error: Error | null) => void): void {
-      count++;
-      if (count > 1) fs.fdatasync(file, done);
-      else {
-        first.end = done;
-        first.began();
-      }
+      syncs.begun++;
+      const held = syncs.next;
+      syncs.next = undefined;
+      if (held === undefined) fs.fdatasync(file, done);
+      else held(done);
     },
   };
 });
 const { appendDurably, makeRecord, openSpool, spoolFiles, temporaryFolder } = await import('./fixtures.ts');
 
-it('stores again what was written while a sync failed: the next one would know of no error', async () => {
-  const began = new Promise<void>((resolve) => {
-    first.began = resolve;
+/** Resolves when it begins, with what ends it. */
+function nextSync(): Promise<(error: Error | null) => void> {
+  return new Promise((resolve) => {
+    syncs.next = resolve;
   });
+}
+
+it('stores again what was written while a sync failed: the next one would know of no error', async () => {
+  const began = nextSync();
   const folder = temporaryFolder();
   const spool = await openSpool(folder);
   const before = appendDurably(spool, makeRecord({ id: 'BEFORE' }));
-  await began;
+  const end = await began;
   spool.append(makeRecord({ id: 'ROUTINE' }));
   const meanwhile = appendDurably(spool, makeRecord({ id: 'MEANWHILE' }));
   spool.writePending();
   const [doubtful = ''] = spoolFiles(folder);
   expect(readFileSync(doubtful, 'utf8')).toContain('MEANWHILE');
 
-  first.end?.(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+  end(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
 
   expect([await before, await meanwhile]).not.toContain('written');
   await spool.flush();
@@ -45,4 +48,26 @@ it('stores again what was written while a sync failed: the next one would know o
     .map((file) => readFileSync(file, 'utf8'))
     .join('');
   for (const id of ['BEFORE', 'ROUTINE', 'MEANWHILE']) expect(elsewhere).toContain(id);
+});
+
+it('has the disk work for those who came meanwhile before it tells the others', async () => {
+  const began = nextSync();
+  const spool = await openSpool(temporaryFolder());
+  let begunWhenTold = 0;
+  const told = new Promise<void>((resolve) => {
+    spool.appendDurable(makeRecord({ id: 'BEFORE' }), () => {
+      begunWhenTold = syncs.begun;
+      resolve();
+    });
+  });
+  const end = await began;
+  const begunBefore = syncs.begun;
+  const meanwhile = appendDurably(spool, makeRecord({ id: 'MEANWHILE' }));
+
+  end(null);
+
+  await told;
+  expect(begunWhenTold).toBe(begunBefore + 1);
+  expect(await meanwhile).toBe('written');
+  await spool.close();
 });
