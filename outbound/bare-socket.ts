@@ -12,7 +12,6 @@ import {
   READ_END,
   readInto,
   readLength,
-  readOffset,
   type ShutdownRequest,
   type TcpHandle,
   type WriteRequest,
@@ -53,6 +52,12 @@ export interface Writes {
 
 /** So much may come while it is paused; as Node's own sockets, it sees that the other side is gone until then. */
 const HELD_BYTES = 65_536;
+
+/**
+ * What connections without buffers of their own are read into, and copied from at once. Node would make 64 kB for each read, cut them
+ * to what came, and have them swept up by a thread of V8 that the worker shares its core with.
+ */
+const landing = Buffer.allocUnsafeSlow(65_536);
 
 const NOBODY: WireEvents = { came() {}, saidAll() {}, drained() {}, closed() {} };
 
@@ -103,6 +108,7 @@ export class BareSocket implements Writes {
     this.#handle.owner = this;
     this.#buffers = buffers;
     handle.onread = BareSocket.#onRead;
+    if (buffers === undefined) readInto(handle, landing);
     handle.setNoDelay(true);
   }
 
@@ -257,6 +263,12 @@ export class BareSocket implements Writes {
     const options: object = { handle, allowHalfOpen: true, readable: true, writable: true, pauseOnCreate: true };
     const socket = new Socket(options);
     delete handle.owner;
+    // It still reads into that memory, and Node's socket takes only memory of its own.
+    const { onread } = handle;
+    handle.onread = function () {
+      const length = readLength();
+      return onread.call(this, length > 0 ? landing.buffer.slice(0, length) : undefined);
+    };
     if (held !== undefined) socket.unshift(held);
     return socket;
   }
@@ -293,12 +305,12 @@ export class BareSocket implements Writes {
     this.#handle.readStop();
   }
 
-  static readonly #onRead = function (this: TcpHandle & Owned, memory?: ArrayBuffer): Uint8Array | undefined {
+  static readonly #onRead = function (this: TcpHandle & Owned): Uint8Array | undefined {
     const { owner } = this;
-    return owner === undefined ? undefined : owner.#read(memory);
+    return owner === undefined ? undefined : owner.#read();
   };
 
-  #read(memory: ArrayBuffer | undefined): Uint8Array | undefined {
+  #read(): Uint8Array | undefined {
     const length = readLength();
     if (length === 0 || this.destroyed) return undefined;
     if (length < 0) {
@@ -310,8 +322,8 @@ export class BareSocket implements Writes {
       return undefined;
     }
     this.bytesRead += length;
-    if (memory === undefined) return this.#readInto(length);
-    const bytes = Buffer.from(memory, readOffset(), length);
+    if (this.#buffers !== undefined) return this.#readInto(length);
+    const bytes = Buffer.from(landing.subarray(0, length));
     if (this.#isHolding) {
       this.#held = this.#held === undefined ? bytes : Buffer.concat([this.#held, bytes]);
       if (this.#held.length >= HELD_BYTES) this.#stopReading();

@@ -6,9 +6,9 @@ import type { Server } from 'node:net';
  * All functions return 0, or a negative error number of libuv.
  */
 export interface TcpHandle {
-  /** Called with `this` as the handle, and memory with what was read where none was given by `useUserBuffer`. */
+  /** Called with `this` as the handle; `net.Socket` also expects the memory in which what was read stands. */
   onread: (memory?: ArrayBuffer) => Uint8Array | undefined;
-  /** Where `onread` finds what was read; it may name other memory for the next read by returning it. */
+  /** Where `onread` finds what was read; it may name other memory for the next read by returning it. There is no way back. */
   useUserBuffer(memory: Uint8Array): void;
   readStart(): number;
   readStop(): number;
@@ -61,13 +61,12 @@ interface StreamBinding {
   /** What the last call of a handle had to say besides its result. */
   readonly streamBaseState: Int32Array;
   readonly kReadBytesOrError: number;
-  readonly kArrayBufferOffset: number;
   readonly kLastWriteWasAsync: number;
 }
 
 const tcp = bindingOf('tcp_wrap') as TcpBinding;
 const stream = bindingOf('stream_wrap') as StreamBinding;
-const { streamBaseState, kReadBytesOrError, kArrayBufferOffset, kLastWriteWasAsync } = stream;
+const { streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = stream;
 
 function bindingOf(name: string): unknown {
   const [major] = process.versions.node.split('.');
@@ -95,11 +94,6 @@ export function readInto(handle: TcpHandle, memory: Uint8Array): void {
 /** For `onread`: how much was read, or a negative error number. */
 export function readLength(): number {
   return streamBaseState[kReadBytesOrError] ?? 0;
-}
-
-/** For `onread`: where in its memory that begins. */
-export function readOffset(): number {
-  return streamBaseState[kArrayBufferOffset] ?? 0;
 }
 
 /** Whether the kernel has not taken the last write whole: its request is told when it has. */

@@ -71,6 +71,22 @@ describe('an accepted connection', () => {
     expect([bare.bytesRead, bare.bytesWritten, bare.writableLength]).toEqual([5, 5, 0]);
   });
 
+  it('leaves what came as it came, whatever others bring', async () => {
+    const kept: Buffer[] = [];
+    for (const text of ['of the first', 'of another', 'a'.repeat(10_000)]) {
+      const { bare, heard, peer } = await accepted();
+      const came = heard.came.bind(heard);
+      heard.came = (bytes) => {
+        kept.push(bytes);
+        came(bytes);
+      };
+      bare.resume();
+      peer.write(text);
+      await heard.until(() => heard.bytes === text.length);
+    }
+    expect(String(Buffer.concat(kept))).toBe(`of the firstof another${'a'.repeat(10_000)}`);
+  });
+
   it('keeps what comes while it is paused, and its end behind it', async () => {
     const { bare, heard, peer } = await accepted();
     bare.resume().pause();
@@ -237,6 +253,19 @@ describe('as a socket of Node’s', () => {
     await endOf(peer);
     expect([came.join(''), answered.join('')]).toEqual(['early late', 'before after']);
     expect([socket.bytesRead, socket.bytesWritten]).toEqual([10, 12]);
+  });
+
+  it('brings bytes that stay as they came, whatever others bring', async () => {
+    const kept: Buffer[] = [];
+    for (const text of ['of the first', 'of another']) {
+      const { bare, peer } = await accepted();
+      const socket = bare.intoSocket();
+      closing.push(() => socket.destroy());
+      const came = new Promise<Buffer>((done) => socket.once('data', done).resume());
+      peer.write(text);
+      kept.push(await came);
+    }
+    expect(String(Buffer.concat(kept))).toBe('of the firstof another');
   });
 
   it('hears the end again that had come', async () => {
