@@ -58,6 +58,7 @@ const HELD_BYTES = 65_536;
  * to what came, and have them swept up by a thread of V8 that the worker shares its core with.
  */
 const landing = Buffer.allocUnsafeSlow(65_536);
+const SHARED_BYTES = 4_096;
 
 const NOBODY: WireEvents = { came() {}, saidAll() {}, drained() {}, closed() {} };
 
@@ -323,7 +324,7 @@ export class BareSocket implements Writes {
     }
     this.bytesRead += length;
     if (this.#buffers !== undefined) return this.#readInto(length);
-    const bytes = Buffer.from(landing.subarray(0, length));
+    const bytes = landed(length);
     if (this.#isHolding) {
       this.#held = this.#held === undefined ? bytes : Buffer.concat([this.#held, bytes]);
       if (this.#held.length >= HELD_BYTES) this.#stopReading();
@@ -398,6 +399,14 @@ export class BareSocket implements Writes {
     const { owner } = this;
     if (owner !== undefined) owner.events.closed(owner.#hadError);
   };
+}
+
+/** Small ones share memory: of a large one that somebody keeps, others would keep as much again. */
+function landed(length: number): Buffer {
+  if (length <= SHARED_BYTES) return Buffer.from(landing.subarray(0, length));
+  const bytes = Buffer.allocUnsafeSlow(length);
+  landing.copy(bytes, 0, 0, length);
+  return bytes;
 }
 
 function closedError(): Error {

@@ -13,7 +13,7 @@ const KEEP_BYTES = 64 * 1_048_576;
  * A round that so many answers waited for is followed by a pause, in which as many gather for the next: a sync costs what several
  * answers do. Where fewer wait, the worker has that to spare, and the pause would only be waited for.
  */
-const BUSY_FROM_WAITERS = 24;
+const BUSY_FROM_WAITERS = 32;
 const BUSY_PAUSE_MS = 1;
 
 const NONE = Buffer.alloc(0);
@@ -103,6 +103,7 @@ export class GroupCommit {
       const round = this.#round();
       // The disk works for the next while these answers leave.
       tellWritten(untold);
+      untold = [];
       untold = await round;
       if (waitersOf(untold) >= BUSY_FROM_WAITERS) {
         tellWritten(untold);
