@@ -257,6 +257,8 @@ export class BareSocket implements Writes {
    * reads into own buffers. A write that waits still arrives, but whoever waits for it is told by the close alone.
    */
   intoSocket(): Socket {
+    // What its handle reads is not in the memory that is copied from here.
+    if (this.#buffers !== undefined) throw new TypeError('A connection with buffers of its own cannot become a socket.');
     if (this.destroyed) return new Socket().destroy();
     const handle = this.#handle;
     const held = this.#held;

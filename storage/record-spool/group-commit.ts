@@ -33,6 +33,8 @@ export class GroupCommit {
   #batches: { readonly file: SpoolFile; readonly batch: Batch }[] = [];
   #bytes = 0;
   #waiting = 0;
+  /** On disk since the last round; whoever waits for them has not been told. */
+  #untold: readonly Batch[] = [];
   /** Files with lines not yet on disk; `close` when nothing more is written to them. */
   #files = new Map<SpoolFile, 'keep' | 'close'>();
   #timer: NodeJS.Timeout | undefined;
@@ -95,29 +97,32 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    let untold: readonly Batch[] = [];
     while (this.#hurried) {
       this.#hurried = false;
       clearTimeout(this.#timer);
       this.#timer = undefined;
       const round = this.#round();
       // The disk works for the next while these answers leave.
-      tellWritten(untold);
-      untold = [];
-      untold = await round;
-      if (waitersOf(untold) >= BUSY_FROM_WAITERS) {
-        tellWritten(untold);
-        untold = [];
+      this.#tellWritten();
+      await round;
+      if (waitersOf(this.#untold) >= BUSY_FROM_WAITERS) {
+        this.#tellWritten();
         await delay(BUSY_PAUSE_MS);
       }
       this.#events.gathering();
     }
     this.#rounds = undefined;
-    tellWritten(untold);
+    this.#tellWritten();
   }
 
-  /** Resolves with those that are on disk now; whoever waits for them has not been told. */
-  async #round(): Promise<readonly Batch[]> {
+  #tellWritten(): void {
+    const batches = this.#untold;
+    this.#untold = [];
+    for (const batch of batches) batch.done?.();
+    for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
+  }
+
+  async #round(): Promise<void> {
     const files = this.#files;
     const batches = this.#batches.map(({ batch }) => batch);
     this.#files = new Map();
@@ -138,12 +143,11 @@ export class GroupCommit {
     // What was written to them meanwhile is in the same doubt: an error is told once, and the next sync would know of none.
     if (failures.size > 0) batches.push(...this.#takeBack(failures));
     this.#waiting -= waitersOf(batches);
-    if (failures.size > 0) {
-      this.#events.failed(failures, batches);
-      return [];
+    if (failures.size > 0) this.#events.failed(failures, batches);
+    else {
+      this.#events.synced(performance.now() - startedAt, files);
+      this.#untold = batches;
     }
-    this.#events.synced(performance.now() - startedAt, files);
-    return batches;
   }
 
   #takeBack(files: ReadonlyMap<SpoolFile, unknown>): Batch[] {
@@ -161,9 +165,4 @@ export class GroupCommit {
 
 function waitersOf(batches: readonly Batch[]): number {
   return batches.reduce((sum, batch) => sum + batch.waiters.length, 0);
-}
-
-function tellWritten(batches: readonly Batch[]): void {
-  for (const batch of batches) batch.done?.();
-  for (const batch of batches) for (const waiter of batch.waiters) tell(waiter.written, 'written');
 }

@@ -332,6 +332,11 @@ describe('a connection of its own', () => {
     expect([bare.bytesRead, heard.bytes]).toEqual([20, 0]);
   });
 
+  it('is no socket of Node’s: what it has read is in its own buffers', async () => {
+    const { bare } = await connectedToTwenty();
+    expect(() => bare.intoSocket()).toThrow('buffers of its own');
+  });
+
   it('stops reading when it is told to', async () => {
     const { bare, pieces, heard } = await connectedToTwenty();
     pieces.stopsAfter = 2;
