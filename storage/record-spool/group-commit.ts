@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Batch, tell } from './line-batches.ts';
 import type { SpoolFile } from './spool-file.ts';
 
@@ -8,13 +7,6 @@ const SYNC_WITHIN_MS = 500;
 const SYNC_AT_BYTES = 8 * 1_048_576;
 /** …and beyond this much, while a disk does not answer, routine lines are no longer kept. */
 const KEEP_BYTES = 64 * 1_048_576;
-
-/**
- * A round that so many answers waited for is followed by a pause, in which as many gather for the next: a sync costs what several
- * answers do. Where fewer wait, the worker has that to spare, and the pause would only be waited for.
- */
-const BUSY_FROM_WAITERS = 32;
-const BUSY_PAUSE_MS = 1;
 
 const NONE = Buffer.alloc(0);
 
@@ -105,10 +97,6 @@ export class GroupCommit {
       // The disk works for the next while these answers leave.
       this.#tellWritten();
       await round;
-      if (waitersOf(this.#untold) >= BUSY_FROM_WAITERS) {
-        this.#tellWritten();
-        await delay(BUSY_PAUSE_MS);
-      }
       this.#events.gathering();
     }
     this.#rounds = undefined;

@@ -50,24 +50,28 @@ it('stores again what was written while a sync failed: the next one would know o
   for (const id of ['BEFORE', 'ROUTINE', 'MEANWHILE']) expect(elsewhere).toContain(id);
 });
 
-it('has the disk work for those who came meanwhile before it tells the others', async () => {
+it.each([1, 64])('has the disk work for those who came meanwhile before it tells the others, %i of them', async (others) => {
   const began = nextSync();
   const spool = await openSpool(temporaryFolder());
-  let begunWhenTold = 0;
-  const told = new Promise<void>((resolve) => {
-    spool.appendDurable(makeRecord({ id: 'BEFORE' }), () => {
-      begunWhenTold = syncs.begun;
-      resolve();
-    });
-  });
+  const begunWhenTold: number[] = [];
+  const told = Array.from(
+    { length: others },
+    (_, index) =>
+      new Promise<void>((resolve) => {
+        spool.appendDurable(makeRecord({ id: `BEFORE${index}` }), () => {
+          begunWhenTold.push(syncs.begun);
+          resolve();
+        });
+      }),
+  );
   const end = await began;
   const begunBefore = syncs.begun;
   const meanwhile = appendDurably(spool, makeRecord({ id: 'MEANWHILE' }));
 
   end(null);
 
-  await told;
-  expect(begunWhenTold).toBe(begunBefore + 1);
+  await Promise.all(told);
+  expect(begunWhenTold).toEqual(told.map(() => begunBefore + 1));
   expect(await meanwhile).toBe('written');
   await spool.close();
 });
