@@ -130,7 +130,7 @@ export class GroupCommit {
     this.#roundStartedAt = undefined;
     // What was written to them meanwhile is in the same doubt: an error is told once, and the next sync would know of none.
     if (failures.size > 0) batches.push(...this.#takeBack(failures));
-    this.#waiting -= waitersOf(batches);
+    for (const { waiters } of batches) this.#waiting -= waiters.length;
     if (failures.size > 0) this.#events.failed(failures, batches);
     else {
       this.#events.synced(performance.now() - startedAt, files);
@@ -149,8 +149,4 @@ export class GroupCommit {
     this.#files.delete(file);
     file.close();
   }
-}
-
-function waitersOf(batches: readonly Batch[]): number {
-  return batches.reduce((sum, batch) => sum + batch.waiters.length, 0);
 }
