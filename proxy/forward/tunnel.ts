@@ -1,4 +1,3 @@
-import { isOtherSite } from '../../categoriser/circumvention.ts';
 import type { Decision } from '../../core/decision.ts';
 import type { RequestFacts } from '../../core/facts.ts';
 import { NOWHERE } from '../../outbound/open-set.ts';
@@ -12,6 +11,7 @@ import { type HelloEvents, HelloWait } from '../tls/hello-wait.ts';
 import type { OpenTunnel } from '../tunnels.ts';
 import type { EarlyBytes } from './early-bytes.ts';
 import { HeldWrite } from './held-write.ts';
+import { decideInnerName, decideWithoutName, namesAnother } from './inner-name.ts';
 import { OwnedReads } from './read-buffers.ts';
 import { ShownRefusal } from './shown-refusal.ts';
 import { Splice } from './splice.ts';
@@ -128,7 +128,7 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, OriginKeeper, He
   hello({ encrypted, serverName }: ClientHello, early: Buffer): void {
     this.#early = early;
     if (encrypted) this.#around.counters.encryptedHellos.value++;
-    this.#decideServerName(serverName);
+    this.#decideInside(serverName);
     if (this.#splice === null && !this.#isInspected) this.#client.pause();
   }
 
@@ -142,55 +142,37 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, OriginKeeper, He
   }
 
   /** The name inside may be another than the one outside; the stricter answer wins. */
-  #decideServerName(serverName: RequestFacts['serverName']): void {
+  #decideInside(serverName: RequestFacts['serverName']): void {
     const { attempt } = this;
-    const dialled = attempt.decision.dialHost;
-    if (serverName === undefined || serverName === attempt.facts.target.hostname) {
-      if (this.#refusal === null) this.#decideUnnamed();
-      else this.#showRefusal(this.#refusal);
+    const isOther = namesAnother(attempt.facts, serverName);
+    if (this.#refusal !== null && !isOther) {
+      this.#showRefusal(this.#refusal);
       return;
     }
-    const { hostname } = attempt.facts.target;
-    attempt.facts = { ...attempt.facts, serverName };
-    const decided = this.#around.decide(attempt.facts);
-    // A refusal is told of by itself.
-    const isSign = decided.action === 'allow' && isOtherSite(hostname, serverName);
-    const decision = isSign ? this.#around.signs.seen('other-name', attempt.facts, decided) : decided;
-    if (this.#refusal !== null || decision.action !== 'allow') {
-      this.#refuseName(decision);
-      return;
-    }
+    const decision = isOther ? decideInnerName(attempt, serverName, this.#around) : decideWithoutName(attempt, this.#around);
+    if (decision === null) this.#spliceHello();
+    else if (this.#refusal !== null || decision.action !== 'allow') this.#refuseName(decision);
+    else this.#allowName(decision);
+  }
+
+  /** Goes on when that is recorded, unless the tunnel was cut or closed meanwhile. */
+  #allowName(decision: Decision): void {
+    const { attempt } = this;
+    const { dialHost } = attempt.decision;
     attempt.decision = decision;
-    this.#named(() => {
-      if (!this.#hasDialled || decision.dialHost === dialled) return this.#spliceHello();
-      // The inner name asks for SafeSearch and the outer one did not: what was dialled is not where this may go.
-      const first = this.#origin;
-      this.#origin = null;
-      first?.wire.destroy();
-      this.#dial(() => this.#spliceHello());
+    this.#around.records.named(attempt, () => {
+      if (this.#client.destroyed) return;
+      if (this.#hasDialled && decision.dialHost !== dialHost) this.#dialAnew();
+      else this.#spliceHello();
     });
   }
 
-  /** Nothing inside says what is wanted; of a bare address, those who live there do. */
-  #decideUnnamed(): void {
-    const { attempt } = this;
-    const residents = this.#around.residentsOf(attempt.facts.target.hostname);
-    if (residents !== undefined) attempt.facts = { ...attempt.facts, residents };
-    const decided = residents === undefined ? attempt.decision : this.#around.decide(attempt.facts);
-    const decision = this.#around.signs.bareAddress(attempt.facts, decided);
-    if (decision.action !== 'allow') this.#refuseName(decision);
-    else if (decision.signal === attempt.decision.signal) this.#spliceHello();
-    else {
-      attempt.decision = decision;
-      this.#named(() => this.#spliceHello());
-    }
-  }
-
-  /** Goes on when what was decided is recorded, unless the tunnel was cut or closed meanwhile. */
-  #named(proceed: () => void): void {
-    this.#around.records.named(this.attempt, () => {
-      if (!this.#client.destroyed) proceed();
-    });
+  /** The inner name asks for SafeSearch and the outer one did not: what was dialled is not where this may go. */
+  #dialAnew(): void {
+    const first = this.#origin;
+    this.#origin = null;
+    first?.wire.destroy();
+    this.#dial(() => this.#spliceHello());
   }
 
   /** By the name inside, now that it is known. What is within is for that name: where the outer one is refused, there is nothing to show. */

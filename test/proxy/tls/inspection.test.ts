@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { duplexPair } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -140,6 +141,18 @@ describe('an inspected connection', () => {
     await once(secured, 'close');
     expect(await fixture.records.event('tunnel-close')).toMatchObject({ reason: 'Closed now.' });
     expect(fixture.proxy.tunnels.size).toBe(0);
+  });
+
+  it('says of a client that ends right behind its ClientHello that it closed, not that it broke TLS', async () => {
+    const fixture = await inspecting();
+    const [inner, wire] = duplexPair();
+    connectTls({ socket: inner, servername: 'open.test' }).on('error', () => {});
+    const [hello] = await once(wire, 'data');
+    const socket = connect(fixture.port, '127.0.0.1');
+    socket.write('CONNECT open.test:443 HTTP/1.1\r\nHost: open.test:443\r\n\r\n');
+    await once(socket, 'data');
+    socket.end(hello);
+    expect(await fixture.records.event('tunnel-close')).toMatchObject({ reason: expect.stringContaining('closed the connection') });
   });
 
   it('shows whoever trusts the certificate that the device is ready', async () => {
