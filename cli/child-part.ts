@@ -6,6 +6,8 @@ const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 5_000;
 /** After a run this long a death is a first one again. */
 const STABLE_MS = 10_000;
+/** The code of a failure to start that passes by itself. */
+export const PASSING = 'part-passing';
 /** Pings left unanswered: how many are told, and how many are taken for a hang that will not end. */
 const SILENT_AFTER = 3;
 const KILLED_AFTER = 10;
@@ -56,9 +58,11 @@ export class ChildPart {
   #isKept = false;
   #isDraining = false;
   #unanswered = 0;
-  #lastWords: string | undefined;
+  #lastWords: Extract<ToSupervisor, { kind: 'failed' }> | undefined;
+  #toldLast: string | undefined;
   #onMessage: (message: ToSupervisor) => void = () => {};
   #onExit: (how: string) => void = () => {};
+  #onListening: (listening: Result<Listening>) => void = () => {};
 
   constructor(plan: PartPlan, watcher: Watcher) {
     this.plan = plan;
@@ -87,8 +91,18 @@ export class ChildPart {
     const message = await next;
     if (!message.ok) return message;
     this.#become('running');
+    this.#toldLast = undefined;
     const { addresses, notices = [] } = message.value as Extract<ToSupervisor, { kind: 'listening' }>;
-    return success({ addresses, notices });
+    const listening = success({ addresses, notices });
+    this.#onListening(listening);
+    return listening;
+  }
+
+  /** The next time that it listens, or that it was drained before. */
+  untilListening(): Promise<Result<Listening>> {
+    return new Promise((done) => {
+      this.#onListening = done;
+    });
   }
 
   /** From now on a death is followed by a new process. */
@@ -117,6 +131,7 @@ export class ChildPart {
 
   async drain(limitMs: number): Promise<void> {
     this.#isDraining = true;
+    this.#onListening(failure('stopped', 'stopped while starting'));
     clearTimeout(this.#restartTimer);
     const child = this.#process;
     if (child !== undefined) {
@@ -145,7 +160,7 @@ export class ChildPart {
     this.#startedAt = performance.now();
     child.on('message', (message: ToSupervisor) => {
       if (message.kind === 'alive') this.#answered();
-      else if (message.kind === 'failed') this.#lastWords = message.message;
+      else if (message.kind === 'failed') this.#lastWords = message;
       else this.#onMessage(message);
     });
     child.once('exit', (code, signal) => {
@@ -165,7 +180,10 @@ export class ChildPart {
   /** The next message of that kind, or why it will not come. */
   #next(kind: ToSupervisor['kind']): Promise<Result<ToSupervisor>> {
     return new Promise((done) => {
-      this.#onExit = (how) => done(failure('part-failed', this.#lastWords ?? `${this.plan.instance} stopped ${how} while starting`));
+      this.#onExit = (how) => {
+        const { message = `${this.plan.instance} stopped ${how} while starting`, isPassing = false } = this.#lastWords ?? {};
+        done(failure(isPassing ? PASSING : 'part-failed', message));
+      };
       this.#onMessage = (message) => {
         if (message.kind === kind) done(success(message));
       };
@@ -178,10 +196,15 @@ export class ChildPart {
     this.#unanswered = 0;
     this.#onExit(how);
     if (this.#isDraining || !this.#isKept) return;
-    this.#watcher.onProblem(
-      `${this.plan.instance} stopped ${how}${this.#lastWords === undefined ? '' : ` (${this.#lastWords})`}; starting it again`,
-    );
+    const why = this.#lastWords === undefined ? '' : ` (${this.#lastWords.message})`;
+    this.#tell(`${this.plan.instance} stopped ${how}${why}; starting it again`);
     this.#restartLater();
+  }
+
+  /** Once, however often it fails in that way before it runs: what is away for an hour is tried every five seconds. */
+  #tell(problem: string): void {
+    if (problem !== this.#toldLast) this.#watcher.onProblem(problem);
+    this.#toldLast = problem;
   }
 
   #restartLater(): void {

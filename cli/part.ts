@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { SupervisedPart, ToPart, ToSupervisor } from '../core/supervision.ts';
+import { DatabaseFailure } from '../storage/database/failure.ts';
 
 /** A part that has not drained by then stops all the same; the supervisor allows all of them 10 s. */
 const DRAIN_LIMIT_MS = 9_000;
@@ -91,14 +92,14 @@ async function startUp(step: () => Promise<void>): Promise<void> {
   } catch (error) {
     const message = expectedFailure(error);
     if (message === undefined) throw error;
-    await tell({ kind: 'failed', message });
+    await tell({ kind: 'failed', message, isPassing: error instanceof DatabaseFailure && error.isAway });
     process.exit(1);
   }
 }
 
 function expectedFailure(error: unknown): string | undefined {
   if (error instanceof StartFailure) return error.message;
-  if (error instanceof Error && error.name === 'DatabaseFailure') return error.message;
+  if (error instanceof DatabaseFailure) return error.message;
   if (!(error instanceof Error) || !('syscall' in error) || error.syscall !== 'listen') return undefined;
   return `cannot listen: ${error.message}`;
 }

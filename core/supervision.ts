@@ -5,8 +5,11 @@ export type ToSupervisor =
   | { readonly kind: 'drained' }
   /** The answer to a ping, in the next turn of the part's event loop. */
   | { readonly kind: 'alive' }
-  /** An expected failure: one line for people; the supervisor prints it and stops with exit code 1. */
-  | { readonly kind: 'failed'; readonly message: string };
+  /**
+   * An expected failure: one line for people; the supervisor prints it and stops with exit code 1. `isPassing`: something on another
+   * machine does not answer, and may soon; a start goes on without this part, as long as the proxies have what they decide by.
+   */
+  | { readonly kind: 'failed'; readonly message: string; readonly isPassing: boolean };
 
 export type ToPart =
   /** Everything is prepared everywhere: listen now. */

@@ -80,6 +80,45 @@ describe('start', () => {
   });
 });
 
+describe('a part whose database is away', () => {
+  it('is not waited for: the others listen, it is tried again, and the start is over when it has followed', async () => {
+    let from = 0;
+    const says = async (answer: string): Promise<void> => {
+      const line = await hub.lines.next(/^blocklists prepare /, from);
+      from = hub.lines.all.indexOf(line, from) + 1;
+      hub.say(answer);
+    };
+    const starting = supervise({ 'proxy-1': {}, blocklists: { FAKE_PREPARE: 'database' } }).start();
+    await says('away');
+    await hub.lines.next(/^proxy-1 listening/);
+    await says('away');
+    await says('away');
+    await says('here');
+    const addresses = { 'proxy-1': 'http://127.0.0.1:0', blocklists: 'http://127.0.0.1:0' };
+    expect(await starting).toMatchObject({ ok: true, value: { addresses } });
+    expect(problems).toEqual([
+      'starting without blocklists, which is tried again: the database does not answer',
+      'blocklists stopped with code 1 (the database does not answer); starting it again',
+    ]);
+  });
+
+  it('is no reason to go on when the product is to stop', async () => {
+    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'database' } }).start();
+    await hub.lines.next(/^admin prepare /);
+    hub.say('away');
+    await hub.lines.next(/^proxy-1 listening/);
+    await supervisor?.drain();
+    expect(await starting).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+  });
+
+  it.each([['proxy-1'], ['admin']])('stops a start that is for nothing without it (%s)', async (part) => {
+    const starting = supervise({ [part]: { FAKE_PREPARE: 'database' }, alerts: {} }).start();
+    await hub.lines.next(new RegExp(`^${part} prepare `));
+    hub.say('away');
+    expect(await starting).toMatchObject({ ok: false, failure: { message: 'the database does not answer' } });
+  });
+});
+
 describe('a part that dies', () => {
   it('is started again, told to listen, counted and shown to the admin; the others are left alone', async () => {
     await supervise({ 'proxy-1': {}, 'proxy-2': {}, admin: {} }).start();

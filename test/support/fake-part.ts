@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { runPart, StartFailure } from '../../cli/part.ts';
+import { DatabaseFailure } from '../../storage/database/failure.ts';
 
 /** A part that does nothing but tell the hub (FAKE_HUB) what it is asked to do, and misbehave as FAKE_PREPARE and FAKE_DRAIN say. */
 const instance = process.env['SCHOOLGATE_INSTANCE'] ?? '';
@@ -14,6 +15,11 @@ const server = createServer();
 async function misbehave(how: string | undefined): Promise<void> {
   if (how === 'wait') await once(said, 'line');
   if (how === 'fail') throw new StartFailure('the lists cannot be read');
+  // Once for each process: the hub says whether the database is `away` or `here`.
+  if (how === 'database') {
+    const [answer] = await once(said, 'line');
+    if (answer === 'away') throw new DatabaseFailure('the database does not answer', 'ECONNREFUSED', true);
+  }
   if (how === 'bug') throw new TypeError('a bug');
   if (how === 'hang') await new Promise(() => {});
 }
