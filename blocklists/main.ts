@@ -20,10 +20,11 @@ let running: { listen(): void; drain(): Promise<void> } | null = null;
 
 async function compose(config: Config): Promise<NonNullable<typeof running>> {
   const { at } = config;
-  const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
-  const bus = openRedisBus({ url: at.redisUrl, socketPath: at.redisSocketPath, onProblem: (problem) => logger.warn({ problem }, 'bus') });
+  // Before the stores: workers that start while the database is away need lists that are whole.
   const first = await ensurePublished({ config, clock, logger, opens: (bytes, sealedHash) => openListIndex(bytes, { sealedHash }).ok });
   if (!first.ok) throw new StartFailure(`block lists: ${first.failure.message}`);
+  const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
+  const bus = openRedisBus({ url: at.redisUrl, socketPath: at.redisSocketPath, onProblem: (problem) => logger.warn({ problem }, 'bus') });
   if (first.value.changed) await stores.bumpRevision('lists');
   let updating: ReturnType<typeof startUpdating> | null = null;
   const revisions = { policy: 0, lists: (await stores.revisions()).lists, leases: 0, people: 0, overrides: 0 };

@@ -6,8 +6,10 @@ const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 5_000;
 /** After a run this long a death is a first one again. */
 const STABLE_MS = 10_000;
-/** The code of a failure to start that passes by itself. */
-export const PASSING = 'part-passing';
+/** Why a start is not over. */
+export const STOPPED = failure('stopped', 'stopped while starting');
+/** The code of a failure to start for which something on another machine is away. */
+export const AWAY = 'part-away';
 /** Pings left unanswered: how many are told, and how many are taken for a hang that will not end. */
 const SILENT_AFTER = 3;
 const KILLED_AFTER = 10;
@@ -62,6 +64,7 @@ export class ChildPart {
   #toldLast: string | undefined;
   #onMessage: (message: ToSupervisor) => void = () => {};
   #onExit: (how: string) => void = () => {};
+  #listening: Listening | undefined;
   #onListening: (listening: Result<Listening>) => void = () => {};
 
   constructor(plan: PartPlan, watcher: Watcher) {
@@ -93,13 +96,16 @@ export class ChildPart {
     this.#become('running');
     this.#toldLast = undefined;
     const { addresses, notices = [] } = message.value as Extract<ToSupervisor, { kind: 'listening' }>;
-    const listening = success({ addresses, notices });
+    this.#listening = { addresses, notices };
+    const listening = success(this.#listening);
     this.#onListening(listening);
     return listening;
   }
 
-  /** The next time that it listens, or that it was drained before. */
-  untilListening(): Promise<Result<Listening>> {
+  /** Resolves when it listens; with a failure when it is drained first. For one waiter. */
+  async untilListening(): Promise<Result<Listening>> {
+    if (this.#isDraining) return STOPPED;
+    if (this.#listening !== undefined) return success(this.#listening);
     return new Promise((done) => {
       this.#onListening = done;
     });
@@ -131,7 +137,7 @@ export class ChildPart {
 
   async drain(limitMs: number): Promise<void> {
     this.#isDraining = true;
-    this.#onListening(failure('stopped', 'stopped while starting'));
+    this.#onListening(STOPPED);
     clearTimeout(this.#restartTimer);
     const child = this.#process;
     if (child !== undefined) {
@@ -181,8 +187,8 @@ export class ChildPart {
   #next(kind: ToSupervisor['kind']): Promise<Result<ToSupervisor>> {
     return new Promise((done) => {
       this.#onExit = (how) => {
-        const { message = `${this.plan.instance} stopped ${how} while starting`, isPassing = false } = this.#lastWords ?? {};
-        done(failure(isPassing ? PASSING : 'part-failed', message));
+        const { message = `${this.plan.instance} stopped ${how} while starting`, isAway = false } = this.#lastWords ?? {};
+        done(failure(isAway ? AWAY : 'part-failed', message));
       };
       this.#onMessage = (message) => {
         if (message.kind === kind) done(success(message));
@@ -193,18 +199,20 @@ export class ChildPart {
 
   #exited(how: string): void {
     this.#process = undefined;
+    this.#listening = undefined;
     this.#unanswered = 0;
     this.#onExit(how);
     if (this.#isDraining || !this.#isKept) return;
-    const why = this.#lastWords === undefined ? '' : ` (${this.#lastWords.message})`;
-    this.#tell(`${this.plan.instance} stopped ${how}${why}; starting it again`);
+    this.#tellDeath(how);
     this.#restartLater();
   }
 
-  /** Once, however often it fails in that way before it runs: what is away for an hour is tried every five seconds. */
-  #tell(problem: string): void {
-    if (problem !== this.#toldLast) this.#watcher.onProblem(problem);
-    this.#toldLast = problem;
+  /** What it says itself is told once, however often it fails so before it runs: what is away for an hour is tried every five seconds. */
+  #tellDeath(how: string): void {
+    const why = this.#lastWords?.message;
+    if (why === undefined || why !== this.#toldLast)
+      this.#watcher.onProblem(`${this.plan.instance} stopped ${how}${why === undefined ? '' : ` (${why})`}; starting it again`);
+    this.#toldLast = why;
   }
 
   #restartLater(): void {

@@ -92,7 +92,7 @@ async function startUp(step: () => Promise<void>): Promise<void> {
   } catch (error) {
     const message = expectedFailure(error);
     if (message === undefined) throw error;
-    await tell({ kind: 'failed', message, isPassing: error instanceof DatabaseFailure && error.isAway });
+    await tell({ kind: 'failed', message, isAway: error instanceof DatabaseFailure && error.isAway });
     process.exit(1);
   }
 }

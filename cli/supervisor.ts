@@ -1,6 +1,6 @@
-import { failure, type Result, success } from '../core/result.ts';
+import { type Result, success } from '../core/result.ts';
 import type { SupervisedPart } from '../core/supervision.ts';
-import { ChildPart, type Listening, PASSING, type PartPlan } from './child-part.ts';
+import { AWAY, ChildPart, type Listening, type PartPlan, STOPPED } from './child-part.ts';
 
 /** Leaves time to stop Redis within the 10 s that a stop may take. */
 const DRAIN_LIMIT_MS = 8_500;
@@ -9,7 +9,8 @@ const PING_EVERY_MS = 1_000;
 export interface Supervisor {
   /**
    * Prepares every part, then lets all of them listen. An expected failure of one stops the start; `drain` ends the others. Where
-   * that failure passes by itself and is not a proxy's, the others go to work, and the start lasts until that part has followed.
+   * something on another machine is away, and the part is no proxy, the others go to work without it, and the start lasts until it
+   * has followed. From when they work only a drain stops it: what fails then is told as a problem, and tried again.
    */
   start(): Promise<Result<Listening>>;
   parts(): readonly SupervisedPart[];
@@ -34,12 +35,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     for (const child of children) if (child.plan.part === 'admin') child.send({ kind: 'parts', parts: parts() });
   };
   const hasProxy = plans.some(({ part }) => part === 'proxy');
-  const late = new Set<ChildPart>();
-  const prepare = async (child: ChildPart): Promise<Result<void>> => {
-    const prepared = await child.prepare();
-    if (prepared.ok || prepared.failure.code !== PASSING || !hasProxy || child.plan.part === 'proxy') return prepared;
-    late.add(child);
-    onProblem(`starting without ${child.plan.instance}, which is tried again: ${prepared.failure.message}`);
+  /** Parts that will follow, and why. */
+  const late = new Map<ChildPart, string>();
+  const unlessAway = async (child: ChildPart, step: Promise<Result<unknown>>): Promise<Result<unknown>> => {
+    const result = await step;
+    if (result.ok || result.failure.code !== AWAY || !hasProxy || child.plan.part === 'proxy') return result;
+    late.set(child, result.failure.message);
     return success(undefined);
   };
   let drained: Promise<void> | undefined;
@@ -50,23 +51,25 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     async start() {
       for (const isFirst of [true, false]) {
         const group = children.filter((child) => (child.plan.isFirst ?? false) === isFirst);
-        const prepared = await allOf(group.map(prepare));
+        const prepared = await allOf(group.map((child) => unlessAway(child, child.prepare())));
         if (!prepared.ok) return prepared;
-        if (drained !== undefined) return failure('stopped', 'stopped while starting');
+        if (drained !== undefined) return STOPPED;
       }
-      const punctual = await allOf(children.filter((child) => !late.has(child)).map((child) => child.listen()));
-      if (!punctual.ok) return punctual;
-      const following = [...late].map((child) => child.untilListening());
+      const punctual = children.filter((child) => !late.has(child));
+      const begun = await allOf(punctual.map((child) => unlessAway(child, child.listen())));
+      if (!begun.ok) return begun;
+      if (drained !== undefined) return STOPPED;
+      for (const [child, why] of late) onProblem(`started without ${child.plan.instance}, which is tried again: ${why}`);
+      const all = allOf(children.map((child) => child.untilListening()));
       for (const child of children) child.keepRunning();
       pinging = setInterval(() => {
         for (const child of children) child.checkAlive();
       }, pingEveryMs);
-      const followed = await allOf(following);
-      if (!followed.ok) return followed;
-      const listening = [...punctual.value, ...followed.value];
+      const listening = await all;
+      if (!listening.ok) return listening;
       return success({
-        addresses: Object.assign({}, ...listening.map((one) => one.addresses)),
-        notices: [...new Set(listening.flatMap((one) => one.notices))],
+        addresses: Object.assign({}, ...listening.value.map((one) => one.addresses)),
+        notices: [...new Set(listening.value.flatMap((one) => one.notices))],
       });
     },
     drain() {

@@ -6,13 +6,13 @@ export type ToSupervisor =
   /** The answer to a ping, in the next turn of the part's event loop. */
   | { readonly kind: 'alive' }
   /**
-   * An expected failure: one line for people; the supervisor prints it and stops with exit code 1. `isPassing`: something on another
-   * machine does not answer, and may soon; a start goes on without this part, as long as the proxies have what they decide by.
+   * An expected failure: one line for people; the supervisor prints it and stops with exit code 1. `isAway`: something on another
+   * machine does not answer, and may soon; a start goes on without this part, as long as no proxy is concerned.
    */
-  | { readonly kind: 'failed'; readonly message: string; readonly isPassing: boolean };
+  | { readonly kind: 'failed'; readonly message: string; readonly isAway: boolean };
 
 export type ToPart =
-  /** Everything is prepared everywhere: listen now. */
+  /** Everything is prepared, here and wherever a start waits for it: listen now. */
   | { readonly kind: 'listen' }
   /** Finish what is under way, flush, answer `drained`, exit 0. */
   | { readonly kind: 'drain' }

@@ -21,8 +21,11 @@ export function decideInnerName(attempt: Attempt, serverName: Hostname, { decide
   return isSign ? signs.seen('other-name', attempt.facts, decision) : decision;
 }
 
-/** Nothing inside says more than the CONNECT did; of a bare address, those who live there do. Null where that changes nothing. */
-export function decideWithoutName(attempt: Attempt, { decide, signs, residentsOf }: Deciding): Decision | null {
+/**
+ * Nothing inside says more than the CONNECT did; of a bare address, those who live there do, and are among the attempt's facts from
+ * here on. Null where that changes nothing.
+ */
+export function decideWithoutOtherName(attempt: Attempt, { decide, signs, residentsOf }: Deciding): Decision | null {
   const residents = residentsOf(attempt.facts.target.hostname);
   if (residents !== undefined) attempt.facts = { ...attempt.facts, residents };
   const decided = residents === undefined ? attempt.decision : decide(attempt.facts);

@@ -11,7 +11,7 @@ import { type HelloEvents, HelloWait } from '../tls/hello-wait.ts';
 import type { OpenTunnel } from '../tunnels.ts';
 import type { EarlyBytes } from './early-bytes.ts';
 import { HeldWrite } from './held-write.ts';
-import { decideInnerName, decideWithoutName, namesAnother } from './inner-name.ts';
+import { decideInnerName, decideWithoutOtherName, namesAnother } from './inner-name.ts';
 import { OwnedReads } from './read-buffers.ts';
 import { ShownRefusal } from './shown-refusal.ts';
 import { Splice } from './splice.ts';
@@ -149,7 +149,7 @@ export class ConnectTunnel implements OpenTunnel, ClientKeeper, OriginKeeper, He
       this.#showRefusal(this.#refusal);
       return;
     }
-    const decision = isOther ? decideInnerName(attempt, serverName, this.#around) : decideWithoutName(attempt, this.#around);
+    const decision = isOther ? decideInnerName(attempt, serverName, this.#around) : decideWithoutOtherName(attempt, this.#around);
     if (decision === null) this.#spliceHello();
     else if (this.#refusal !== null || decision.action !== 'allow') this.#refuseName(decision);
     else this.#allowName(decision);

@@ -31,8 +31,13 @@ function supervise(
       isFirst: instance === 'blocklists',
     }),
   );
-  supervisor = createSupervisor({ plans, onProblem: (line) => problems.push(line), drainLimitMs: 5_000, ...limits });
+  supervisor = createSupervisor({ plans, onProblem: told, drainLimitMs: 5_000, ...limits });
   return supervisor;
+}
+
+function told(problem: string): void {
+  problems.push(problem);
+  hub.lines.push(`told ${problem}`);
 }
 
 function isAlive(pid: number): boolean {
@@ -81,41 +86,47 @@ describe('start', () => {
 });
 
 describe('a part whose database is away', () => {
-  it('is not waited for: the others listen, it is tried again, and the start is over when it has followed', async () => {
+  const without = 'started without admin, which is tried again: the database does not answer';
+
+  /** Says what becomes of the admin part's next process. */
+  function speaker(): (answer: string) => Promise<void> {
     let from = 0;
-    const says = async (answer: string): Promise<void> => {
-      const line = await hub.lines.next(/^blocklists prepare /, from);
+    return async (answer) => {
+      const line = await hub.lines.next(/^admin prepare /, from);
       from = hub.lines.all.indexOf(line, from) + 1;
       hub.say(answer);
     };
-    const starting = supervise({ 'proxy-1': {}, blocklists: { FAKE_PREPARE: 'database' } }).start();
+  }
+
+  it('is not waited for: the others listen, it is tried again whatever it fails by, and the start is over when it has followed', async () => {
+    const says = speaker();
+    const notices = { FAKE_NOTICE: 'NOT PROTECTED: malware' };
+    const starting = supervise({ admin: { FAKE_PREPARE: 'ask', ...notices }, 'proxy-1': { FAKE_NOTICE: 'the last' } }).start();
     await says('away');
     await hub.lines.next(/^proxy-1 listening/);
-    await says('away');
-    await says('away');
-    await says('here');
-    const addresses = { 'proxy-1': 'http://127.0.0.1:0', blocklists: 'http://127.0.0.1:0' };
-    expect(await starting).toMatchObject({ ok: true, value: { addresses } });
-    expect(problems).toEqual([
-      'starting without blocklists, which is tried again: the database does not answer',
-      'blocklists stopped with code 1 (the database does not answer); starting it again',
-    ]);
+    for (const answer of ['away', 'away', 'kill', 'kill', 'here']) await says(answer);
+    const addresses = { admin: 'http://127.0.0.1:0', 'proxy-1': 'http://127.0.0.1:0' };
+    expect(await starting).toMatchObject({ ok: true, value: { addresses, notices: ['NOT PROTECTED: malware', 'the last'] } });
+    const again = (how: string) => `admin stopped ${how}; starting it again`;
+    expect(problems).toEqual([without, again('with code 1 (the database does not answer)'), again('by SIGKILL'), again('by SIGKILL')]);
   });
 
-  it('is no reason to go on when the product is to stop', async () => {
-    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'database' } }).start();
-    await hub.lines.next(/^admin prepare /);
-    hub.say('away');
-    await hub.lines.next(/^proxy-1 listening/);
+  it.each([
+    ['while the others begin to listen', /^proxy-1 listening/],
+    ['while it is waited for', /^told started without admin/],
+  ])('is no reason to go on when the product is to stop (%s)', async (_when, line) => {
+    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'ask' } }).start();
+    await speaker()('away');
+    await hub.lines.next(line);
     await supervisor?.drain();
     expect(await starting).toMatchObject({ ok: false, failure: { code: 'stopped' } });
   });
 
-  it.each([['proxy-1'], ['admin']])('stops a start that is for nothing without it (%s)', async (part) => {
-    const starting = supervise({ [part]: { FAKE_PREPARE: 'database' }, alerts: {} }).start();
-    await hub.lines.next(new RegExp(`^${part} prepare `));
-    hub.say('away');
+  it('stops a start that is for nothing without it, and nothing else is said', async () => {
+    const starting = supervise({ 'proxy-1': { FAKE_PREPARE: 'away' }, blocklists: { FAKE_PREPARE: 'away' } }).start();
     expect(await starting).toMatchObject({ ok: false, failure: { message: 'the database does not answer' } });
+    expect(await supervise({ admin: { FAKE_PREPARE: 'away' } }).start()).toMatchObject({ ok: false });
+    expect(problems).toEqual([]);
   });
 });
 

@@ -12,14 +12,13 @@ const said = createInterface({ input: hub });
 const tell = (what: string): void => void hub.write(`${instance} ${what}\n`);
 const server = createServer();
 
-async function misbehave(how: string | undefined): Promise<void> {
+async function misbehave(asked: string | undefined): Promise<void> {
+  // The hub says what becomes of each process.
+  const how = asked === 'ask' ? String(await once(said, 'line')) : asked;
   if (how === 'wait') await once(said, 'line');
   if (how === 'fail') throw new StartFailure('the lists cannot be read');
-  // Once for each process: the hub says whether the database is `away` or `here`.
-  if (how === 'database') {
-    const [answer] = await once(said, 'line');
-    if (answer === 'away') throw new DatabaseFailure('the database does not answer', 'ECONNREFUSED', true);
-  }
+  if (how === 'away') throw new DatabaseFailure('the database does not answer', 'ECONNREFUSED', true);
+  if (how === 'kill') process.kill(process.pid, 'SIGKILL');
   if (how === 'bug') throw new TypeError('a bug');
   if (how === 'hang') await new Promise(() => {});
 }
