@@ -102,7 +102,7 @@ export class ChildPart {
     return listening;
   }
 
-  /** Resolves when it listens; with a failure when it is drained first. For one waiter. */
+  /** Resolves when it has listened once; with a failure when it is drained first. For one waiter. */
   async untilListening(): Promise<Result<Listening>> {
     if (this.#isDraining) return STOPPED;
     if (this.#listening !== undefined) return success(this.#listening);
@@ -114,7 +114,9 @@ export class ChildPart {
   /** From now on a death is followed by a new process. */
   keepRunning(): void {
     this.#isKept = true;
-    if (this.#process === undefined) this.#restartLater();
+    if (this.#process !== undefined) return;
+    if (this.#state === 'running') this.#tellDeath('while others began');
+    this.#restartLater();
   }
 
   /**
@@ -140,7 +142,7 @@ export class ChildPart {
     this.#onListening(STOPPED);
     clearTimeout(this.#restartTimer);
     const child = this.#process;
-    if (child !== undefined) {
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       const exited = new Promise<void>((done) => child.once('exit', () => done()));
       const kill = setTimeout(() => {
         this.#watcher.onProblem(`${this.plan.instance} did not drain within ${limitMs} ms and was killed`);
@@ -175,7 +177,10 @@ export class ChildPart {
       if (child.connected) child.once('disconnect', exited);
       else exited();
     });
-    child.on('error', () => {}); // a message that could not be sent; the exit follows
+    child.on('error', (error) => {
+      // Without a process no exit follows; else it is a message that could not be sent.
+      if (child.pid === undefined) this.#exited(`before it began (${error.message})`);
+    });
   }
 
   #answered(): void {
@@ -199,7 +204,6 @@ export class ChildPart {
 
   #exited(how: string): void {
     this.#process = undefined;
-    this.#listening = undefined;
     this.#unanswered = 0;
     this.#onExit(how);
     if (this.#isDraining || !this.#isKept) return;

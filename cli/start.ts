@@ -77,8 +77,9 @@ async function bringUp(options: StartOptions, undo: Undo): Promise<Result<Starte
     if (!redis.ok) return redis;
     undo.push(() => redis.value.stop());
   }
-  if (stop.aborted) return failure('stopped', 'stopped while starting');
   if (config.value.inspection.enabled && parts.includes('proxy')) undo.push(await prepareInspection(config.value, onProblem));
+  // Nothing is waited for between here and the listener that stops what is started below.
+  if (stop.aborted) return failure('stopped', 'stopped while starting');
   const supervisor = createSupervisor({ plans: plansOf(config.value, parts), onProblem });
   undo.push(supervisor.drain);
   stop.addEventListener('abort', () => void supervisor.drain(), { once: true });

@@ -9,8 +9,8 @@ const PING_EVERY_MS = 1_000;
 export interface Supervisor {
   /**
    * Prepares every part, then lets all of them listen. An expected failure of one stops the start; `drain` ends the others. Where
-   * something on another machine is away, and the part is no proxy, the others go to work without it, and the start lasts until it
-   * has followed. From when they work only a drain stops it: what fails then is told as a problem, and tried again.
+   * something on another machine is away for a part beside proxies, these and the others go to work without it, and the start lasts
+   * until each has listened once. From when they work only a drain stops it: what fails then is told as a problem, and tried again.
    */
   start(): Promise<Result<Listening>>;
   parts(): readonly SupervisedPart[];

@@ -7,7 +7,7 @@ export type ToSupervisor =
   | { readonly kind: 'alive' }
   /**
    * An expected failure: one line for people; the supervisor prints it and stops with exit code 1. `isAway`: something on another
-   * machine does not answer, and may soon; a start goes on without this part, as long as no proxy is concerned.
+   * machine does not answer, and may soon; a start of proxies goes on without this part, if it is none itself.
    */
   | { readonly kind: 'failed'; readonly message: string; readonly isAway: boolean };
 

@@ -156,6 +156,15 @@ describe('start', () => {
     expect(await redisInfo(redisSocket)).toBeUndefined();
   });
 
+  it('leaves nothing behind when it is stopped while it waits for a part whose database is away', async () => {
+    const waiting = run({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'away' } });
+    await waiting.err.next(/started without admin/);
+    waiting.process.kill('SIGTERM');
+    expect(await waiting.exited).toBe(0);
+    expect(waiting.out.all).toEqual([]);
+    expect(await redisInfo(redisSocket)).toBeUndefined();
+  });
+
   it('after a kill: parts drain by themselves, and the next start stops the Redis that was left behind', async () => {
     const killed = run({ 'proxy-1': {}, admin: {} });
     await killed.out.next(/ready/);

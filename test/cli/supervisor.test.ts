@@ -88,18 +88,21 @@ describe('start', () => {
 describe('a part whose database is away', () => {
   const without = 'started without admin, which is tried again: the database does not answer';
 
-  /** Says what becomes of the admin part's next process. */
-  function speaker(): (answer: string) => Promise<void> {
+  /** Says what becomes of the admin part's next process, when it has come to that line. */
+  function speaker(at: RegExp): (answer: string) => Promise<void> {
     let from = 0;
     return async (answer) => {
-      const line = await hub.lines.next(/^admin prepare /, from);
+      const line = await hub.lines.next(at, from);
       from = hub.lines.all.indexOf(line, from) + 1;
       hub.say(answer);
     };
   }
 
-  it('is not waited for: the others listen, it is tried again whatever it fails by, and the start is over when it has followed', async () => {
-    const says = speaker();
+  // Six processes one after the other, and the pauses between them.
+  it('is not waited for: the others listen, it is tried again whatever it fails by, and the start is over when it has followed', {
+    timeout: 60_000,
+  }, async () => {
+    const says = speaker(/^admin prepare /);
     const notices = { FAKE_NOTICE: 'NOT PROTECTED: malware' };
     const starting = supervise({ admin: { FAKE_PREPARE: 'ask', ...notices }, 'proxy-1': { FAKE_NOTICE: 'the last' } }).start();
     await says('away');
@@ -111,13 +114,28 @@ describe('a part whose database is away', () => {
     expect(problems).toEqual([without, again('with code 1 (the database does not answer)'), again('by SIGKILL'), again('by SIGKILL')]);
   });
 
-  it.each([
-    ['while the others begin to listen', /^proxy-1 listening/],
-    ['while it is waited for', /^told started without admin/],
-  ])('is no reason to go on when the product is to stop (%s)', async (_when, line) => {
-    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'ask' } }).start();
-    await speaker()('away');
-    await hub.lines.next(line);
+  it('is not waited for when it turns out while it begins to listen', async () => {
+    const says = speaker(/^admin listening /);
+    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_LISTEN: 'ask' } }).start();
+    await says('away');
+    await says('here');
+    expect(await starting).toMatchObject({ ok: true });
+    expect(problems).toEqual([without]);
+  });
+
+  it('is no reason to go on when the product is to stop, while the others begin to listen', async () => {
+    const starting = supervise({ 'proxy-1': { FAKE_LISTEN: 'wait' }, admin: { FAKE_PREPARE: 'away' } }).start();
+    await hub.lines.next(/^proxy-1 listening/);
+    const drained = supervisor?.drain();
+    hub.say('go');
+    await drained;
+    expect(await starting).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+    expect(problems).toEqual([]);
+  });
+
+  it('is no reason to go on when the product is to stop, while it is waited for', async () => {
+    const starting = supervise({ 'proxy-1': {}, admin: { FAKE_PREPARE: 'away' } }).start();
+    await hub.lines.next(/^told started without admin/);
     await supervisor?.drain();
     expect(await starting).toMatchObject({ ok: false, failure: { code: 'stopped' } });
   });

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { runPart, StartFailure } from '../../cli/part.ts';
 import { DatabaseFailure } from '../../storage/database/failure.ts';
 
-/** A part that does nothing but tell the hub (FAKE_HUB) what it is asked to do, and misbehave as FAKE_PREPARE and FAKE_DRAIN say. */
+/** A part that does nothing but tell the hub (FAKE_HUB) what it is asked to do, and misbehave as FAKE_PREPARE, FAKE_LISTEN and FAKE_DRAIN say. */
 const instance = process.env['SCHOOLGATE_INSTANCE'] ?? '';
 const hub = connect(process.env['FAKE_HUB'] ?? '');
 hub.on('error', () => {});
@@ -34,6 +34,7 @@ runPart({
     const port = Number(process.env['FAKE_PORT'] ?? 0);
     await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
     tell(`listening ${process.pid}`);
+    await misbehave(process.env['FAKE_LISTEN']);
     return { [process.env['FAKE_NAME'] ?? instance]: `http://127.0.0.1:${port}` };
   },
   async drain() {
