@@ -7,7 +7,7 @@ import { faultsTriedBy } from '../faults/table.ts';
 import { World } from '../faults/world.ts';
 import { ask, PAGE } from '../integration/proxy-client.ts';
 import { fillDisk, whyNoSmallDisk } from '../storage/record-spool/small-disk.ts';
-import { postgresPrograms, startPostgres } from '../support/postgres.ts';
+import { type PrivatePostgres, postgresPrograms, startPostgres } from '../support/postgres.ts';
 import { Product, type ProductOptions, until } from '../support/product.ts';
 
 /** Stands for an hour: the product does the same thing in every second of it. */
@@ -27,6 +27,18 @@ async function openWorld(beforeStart?: (product: Product) => void, options: Prod
   const world = await World.open(options, beforeStart);
   undo.push(() => world.close());
   return world;
+}
+
+/** Where workers have kept what they decide by. */
+async function openWorldOnPostgres(): Promise<{ readonly world: World; readonly postgres: PrivatePostgres }> {
+  const postgres = await startPostgres();
+  undo.push(() => postgres.stop());
+  const world = await openWorld(undefined, { env: { DATABASE_URL: await postgres.createDatabase() } });
+  // The product ends before its database does.
+  undo.reverse();
+  // Leases change all day, so they are kept every half minute only.
+  await until(() => readFileSync(join(world.product.dataFolder, 'kept/leases'), 'utf8').includes('pupil1'), 60_000);
+  return { world, postgres };
 }
 
 /** Puts a small disk of its own under the product's data folder. */
@@ -119,14 +131,8 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async 'database-away'() {
-    const postgres = await startPostgres();
-    undo.push(() => postgres.stop());
-    const world = await openWorld(undefined, { env: { DATABASE_URL: await postgres.createDatabase() } });
-    // The product ends before its database does.
-    undo.reverse();
+    const { world, postgres } = await openWorldOnPostgres();
     const { product } = world;
-    // Leases change all day, so they are kept every half minute only.
-    await until(() => readFileSync(join(product.dataFolder, 'kept/leases'), 'utf8').includes('pupil1'), 60_000);
     await postgres.halt('immediate');
     await world.untilHealth(({ failing }) => failing.includes('database'));
     await world.serves();
@@ -146,12 +152,8 @@ const TRIALS: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async 'database-away-at-start'() {
-    const postgres = await startPostgres();
-    undo.push(() => postgres.stop());
-    const world = await openWorld(undefined, { env: { DATABASE_URL: await postgres.createDatabase() } });
-    undo.reverse();
+    const { world, postgres } = await openWorldOnPostgres();
     const { product } = world;
-    await until(() => readFileSync(join(product.dataFolder, 'kept/leases'), 'utf8').includes('pupil1'), 60_000);
     await product.stop();
     await postgres.halt('immediate');
     // What has to be made anew needs no database.
