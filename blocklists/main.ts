@@ -25,10 +25,9 @@ async function compose(config: Config): Promise<NonNullable<typeof running>> {
   if (!first.ok) throw new StartFailure(`block lists: ${first.failure.message}`);
   const stores = await openStores({ databaseUrl: at.databaseUrl, sqlitePath: join(at.dataFolder, 'db/schoolgate.sqlite'), clock });
   const bus = openRedisBus({ url: at.redisUrl, socketPath: at.redisSocketPath, onProblem: (problem) => logger.warn({ problem }, 'bus') });
-  // Also where they did not change: they may have in a try before this one, which the database then ended.
-  await stores.bumpRevision('lists');
   let updating: ReturnType<typeof startUpdating> | null = null;
-  const revisions = { policy: 0, lists: (await stores.revisions()).lists, leases: 0, people: 0, overrides: 0 };
+  // Also where they did not change: they may have in a try before this one, which the database then ended.
+  const revisions = { policy: 0, lists: await stores.bumpRevision('lists'), leases: 0, people: 0, overrides: 0 };
   let listVersion = first.value.version;
   const reporter = startReporting(bus, () => ({
     part: 'blocklists',

@@ -6,7 +6,7 @@ const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 5_000;
 /** After a run this long a death is a first one again. */
 const STABLE_MS = 10_000;
-/** Why a start is not over. */
+/** Of a start: the product is to stop. */
 export const STOPPED = failure('stopped', 'stopped while starting');
 /** The code of a failure to start for which something on another machine is away. */
 export const AWAY = 'part-away';
@@ -64,8 +64,7 @@ export class ChildPart {
   #toldLast: string | undefined;
   #onMessage: (message: ToSupervisor) => void = () => {};
   #onExit: (how: string) => void = () => {};
-  #listening: Listening | undefined;
-  #onListening: (listening: Result<Listening>) => void = () => {};
+  readonly #listened = Promise.withResolvers<Result<Listening>>();
 
   constructor(plan: PartPlan, watcher: Watcher) {
     this.plan = plan;
@@ -96,19 +95,14 @@ export class ChildPart {
     this.#become('running');
     this.#toldLast = undefined;
     const { addresses, notices = [] } = message.value as Extract<ToSupervisor, { kind: 'listening' }>;
-    this.#listening = { addresses, notices };
-    const listening = success(this.#listening);
-    this.#onListening(listening);
+    const listening = success({ addresses, notices });
+    this.#listened.resolve(listening);
     return listening;
   }
 
-  /** Resolves when it has listened once; with a failure when it is drained first. For one waiter. */
-  async untilListening(): Promise<Result<Listening>> {
-    if (this.#isDraining) return STOPPED;
-    if (this.#listening !== undefined) return success(this.#listening);
-    return new Promise((done) => {
-      this.#onListening = done;
-    });
+  /** What it said when it listened for the first time; a failure when it is drained before. */
+  get listened(): Promise<Result<Listening>> {
+    return this.#listened.promise;
   }
 
   /** From now on a death is followed by a new process. */
@@ -139,7 +133,7 @@ export class ChildPart {
 
   async drain(limitMs: number): Promise<void> {
     this.#isDraining = true;
-    this.#onListening(STOPPED);
+    this.#listened.resolve(STOPPED);
     clearTimeout(this.#restartTimer);
     const child = this.#process;
     if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {

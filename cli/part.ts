@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema/config.ts';
 import type { SupervisedPart, ToPart, ToSupervisor } from '../core/supervision.ts';
-import { DatabaseFailure } from '../storage/database/failure.ts';
+import { DatabaseFailure, isAway } from '../storage/database/failure.ts';
 
 /** A part that has not drained by then stops all the same; the supervisor allows all of them 10 s. */
 const DRAIN_LIMIT_MS = 9_000;
@@ -92,7 +92,7 @@ async function startUp(step: () => Promise<void>): Promise<void> {
   } catch (error) {
     const message = expectedFailure(error);
     if (message === undefined) throw error;
-    await tell({ kind: 'failed', message, isAway: error instanceof DatabaseFailure && error.isAway });
+    await tell({ kind: 'failed', message, isAway: isAway(error) });
     process.exit(1);
   }
 }

@@ -7,7 +7,7 @@ import { epochMs } from '../core/units.ts';
 import type { PartName } from '../storage/control-bus.ts';
 import type { RedisPlace } from '../storage/redis.ts';
 import { checkRedisDurability } from '../storage/redis-check.ts';
-import type { Listening, PartPlan } from './child-part.ts';
+import { type Listening, type PartPlan, STOPPED } from './child-part.ts';
 import { lockDataFolder, prepareDataFolder } from './data-folder.ts';
 import { partPlans, wantedPorts } from './parts.ts';
 import { probePorts } from './ports.ts';
@@ -79,7 +79,7 @@ async function bringUp(options: StartOptions, undo: Undo): Promise<Result<Starte
   }
   if (config.value.inspection.enabled && parts.includes('proxy')) undo.push(await prepareInspection(config.value, onProblem));
   // Nothing is waited for between here and the listener that stops what is started below.
-  if (stop.aborted) return failure('stopped', 'stopped while starting');
+  if (stop.aborted) return STOPPED;
   const supervisor = createSupervisor({ plans: plansOf(config.value, parts), onProblem });
   undo.push(supervisor.drain);
   stop.addEventListener('abort', () => void supervisor.drain(), { once: true });

@@ -60,12 +60,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (!begun.ok) return begun;
       if (drained !== undefined) return STOPPED;
       for (const [child, why] of late) onProblem(`started without ${child.plan.instance}, which is tried again: ${why}`);
-      const all = allOf(children.map((child) => child.untilListening()));
       for (const child of children) child.keepRunning();
       pinging = setInterval(() => {
         for (const child of children) child.checkAlive();
       }, pingEveryMs);
-      const listening = await all;
+      const listening = await allOf(children.map((child) => child.listened));
       if (!listening.ok) return listening;
       return success({
         addresses: Object.assign({}, ...listening.value.map((one) => one.addresses)),

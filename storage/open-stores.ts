@@ -4,7 +4,7 @@ import { DatabaseAudit } from './database/audit.ts';
 import { DatabaseClasses } from './database/classes.ts';
 import { Database } from './database/database.ts';
 import { DatabaseDirectory } from './database/directory.ts';
-import { DatabaseFailure } from './database/failure.ts';
+import { isAway } from './database/failure.ts';
 import { nextRevision } from './database/followed.ts';
 import { DatabaseIdempotency } from './database/idempotency.ts';
 import { DatabaseIncidentAccess } from './database/incident-access.ts';
@@ -30,7 +30,7 @@ import { openSqlite } from './database/sqlite.ts';
 import { DatabaseTokens } from './database/tokens.ts';
 import type { Stores, Topic } from './stores.ts';
 
-export { DatabaseFailure } from './database/failure.ts';
+export { DatabaseFailure, isAway } from './database/failure.ts';
 
 export interface StoreOptions {
   /** A postgres:// URL; null for SQLite. */
@@ -95,11 +95,6 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     ping: async () => void (await readRevisions(database)),
     close: () => database.close(),
   };
-}
-
-/** Whether an error of a store says no more than that nobody answers. */
-export function isAway(error: unknown): boolean {
-  return error instanceof DatabaseFailure && error.isAway;
 }
 
 async function readRevisions(database: Database): Promise<Record<Topic, number>> {

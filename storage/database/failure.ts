@@ -15,3 +15,8 @@ export class DatabaseFailure extends Error {
     this.isAway = isAway;
   }
 }
+
+/** Whether an error of a store says no more than that nobody answers. */
+export function isAway(error: unknown): boolean {
+  return error instanceof DatabaseFailure && error.isAway;
+}
